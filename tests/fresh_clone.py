@@ -68,7 +68,7 @@ def test_make_run_serves_every_article_complete(address: str) -> None:
         assert 'class="missing"' not in page
 
 
-def test_make_run_makes_a_secret_of_its_own(address: str, clone: Path) -> None:
+def test_make_run_creates_a_secret(address: str, clone: Path) -> None:
     secret = clone / "instance" / "secret"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert len(secret.read_bytes()) == 32

@@ -34,7 +34,7 @@ def test_bytes_are_counted_in_all_three_ways() -> None:
     assert counted.brotli == len(brotli.compress(data, quality=11)) < counted.gzip < 100
 
 
-def test_what_is_weighed_is_what_the_site_answers(own_app: Flask) -> None:
+def test_the_measured_bytes_are_those_of_the_site(own_app: Flask) -> None:
     client = own_app.test_client()
     own = sizes.ours(client, [Asked("core", (("level", "1"),)), Asked("backside", ())])
     assert own["loader"].body == client.get("/w/v1.js").data
@@ -43,7 +43,7 @@ def test_what_is_weighed_is_what_the_site_answers(own_app: Flask) -> None:
     assert sizes.size(own["largest"].body).gzip == largest
 
 
-def test_a_table_of_bytes_leaves_out_what_could_not_be_had(own_app: Flask) -> None:
+def test_a_table_leaves_out_what_could_not_be_downloaded(own_app: Flask) -> None:
     own = sizes.ours(own_app.test_client(), [])
     words = ("pym", "parent", "child", "giscus", "youtube", "youtube-style")
     shown = sizes.tables(own, {word: Part(f"what is {word}", b"x" * 50) for word in words})
@@ -51,12 +51,12 @@ def test_a_table_of_bytes_leaves_out_what_could_not_be_had(own_app: Flask) -> No
     assert "WordPress" not in shown
 
 
-def test_as_many_circuits_come_as_were_wanted_and_no_two_are_the_same(own_app: Flask) -> None:
+def test_the_requested_number_of_different_circuits_is_built(own_app: Flask) -> None:
     many = different(library_of(own_app), 500)
     assert len(many) == len({asked.path for asked in many}) == 500
 
 
-def test_each_circuit_is_asked_for_in_its_one_spelling_and_is_there(own_app: Flask) -> None:
+def test_each_circuit_exists_at_its_canonical_address(own_app: Flask) -> None:
     library, client = library_of(own_app), own_app.test_client()
     for asked in different(library, 40):
         parsed = parse_query(asked.terms, asked.pairs, library)
@@ -71,7 +71,7 @@ def test_the_same_circuits_are_drawn_again(own_app: Flask) -> None:
     assert different(library_of(own_app), 20) == different(library_of(own_app), 30)[:20]
 
 
-def test_every_circuit_and_every_answer_gets_a_time(own_app: Flask) -> None:
+def test_every_circuit_and_every_response_has_a_time(own_app: Flask) -> None:
     library = library_of(own_app)
     many = different(library, 20)
     resolved, held = circuits.resolving(many, library), circuits.memory(many, library)
@@ -88,7 +88,7 @@ def test_every_circuit_and_every_answer_gets_a_time(own_app: Flask) -> None:
     ("percent", "value"),
     [(1, 1), (25, 25), (95, 95), (100, 100)],
 )
-def test_a_percentile_is_the_smallest_value_that_covers_so_many(percent: int, value: float) -> None:
+def test_a_percentile_is_the_smallest_value_that_covers_its_share(percent: int, value: float) -> None:
     assert Figures(range(100, 0, -1)).percentile(percent) == value
 
 
@@ -101,7 +101,7 @@ def test_a_table_is_markdown() -> None:
     assert table(("a", "b"), [("c", "1")]) == "| a | b |\n| --- | ---: |\n| c | 1 |"
 
 
-def test_each_page_of_embeds_is_whole_and_each_of_its_addresses_is_answered() -> None:
+def test_each_page_of_embeds_is_complete_and_its_addresses_exist() -> None:
     with hosts.serving(STAND_INS) as served:
         for case in frames.cases():
             document = _answer(served, served.host(case.kind, case.count))
@@ -121,13 +121,13 @@ def _answer(served: hosts.Served, url: str) -> str:
         return str(answer.read(), "utf-8", "replace")
 
 
-def test_no_two_comments_of_the_bench_are_the_same_or_come_from_one_network() -> None:
+def test_all_comments_are_different_and_from_different_networks() -> None:
     many = [Answer(number) for number in range(3000)]
     assert len({each.text for each in many}) == len({each.email for each in many}) == 3000
     assert len({each.address.rpartition(".")[0] for each in many}) == 3000
 
 
-def test_a_rate_counts_right_answers_only(own_app: Flask) -> None:
+def test_a_rate_counts_only_successful_responses(own_app: Flask) -> None:
     server = make_server("127.0.0.1", 0, own_app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -141,7 +141,7 @@ def test_a_rate_counts_right_answers_only(own_app: Flask) -> None:
         server.server_close()
 
 
-def test_who_could_not_be_brought_up_is_named_with_the_reason() -> None:
+def test_a_server_that_could_not_be_started_is_named_with_the_reason() -> None:
     figures = Figures([4.0])
     rates = {("Ours", kind): figures for kind in comments.KINDS}
     shown = comments.tables(comments.Measured(rates, {"Isso": "no registry"}, {"a file": figures}, {"a page": figures}))
@@ -149,7 +149,7 @@ def test_who_could_not_be_brought_up_is_named_with_the_reason() -> None:
     assert shown.count("| Ours |") == 3
 
 
-def test_the_page_of_the_benchmark_takes_what_was_measured_and_nothing_else_changes() -> None:
+def test_only_the_results_change_on_the_page_of_the_benchmark() -> None:
     before = read_page("benchmark.md")
     after = fill_parts(before, {"measured": "| new |"}, by="make bench-docs")
     assert "| new |" in after

@@ -34,7 +34,7 @@ LOCK = "login"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a login attempt comes from.
+    """The origin of a login attempt.
 
     device is the id of a device that has logged in to this account before, or "" if the device is unknown.
     """

@@ -49,7 +49,7 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
     _flush(draft)
     written = read_archive(draft)
     if written.files.keys() != files.keys() or any(written.files[name] != data for name, data in files.items()):
-        raise DumpError("The archive differs from what was written. The disk may be damaged")
+        raise DumpError("The archive differs from its source. The disk may be damaged")
     _try(database, written, folder)
     draft.chmod(0o600)
     draft.replace(path)

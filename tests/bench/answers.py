@@ -18,12 +18,12 @@ class Answer:
 
     @property
     def name(self) -> str:
-        """Of the reader."""
+        """The reader's name."""
         return f"Reader {self.number}"
 
     @property
     def email(self) -> str:
-        """Of the reader."""
+        """The reader's email address."""
         return f"reader-{self.number}@example.org"
 
     @property

@@ -35,4 +35,4 @@ def test_a_muscle_map_says_which_muscles_work(screen: Screen, open_page: Open) -
     assert "Main muscles: " in named
     assert page.get_by_role("img", name=named).count() >= 1
     words = named[named.index("Main muscles: ") :].split(" Also works: ")[0]
-    assert page.locator("figcaption", has_text=words).count() >= 1, "the names stand beside the drawing, too"
+    assert page.locator("figcaption", has_text=words).count() >= 1, "the names are next to the drawing, too"

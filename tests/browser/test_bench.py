@@ -33,7 +33,7 @@ def test_all_embeds_of_a_page_are_waited_for(browser: Browser, bench: hosts.Serv
     assert show(browser, bench, Case(hosts.OURS, hosts.MOST, 0)).painted > 0
 
 
-def test_a_page_that_asks_another_site_is_told(browser: Browser, bench: hosts.Served) -> None:
+def test_a_page_that_loads_from_another_site_is_an_error(browser: Browser, bench: hosts.Served) -> None:
     path = bench.host(hosts.OURS, 1).partition(f":{bench.port}")[2]
     page = bench.answers[path]
     stranger = f'<img alt="" src="http://elsewhere.localhost:{bench.port}/poster.jpg"></main>'.encode()

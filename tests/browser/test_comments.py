@@ -114,7 +114,7 @@ def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Calla
     expect(reader.locator("#comment-1").get_by_role("link", name="Glute bridge")).to_be_visible()
 
 
-def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_a_link_in_a_moderation_email_asks_for_confirmation(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     reader = fresh_page()
     reader.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
@@ -132,7 +132,7 @@ def test_a_link_of_the_owners_mail_asks_once_more(blog: Blog, fresh_page: Callab
     expect(reader.locator("#comment-1")).to_contain_text("Approve me")
 
 
-def test_nobody_approves_what_was_changed_after_it_was_read(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_a_comment_that_was_edited_in_the_meantime_is_not_approved(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     reader = fresh_page()
     reader.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
@@ -154,7 +154,9 @@ def test_nobody_approves_what_was_changed_after_it_was_read(blog: Blog, fresh_pa
     expect(reader.locator("#comment-1")).to_have_count(0)
 
 
-def test_what_is_typed_stays_in_the_browser_until_it_is_sent(mail_blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_a_draft_stays_in_the_browser_until_the_comment_is_posted(
+    mail_blog: Blog, fresh_page: Callable[..., Page]
+) -> None:
     page = fresh_page()
     page.goto(mail_blog.url + ARTICLE)
     page.get_by_label("Your comment").fill("Half a thought")
@@ -174,7 +176,7 @@ def test_what_is_typed_stays_in_the_browser_until_it_is_sent(mail_blog: Blog, fr
     expect(page.get_by_label("Glute bridge").first).not_to_be_checked()
 
 
-def test_mistakes_are_told_where_the_reader_looks(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_errors_get_the_focus(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     page.goto(blog.url + ARTICLE)
     answer(page, "", "")
@@ -183,7 +185,7 @@ def test_mistakes_are_told_where_the_reader_looks(blog: Blog, fresh_page: Callab
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
 
 
-def test_times_are_those_of_the_readers_zone(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_times_are_in_the_time_zone_of_the_reader(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     writer = fresh_page()
     writer.goto(blog.url + ARTICLE)
     answer(writer, "Now", "Dee")
@@ -209,7 +211,7 @@ def test_a_time_is_written_as_the_server_writes_it(blog: Blog, fresh_page: Calla
     assert shown[0] == shown[1].rpartition(" ")[0]
 
 
-def test_a_draft_of_a_reply_unfolds_the_favourites_that_are_ticked(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_a_draft_with_ticked_favourites_unfolds_them(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     page.goto(blog.url + ARTICLE)
     answer(page, "Now", "Dee")
@@ -224,7 +226,7 @@ def test_a_draft_of_a_reply_unfolds_the_favourites_that_are_ticked(blog: Blog, f
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_reply_stands_below_and_nothing_scrolls_sideways(
+def test_a_reply_is_in_its_thread_and_nothing_scrolls_horizontally(
     blog: Blog, fresh_page: Callable[..., Page], width: int
 ) -> None:
     page = fresh_page(viewport={"width": width, "height": 800})

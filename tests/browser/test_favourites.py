@@ -17,7 +17,7 @@ def ticked(page: Page) -> list[str]:
     return sorted(box.get_attribute("value") or "" for box in boxes)
 
 
-def test_without_script_everything_is_ticked_sent_and_kept(open_page: Open) -> None:
+def test_without_javascript_favourites_are_ticked_and_submitted(open_page: Open) -> None:
     page = open_page(PICKER, java_script_enabled=False, width=375)
     expect(page.get_by_role("combobox")).to_be_hidden()
     page.get_by_label("Clamshell", exact=True).check()
@@ -30,7 +30,7 @@ def test_without_script_everything_is_ticked_sent_and_kept(open_page: Open) -> N
     expect(page.get_by_label("Other favourites")).to_have_value("penguin walks, RDLs")
 
 
-def test_the_finder_is_used_with_the_keyboard(open_page: Open) -> None:
+def test_the_search_works_with_the_keyboard(open_page: Open) -> None:
     page = open_page(PICKER)
     finder = page.get_by_role("combobox", name="Find an exercise")
     finder.press_sequentially("hip")
@@ -53,7 +53,7 @@ def test_the_finder_is_used_with_the_keyboard(open_page: Open) -> None:
     expect(finder).to_be_focused()
 
 
-def test_the_finder_knows_other_names_and_parts_of_names(open_page: Open) -> None:
+def test_the_search_finds_other_names_and_parts_of_names(open_page: Open) -> None:
     page = open_page(PICKER)
     finder = page.get_by_role("combobox")
     for typed, name in [("RDL", "Romanian deadlift"), ("single leg bri", "Single-leg bridge"), ("ytw", "Prone Y-T-W")]:
@@ -63,7 +63,7 @@ def test_the_finder_knows_other_names_and_parts_of_names(open_page: Open) -> Non
     expect(page.get_by_role("option").first).to_have_text("Squat")
 
 
-def test_the_finder_is_used_with_a_finger_and_leaves_a_tick_that_is_there(open_page: Open) -> None:
+def test_the_search_works_with_touch_and_keeps_existing_ticks(open_page: Open) -> None:
     page = open_page(PICKER, width=375, has_touch=True)
     finder = page.get_by_role("combobox")
     for said in ("Superman chosen. 1 of 5 chosen.", "Superman was already chosen. 1 of 5 chosen."):
@@ -73,20 +73,20 @@ def test_the_finder_is_used_with_a_finger_and_leaves_a_tick_that_is_there(open_p
     assert ticked(page) == ["superman"]
 
 
-def test_the_finder_says_in_words_how_many_it_found(open_page: Open) -> None:
+def test_the_search_announces_the_number_of_results(open_page: Open) -> None:
     page = open_page(PICKER)
     page.get_by_role("combobox").fill("s")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ found, showing the first 8\.$"))
 
 
-def test_the_name_itself_comes_first_then_names_that_begin_so(open_page: Open) -> None:
+def test_exact_names_come_first_then_names_with_the_same_start(open_page: Open) -> None:
     page = open_page(PICKER)
     page.get_by_role("combobox").fill("side plank")
     names = page.get_by_role("option").all_inner_texts()
     assert names[0] == "Side plank" and names[1].startswith("Side plank "), names
 
 
-def test_who_ticks_hears_how_many_and_when_it_is_too_many(open_page: Open) -> None:
+def test_the_number_of_ticked_exercises_is_announced(open_page: Open) -> None:
     page = open_page(PICKER)
     page.get_by_text("All other exercises by area").click()
     boxes = page.locator("input[name=favourite]:not(:checked)").all()[:6]
@@ -99,7 +99,7 @@ def test_who_ticks_hears_how_many_and_when_it_is_too_many(open_page: Open) -> No
     expect(said).to_have_text("5 of 5 chosen.")
 
 
-def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> None:
+def test_the_search_points_to_other_favourites_if_nothing_is_found(open_page: Open) -> None:
     page = open_page(PICKER)
     finder = page.get_by_role("combobox")
     finder.fill("penguin")
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_sent_to_the_box_for_others(open_page: Open) -> Non
 
 
 @pytest.mark.parametrize("forced", [False, True])
-def test_the_bars_are_as_long_as_the_numbers_say(open_page: Open, forced: bool) -> None:
+def test_bars_are_proportional_to_the_numbers(open_page: Open, forced: bool) -> None:
     page = open_page(FAVOURITES, forced_colours=forced)
     row = page.get_by_role("row").filter(has_text="Squat")
     expect(row).to_contain_text("4 of 4 readers")
@@ -128,7 +128,7 @@ def test_the_bars_are_as_long_as_the_numbers_say(open_page: Open, forced: bool) 
 
 
 @pytest.mark.parametrize("width", [320, 375, 1280])
-def test_long_names_leave_no_sideways_scroll(open_page: Open, width: int) -> None:
+def test_long_names_cause_no_horizontal_scrolling(open_page: Open, width: int) -> None:
     for screen in (FAVOURITES, PICKER):
         page = open_page(screen, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -59,7 +59,7 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
-def test_a_screen_fits_and_can_be_hit(screen: Screen, open_page: Open) -> None:
+def test_a_screen_fits_and_its_controls_are_large_enough(screen: Screen, open_page: Open) -> None:
     page = open_page(screen, bypass_csp=True)  # allows the test to add styles
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})

@@ -32,7 +32,7 @@ HAS_FALLBACK = """() => {
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_a_screen_comes_whole(screen: Screen, open_page: Open, address: Callable[[Screen], str]) -> None:
+def test_a_screen_loads_completely(screen: Screen, open_page: Open, address: Callable[[Screen], str]) -> None:
     page = open_page(None)
     complaints: list[str] = []
     asked: list[str] = []
@@ -62,7 +62,7 @@ def _origin(url: str) -> str:
     [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER, PROOF],
     ids=lambda value: str(value),
 )
-def test_a_file_weighs_little(path: str, kilobytes: int, served: dict[str, Served]) -> None:
+def test_a_file_is_within_its_size_limit(path: str, kilobytes: int, served: dict[str, Served]) -> None:
     with urlopen(served["own"].url + path) as answer:
         content = answer.read()
     weight = len(content) if path.endswith(".woff2") else len(gzip.compress(content))
@@ -71,7 +71,7 @@ def test_a_file_weighs_little(path: str, kilobytes: int, served: dict[str, Serve
 
 @pytest.mark.parametrize("screen", [HOME, ARTICLE, EXERCISES, ELEMENTS], ids=lambda screen: screen.name)
 @pytest.mark.parametrize("width", [375, 1280])
-def test_nothing_moves_when_the_font_comes_late(
+def test_nothing_moves_when_the_font_loads_late(
     screen: Screen, width: int, open_page: Open, address: Callable[[Screen], str]
 ) -> None:
     page = open_page(None, width=width)

@@ -48,14 +48,14 @@ def _ids(page: Page) -> list[str]:
     return [card.get_attribute("id") or "" for card in page.locator(".mod-card").all()]
 
 
-def test_threat_11_the_cookie_holds_on_this_machine_and_no_script_sees_it(enter: Enter) -> None:
+def test_threat_11_the_cookie_works_on_this_machine_and_is_hidden_from_scripts(enter: Enter) -> None:
     page = enter()
     assert page.evaluate("document.cookie") == ""
     (cookie,) = page.context.cookies()
     assert (cookie["name"], cookie["secure"], cookie["httpOnly"]) == ("__Host-moderation", True, True)
 
 
-def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
+def test_keys_move_through_the_queue_and_moderate(enter: Enter) -> None:
     page = enter()
     expect(page.get_by_text("Keyboard shortcuts: j next")).to_be_visible()
     before = _ids(page)
@@ -68,7 +68,7 @@ def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
     expect(page.get_by_role("status")).to_contain_text("1 comment approved.")
     assert _ids(page) == [before[0], *before[2:]]
     expect(page.get_by_role("status")).to_be_in_viewport()
-    assert page.evaluate(FOCUSED_CARD) == before[2], "the next one is at hand"
+    assert page.evaluate(FOCUSED_CARD) == before[2], "the next one has the focus"
     page.keyboard.press("s")
     expect(page.get_by_role("status")).to_contain_text("1 comment marked as spam.")
     page.get_by_role("button", name="Undo").click()
@@ -76,7 +76,7 @@ def test_keys_go_from_card_to_card_and_decide(enter: Enter) -> None:
     assert _ids(page) == [before[0], *before[2:]]
 
 
-def test_keys_are_letters_while_one_types_and_can_be_turned_off(enter: Enter) -> None:
+def test_keys_do_nothing_in_text_fields_and_can_be_turned_off(enter: Enter) -> None:
     page = enter()
     before = _ids(page)
     card = page.locator(".mod-card").first
@@ -94,7 +94,7 @@ def test_keys_are_letters_while_one_types_and_can_be_turned_off(enter: Enter) ->
     assert page.evaluate(FOCUSED_CARD) == before[0]
 
 
-def test_many_are_ticked_and_handled_at_once(enter: Enter) -> None:
+def test_several_comments_are_selected_and_moderated_at_once(enter: Enter) -> None:
     page = enter(viewport={"width": 375, "height": 800})
     before = _ids(page)
     bar = page.locator("#bulk")
@@ -108,7 +108,7 @@ def test_many_are_ticked_and_handled_at_once(enter: Enter) -> None:
     assert _ids(page) == before[2:]
 
 
-def test_without_script_all_is_there_but_the_keys(enter: Enter) -> None:
+def test_everything_but_the_keys_works_without_javascript(enter: Enter) -> None:
     page = enter(java_script_enabled=False)
     before = page.locator(".mod-card").count()
     expect(page.get_by_text("Keyboard shortcuts: j next")).to_be_hidden()

@@ -23,14 +23,14 @@ OUTLINE = "element => [getComputedStyle(element).outlineStyle, getComputedStyle(
 
 
 @pytest.mark.parametrize("screen", [HOME, ARTICLE, CIRCUIT, EXERCISES, VIDEO], ids=lambda screen: screen.name)
-def test_nothing_moves_for_those_who_want_less_motion(screen: Screen, open_page: Open) -> None:
+def test_nothing_moves_with_reduced_motion(screen: Screen, open_page: Open) -> None:
     page = open_page(screen, less_motion=True)
     assert page.evaluate(MOVING) == []
     page.locator("main a:visible").first.hover()
     assert page.evaluate("() => document.getAnimations().length") == 0
 
 
-def test_for_all_others_only_colours_change_gently(open_page: Open) -> None:
+def test_without_the_preference_only_colours_have_transitions(open_page: Open) -> None:
     page = open_page(HOME)
     assert sorted(page.evaluate(CHANGING)) == ["background-color", "border-color", "color"]
 

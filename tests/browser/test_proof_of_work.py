@@ -49,7 +49,7 @@ def sent(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
 
 
-def test_who_types_solves_one_challenge_and_notices_nothing(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_typing_solves_one_challenge_in_the_background(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     complaints: list[str] = []
     asked: list[str] = []
@@ -69,7 +69,7 @@ def test_who_types_solves_one_challenge_and_notices_nothing(blog: Blog, fresh_pa
     assert complaints == []
 
 
-def test_a_preview_and_a_mistake_need_no_second_one(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_previews_and_errors_need_no_second_proof(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
@@ -87,7 +87,7 @@ def test_a_preview_and_a_mistake_need_no_second_one(blog: Blog, fresh_page: Call
     assert len([url for url in asked if CHALLENGE in url]) == 1
 
 
-def test_words_that_are_there_already_begin_it(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_text_in_the_form_starts_it(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     page.context.route("**" + CHALLENGE, lambda route: route.abort(), times=1)
     page.goto(blog.url + ARTICLE)
@@ -101,7 +101,7 @@ def test_words_that_are_there_already_begin_it(blog: Blog, fresh_page: Callable[
     assert reasons(blog) == [()]
 
 
-def test_who_goes_back_and_answers_again_has_a_new_one(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+def test_a_second_comment_from_the_same_page_gets_a_new_proof(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     page = fresh_page()
     page.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
@@ -115,7 +115,7 @@ def test_who_goes_back_and_answers_again_has_a_new_one(blog: Blog, fresh_page: C
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_without_script_or_too_quick_an_answer_waits_with_the_reason(
+def test_a_comment_without_a_proof_is_pending_with_the_reason(
     blog: Blog, fresh_page: Callable[..., Page], script: bool
 ) -> None:
     page = fresh_page(java_script_enabled=script)

@@ -12,7 +12,7 @@ from tests.browser.screens import VIDEO, Screen
 PLAYER = "https://www.youtube-nocookie.com/"
 
 
-def test_the_player_comes_with_the_click(open_page: Open, address: Callable[[Screen], str]) -> None:
+def test_the_player_loads_with_the_click(open_page: Open, address: Callable[[Screen], str]) -> None:
     page = open_page(None)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -29,6 +29,6 @@ def test_the_player_comes_with_the_click(open_page: Open, address: Callable[[Scr
     assert page.evaluate("() => document.activeElement.localName") == "iframe"
 
 
-def test_a_video_of_an_unknown_place_stays_a_link(open_page: Open) -> None:
+def test_a_video_of_an_unknown_site_stays_a_link(open_page: Open) -> None:
     page = open_page(VIDEO)
     expect(page.get_by_role("link", name="The same at another place")).to_be_visible()

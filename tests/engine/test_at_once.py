@@ -70,7 +70,7 @@ def numbers(database: Database) -> dict[str, list[int]]:
     return found
 
 
-def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
+def test_moderators_who_approve_overlapping_sets_leave_no_gaps_in_numbers(
     database: Database, send: Send, now: datetime
 ) -> None:
     ids = [send(post) for _ in range(12) for post in ("strong", "hills", "rest")]
@@ -90,7 +90,7 @@ def test_owners_who_approve_crossing_sets_at_once_number_without_gaps(
     assert events == len(ids), "each comment was approved once"
 
 
-def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
+def test_moderators_of_one_thread_do_not_block_each_other(
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     head = send()
@@ -117,7 +117,7 @@ def test_owners_who_do_all_things_to_one_thread_at_once_do_not_stop_each_other(
     assert given == list(range(1, len(given) + 1))
 
 
-def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other(
+def test_readers_and_moderators_do_not_block_each_other(
     database: Database, send: Send, library: Library, key: SecretBox, now: datetime
 ) -> None:
     head = send(status="approved", number=1)
@@ -139,7 +139,7 @@ def test_readers_who_write_and_owners_who_approve_at_once_do_not_stop_each_other
     assert at_once(12, act) == [None] * 12
 
 
-def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_other(
+def test_simultaneous_comments_do_not_exceed_the_rate_limit(
     database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
     def write(number: int) -> int:
@@ -151,7 +151,7 @@ def test_no_more_comments_of_one_range_are_taken_at_once_than_one_after_the_othe
     assert Counter(type(each) for each in given) == {int: RATE_LIMIT.max_rows, RateLimitError: 8}
 
 
-def test_one_comment_sent_many_times_at_once_is_one(
+def test_a_comment_sent_many_times_at_once_is_stored_once(
     database: Database, library: Library, key: SecretBox, now: datetime
 ) -> None:
     draft = validate_comment(CommentInput(name="Ann", email="ann@example.org", text="Once", wants_email=True), library)
@@ -162,7 +162,7 @@ def test_one_comment_sent_many_times_at_once_is_one(
 @pytest.mark.parametrize(
     ("most", "same_host"), [(receive.HOST_LIMIT.max_rows, True), (receive.NETWORK_LIMIT.max_rows, False)]
 )
-def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
+def test_threat_20_simultaneous_linkbacks_do_not_exceed_the_rate_limit(
     database: Database, now: datetime, most: int, same_host: bool
 ) -> None:
     def tell(number: int) -> object:
@@ -189,7 +189,7 @@ def test_threat_20_no_more_linkbacks_are_taken_at_once_than_one_after_the_other(
 @pytest.mark.parametrize(
     ("most", "same_name"), [(login_limits.ACCOUNT_LIMIT.max_rows, True), (login_limits.NETWORK_LIMIT.max_rows, False)]
 )
-def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
+def test_threat_11_simultaneous_logins_do_not_exceed_the_limit(
     database: Database, key: SecretBox, now: datetime, most: int, same_name: bool
 ) -> None:
     def try_(number: int) -> object:
@@ -201,7 +201,7 @@ def test_threat_11_no_more_passwords_are_tried_at_once_than_one_after_the_other(
     assert Counter(type(each) for each in given) == {type(None): most, RateLimitError: 6}
 
 
-def test_an_alias_that_two_owners_store_at_once_is_stored_once(
+def test_an_alias_that_two_moderators_store_at_once_is_stored_once(
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     ids = [send(), send()]
@@ -222,7 +222,7 @@ def test_an_alias_that_two_owners_store_at_once_is_stored_once(
         assert list(connection.scalars(select(comment_exercise.c.comment_id).order_by("comment_id"))) == ids
 
 
-def test_of_two_meanings_that_are_stored_at_once_one_is_refused(
+def test_one_of_two_conflicting_aliases_stored_at_once_is_rejected(
     database: Database, library: Library, now: datetime
 ) -> None:
     def store(number: int) -> None:
@@ -233,7 +233,7 @@ def test_of_two_meanings_that_are_stored_at_once_one_is_refused(
     assert Counter(type(each) for each in given) == {type(None): 1, aliases.InvalidAliasError: 1}
 
 
-def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_again(
+def test_a_term_added_while_its_alias_was_stored_counts_when_it_is_stored_again(
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
@@ -248,7 +248,7 @@ def test_a_word_that_came_while_its_alias_was_stored_counts_when_it_is_stored_ag
         assert unmatched_terms.list_unmatched(connection, library) == ()
 
 
-def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
+def test_simultaneous_decisions_about_a_favourite_keep_the_last_state(
     database: Database, send: Send, library: Library, now: datetime
 ) -> None:
     id_ = send()
@@ -270,7 +270,7 @@ def test_a_favourite_that_several_decide_at_once_has_the_state_of_the_last(
         assert [each.exercise_id for each in picks.list_picks(connection, [id_])[id_]] == ["squat"]
 
 
-def test_a_word_that_several_block_at_once_is_blocked_once(database: Database, now: datetime) -> None:
+def test_a_word_that_several_moderators_block_at_once_is_blocked_once(database: Database, now: datetime) -> None:
     def block(_: int) -> None:
         with database.write() as connection:
             blocks.block_word(connection, "casino", actor="ada", now=now)

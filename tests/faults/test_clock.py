@@ -46,7 +46,7 @@ def approve_all(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("days", [(-1, 0), (1, 0), (-1, 1), (1, -1)])
-def test_threat_25_comments_are_taken_and_shown_whatever_the_clock_does(app: Flask, days: tuple[int, int]) -> None:
+def test_threat_25_comments_are_accepted_and_shown_whatever_the_clock_does(app: Flask, days: tuple[int, int]) -> None:
     places = [send(app, "One")]
     approve_all(app)
     for number, day in enumerate(days):
@@ -65,7 +65,7 @@ def test_threat_25_comments_are_taken_and_shown_whatever_the_clock_does(app: Fla
         assert list(connection.scalars(select(comment.c.number).order_by(comment.c.id))) == [1, 2, 3]
 
 
-def test_threat_25_a_comment_that_is_sent_again_after_the_clock_was_set_back_is_one(app: Flask) -> None:
+def test_threat_25_a_comment_that_is_sent_again_after_the_clock_was_set_back_is_stored_once(app: Flask) -> None:
     first = send(app, "Once").partition("?")[0]
     set_clock(app, NOW - DAY / 2)
     assert send(app, "Once").partition("?")[0] == first

@@ -41,7 +41,7 @@ def written(url: str, kill_after: int | None) -> list[int]:
     return acknowledged
 
 
-def test_threat_21_of_500_comments_by_4_writers_killed_in_the_middle_each_acknowledged_one_is_there_once(
+def test_threat_21_each_comment_acknowledged_to_killed_writers_is_stored_once(
     database_url: str,
 ) -> None:
     acknowledged = written(database_url, IN_THE_MIDDLE)

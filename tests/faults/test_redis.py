@@ -80,7 +80,7 @@ def statuses(app: Flask, count: int) -> set[int]:
     return {reader.post("/comments/", data=PREVIEW).status_code for _ in range(count)}
 
 
-def test_two_workers_count_one_network_together(
+def test_workers_share_the_count_of_a_network(
     program: str, port: int, site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path
 ) -> None:
     with running(program, port, tmp_path):
@@ -92,7 +92,7 @@ def test_two_workers_count_one_network_together(
         assert statuses(first, 1) == statuses(second, 1) == {429}
 
 
-def test_while_redis_is_away_the_limits_of_the_database_hold(
+def test_without_redis_the_limits_of_the_database_apply(
     program: str, port: int, site: Callable[[str], Path], make_app: MakeApp, tmp_path: Path
 ) -> None:
     app = make_app(site("blog"), REDIS_URL=f"redis://127.0.0.1:{port}/0")

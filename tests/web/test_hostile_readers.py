@@ -62,7 +62,7 @@ def write(app: Flask, reader: FlaskClient) -> Write:
     return write
 
 
-def test_threat_01_no_script_comes_out_of_a_comment_its_name_or_its_address(write: Write) -> None:
+def test_threat_01_no_part_of_a_comment_becomes_a_script(write: Write) -> None:
     evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
     text = f"{evil} [here](javascript:alert(1)) <javascript:alert(1)> https://ok.example/\n\n{evil}"
     pages = write(name=evil[:80], url="https://x.example/?a='&b=1", text=text)
@@ -83,11 +83,11 @@ def test_threat_01_no_script_comes_out_of_a_comment_its_name_or_its_address(writ
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "java\tscript:1", "data:text/html,x", "//evil.example", "\\\\evil"]
 )
-def test_threat_01_an_address_that_is_none_of_the_web_comes_back(reader: FlaskClient, url: str) -> None:
+def test_threat_01_a_website_with_another_scheme_is_an_error(reader: FlaskClient, url: str) -> None:
     assert reader.post("/comments/", data=ANSWER | {"url": url}).status_code == 422
 
 
-def test_threat_02_a_shortcode_is_plain_text_wherever_it_comes_back(write: Write, reader: FlaskClient) -> None:
+def test_threat_02_a_shortcode_is_plain_text_everywhere(write: Write, reader: FlaskClient) -> None:
     before = Page(reader.get("/posts/strong/").text)
     code = '<<circuit areas="glutes">> <<favourites>> <<nonsense>>'
     pages = write(name="<<promo>>", text=code)
@@ -102,7 +102,7 @@ def test_threat_02_a_shortcode_is_plain_text_wherever_it_comes_back(write: Write
     assert "nonsense" not in frames.text
 
 
-def test_threat_03_a_comment_cannot_forge_what_stands_for_a_shortcode(write: Write) -> None:
+def test_threat_03_a_comment_cannot_forge_a_placeholder(write: Write) -> None:
     tokens = ShortcodeTokens('<<circuit areas="glutes">>')
     forged = (tokens.inserted_token(0), tokens.inserted_token(0).replace("q", "w", 1), tokens.no_alt)
     pages = write(text=" ".join(forged))
@@ -111,7 +111,7 @@ def test_threat_03_a_comment_cannot_forge_what_stands_for_a_shortcode(write: Wri
             assert all(word in html for word in forged), f"{address}: it is a word like any other"
 
 
-def test_threat_04_a_bad_shortcode_about_readers_is_told_to_the_author_and_the_rest_is_shown(
+def test_threat_04_a_bad_shortcode_about_readers_is_reported_and_the_rest_is_shown(
     app: Flask, reader: FlaskClient, write: Write
 ) -> None:
     post = services_of(app).environment.site_dir / "posts" / "strong.md"
@@ -129,7 +129,7 @@ def test_threat_04_a_bad_shortcode_about_readers_is_told_to_the_author_and_the_r
     assert "Squats." in page.one("article", id="comment-1").text
 
 
-def test_threat_08_a_form_that_is_too_large_is_refused_in_words(reader: FlaskClient) -> None:
+def test_threat_08_a_form_that_is_too_large_gets_an_error_page(reader: FlaskClient) -> None:
     for form in (ANSWER | {"text": "x" * 70_000}, ANSWER | {"favourite": ["squat"] * 201}):
         for address in ("/comments/", "/comments/1/edit/?key=1-2"):
             answer = reader.post(address, data=form)
@@ -140,7 +140,7 @@ def test_threat_08_a_form_that_is_too_large_is_refused_in_words(reader: FlaskCli
 @pytest.mark.parametrize(
     "where", ["//evil.example", "https://evil.example/", "/\\evil.example", "/moderation/../..//evil.example"]
 )
-def test_threat_13_no_step_of_a_reader_or_moderator_leads_to_another_site(
+def test_threat_13_no_action_of_a_reader_or_moderator_redirects_to_another_site(
     app: Flask, reader: FlaskClient, where: str
 ) -> None:
     sent = reader.post("/comments/", data=ANSWER | {"next": where, "post": "strong"})
@@ -153,7 +153,7 @@ def test_threat_13_no_step_of_a_reader_or_moderator_leads_to_another_site(
     assert done.headers["Location"].startswith("/moderation/?")
 
 
-def test_threat_14_what_is_for_one_reader_is_kept_by_nobody(reader: FlaskClient) -> None:
+def test_threat_14_private_pages_are_never_cached(reader: FlaskClient) -> None:
     own = reader.post("/comments/", data=ANSWER).headers["Location"]
     for address in (own, own.replace("/?", "/edit/?")):
         answer = reader.get(address)
@@ -161,14 +161,14 @@ def test_threat_14_what_is_for_one_reader_is_kept_by_nobody(reader: FlaskClient)
         assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_threat_14_an_article_has_its_tag_of_its_bytes(app: Flask, reader: FlaskClient, write: Write) -> None:
+def test_threat_14_the_etag_of_an_article_depends_on_its_bytes(app: Flask, reader: FlaskClient, write: Write) -> None:
     before = reader.get("/posts/strong/").headers["ETag"]
     assert app.test_client().get("/posts/strong/").headers["ETag"] == before
     write()
     assert reader.get("/posts/strong/").headers["ETag"] != before
 
 
-def test_threat_15_a_name_does_nothing_to_a_terminal(app: Flask, write: Write) -> None:
+def test_threat_15_a_name_has_no_effect_on_a_terminal(app: Flask, write: Write) -> None:
     write()
     with services_of(app).database.write() as connection:
         connection.execute(
@@ -179,7 +179,7 @@ def test_threat_15_a_name_does_nothing_to_a_terminal(app: Flask, write: Write) -
     assert not any(character in said for character in "\x1b\x07\r")
 
 
-def test_threat_18_no_picture_of_others_is_shown_or_asked_for(
+def test_threat_18_no_image_of_another_site_is_shown_or_loaded(
     linked_app: Flask, visitor: FlaskClient, other_site: OtherSite
 ) -> None:
     picture = other_site.add_page("/photo.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')

@@ -47,7 +47,7 @@ def test_threat_22_pages_are_served_and_a_comment_comes_back_with_its_text(app: 
     assert client.get("/moderation/login/").status_code in (200, 503)
 
 
-def test_threat_26_it_is_not_ready(app: Flask) -> None:
+def test_threat_26_the_site_is_not_ready(app: Flask) -> None:
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.get_json()["checks"]["database"]) == (503, "failed")
 

@@ -117,7 +117,7 @@ def everywhere(
         yield f"POST {path}", client.post(path, data=form, headers=headers)
 
 
-def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog, private: dict[str, str]) -> None:
+def test_threat_07_a_forged_host_is_in_no_response_and_no_email(mailing: MailBlog, private: dict[str, str]) -> None:
     before = len(mailing.box.emails)
     for path, answer in everywhere(mailing.app, private, FORGED_HEADERS):
         assert_ignores_forged_headers(answer)
@@ -140,7 +140,7 @@ def test_threat_07_a_foreign_host_is_in_no_answer_and_no_mail(mailing: MailBlog,
 
 
 @pytest.mark.parametrize(("proxies", "kept"), [("0", "127.0.0.0/24"), ("1", "203.0.113.0/24")])
-def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_from(
+def test_threat_07_only_trusted_proxies_decide_the_address_of_a_comment(
     site: Callable[[str], Path], make_app: MakeApp, proxies: str, kept: str
 ) -> None:
     app = make_app(site("blog"), TRUSTED_PROXIES=proxies)
@@ -158,7 +158,9 @@ def test_threat_07_only_the_proxies_that_are_named_say_where_a_comment_comes_fro
     assert elsewhere == (303 if proxies == "1" else 429)
 
 
-def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: MailBlog, private: dict[str, str]) -> None:
+def test_threat_10_pages_for_readers_and_moderators_have_safe_headers(
+    mailing: MailBlog, private: dict[str, str]
+) -> None:
     statuses = set()
     for path, answer in everywhere(mailing.app, private, {}):
         statuses.add(answer.status_code)
@@ -178,7 +180,9 @@ def test_threat_10_pages_for_readers_and_moderators_are_guarded(mailing: MailBlo
     assert_safe_headers(refused)
 
 
-def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path], make_app: MakeApp) -> None:
+def test_threat_10_responses_that_ask_to_retry_have_safe_headers(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
     smtp = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "us@blog.example"}
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite", **smtp)
     client, key, now = app.test_client(), services_of(app).key, services_of(app).edition_store.clock()
@@ -194,9 +198,7 @@ def test_threat_10_what_says_to_come_later_is_guarded(site: Callable[[str], Path
         assert_safe_headers(answer)
 
 
-def test_threat_10_a_page_that_caches_keep_has_no_secret_of_one_reader(
-    mailing: MailBlog, private: dict[str, str]
-) -> None:
+def test_threat_10_a_cacheable_page_has_no_secret_of_a_reader(mailing: MailBlog, private: dict[str, str]) -> None:
     reader: FlaskClient = mailing.client()
     for path in ("/posts/strong/", "/posts/strong/?reply=1", "/feeds/comments.atom", "/favourites/", "/privacy/"):
         first, again = reader.get(path), mailing.client().get(path)
@@ -215,7 +217,7 @@ OPEN_TO_OTHERS = {
 }
 
 
-def test_threat_09_every_form_but_those_of_linkbacks_is_refused_to_other_sites(desk: Flask) -> None:
+def test_threat_09_every_form_except_for_linkbacks_is_rejected_from_other_sites(desk: Flask) -> None:
     moderator = log_in(desk)
     taking = [rule for rule in desk.url_map.iter_rules() if "POST" in (rule.methods or ())]
     assert {rule.rule for rule in taking} >= OPEN_TO_OTHERS

@@ -30,7 +30,7 @@ MAX_MEMORY = 32 * 1024 * 1024
 RETRY_SECONDS = "5"
 """When a client should try again if the worker is busy."""
 DRAIN_SECONDS = 10
-"""How long a worker that stops waits for requests whose clients have left."""
+"""Time that a stopping worker waits for requests whose clients have left."""
 
 _log = logging.getLogger(__name__)
 

@@ -224,7 +224,7 @@ def test_ten_wrong_passwords_from_ten_networks_do_not_lock_out_a_known_device(
         with pytest.raises(RateLimitError):
             users.authenticate(database, key, "Ada", PASSWORD, origin=Origin("203.0.113.1"), now=now)
         assert users.authenticate(database, key, "Ada", PASSWORD, origin=known, now=now) == ada
-        with pytest.raises(RateLimitError):  # the owner's login gives nobody else more attempts
+        with pytest.raises(RateLimitError):  # the owner's login does not reset the attempts of others
             users.authenticate(database, key, "Ada", "wrong", origin=Origin("203.0.113.1"), now=now)
         now += WINDOW
 

@@ -105,7 +105,7 @@ def talk(database: Database, key: SecretBox, box: Mailbox, now: datetime, other_
     return Talk(database, key, box, now, other_site)
 
 
-def test_it_is_told_what_everybody_may_read_and_the_cut_address(talk: Talk) -> None:
+def test_it_gets_the_public_content_and_the_truncated_address(talk: Talk) -> None:
     talk.answers("false")
     talk.waits_with("Läufer & *squats*", name="Ada", url="https://ada.example/")
     talk.later()
@@ -125,11 +125,11 @@ def test_it_is_told_what_everybody_may_read_and_the_cut_address(talk: Talk) -> N
     assert talk.site.requests[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
-def test_outside_of_tests_it_is_asked_over_tls() -> None:
+def test_it_is_called_over_tls() -> None:
     assert ENDPOINT == "https://rest.akismet.com/1.1/comment-check"
 
 
-def test_no_mail_address_is_told(talk: Talk) -> None:
+def test_it_gets_no_email_address(talk: Talk) -> None:
     talk.answers("false")
     who = talk.person("ada@example.org")
     id_ = talk.says(who, "Hello", ip_prefix="2001:db8:1::/48")
@@ -142,7 +142,7 @@ def test_no_mail_address_is_told(talk: Talk) -> None:
     assert "example.org" not in talk.site.requests[0].body
 
 
-def test_what_is_not_taken_for_spam_waits_as_ever_and_the_owner_is_told(talk: Talk) -> None:
+def test_a_comment_that_is_not_spam_is_pending_and_moderators_get_an_email(talk: Talk) -> None:
     talk.answers("false")
     id_ = talk.waits_with(spam_score=2, spam_reasons=["3 links"])
     assert talk.mailed() == []
@@ -153,9 +153,7 @@ def test_what_is_not_taken_for_spam_waits_as_ever_and_the_owner_is_told(talk: Ta
 
 
 @pytest.mark.parametrize("headers", [(), (("X-akismet-pro-tip", "discard"),)], ids=["true", "discard"])
-def test_what_it_takes_for_spam_is_under_spam_with_the_reason_and_nobody_is_mailed(
-    talk: Talk, headers: tuple[tuple[str, str], ...]
-) -> None:
+def test_spam_is_stored_with_the_reason_and_without_emails(talk: Talk, headers: tuple[tuple[str, str], ...]) -> None:
     talk.answers("true", *headers)
     id_ = talk.waits_with(spam_score=2, spam_reasons=["3 links"])
     talk.later()
@@ -184,7 +182,7 @@ def test_the_job_may_run_twice(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("status", ["approved", "spam", "trash", "deleted"])
-def test_about_what_was_decided_it_is_not_asked(talk: Talk, status: str) -> None:
+def test_moderated_comments_are_not_checked(talk: Talk, status: str) -> None:
     talk.answers("true")
     id_ = talk.waits_with(status=status)
     talk.later()
@@ -194,7 +192,7 @@ def test_about_what_was_decided_it_is_not_asked(talk: Talk, status: str) -> None
     assert talk.of_asking() == ("done", None)
 
 
-def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
+def test_a_decision_during_the_check_stays(talk: Talk) -> None:
     talk.answers("true")
     id_ = talk.waits_with()
 
@@ -207,7 +205,7 @@ def test_what_was_decided_while_it_was_asked_holds(talk: Talk) -> None:
     assert (talk.row(id_).status, talk.row(id_).spam_reasons) == ("approved", [])
 
 
-def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk: Talk) -> None:
+def test_a_comment_edited_during_the_check_is_checked_again(talk: Talk) -> None:
     talk.answers("true")
     id_ = talk.waits_with("Buy this")
 
@@ -222,7 +220,7 @@ def test_a_comment_that_is_changed_meanwhile_is_judged_by_its_present_words(talk
     assert talk.mailed() == [MAIL]
 
 
-def test_a_moderator_who_lets_it_wait_again_is_not_contradicted(talk: Talk) -> None:
+def test_a_comment_that_a_moderator_moved_back_to_pending_stays_there(talk: Talk) -> None:
     talk.answers("true")
     id_ = talk.waits_with()
     talk.later()
@@ -246,7 +244,7 @@ def test_a_moderator_who_lets_it_wait_again_is_not_contradicted(talk: Talk) -> N
     ],
     ids=["500", "true-500", "redirect", "429", "empty", "maybe", "html", "too-long"],
 )
-def test_no_answer_is_asked_for_again_and_the_comment_waits_visibly(
+def test_a_failed_check_is_retried_and_the_comment_stays_pending(
     talk: Talk, body: str, status: int, headers: tuple[tuple[str, str], ...]
 ) -> None:
     talk.answers(body, *headers, status=status)
@@ -264,7 +262,7 @@ def test_no_answer_is_asked_for_again_and_the_comment_waits_visibly(
     assert talk.mailed() == [MAIL]
 
 
-def test_nobody_there_is_no_answer(talk: Talk) -> None:
+def test_an_unreachable_server_is_an_error(talk: Talk) -> None:
     talk.use(replace(talk.akismet, endpoint="http://127.0.0.1:1/"))
     talk.waits_with()
     talk.later()
@@ -273,7 +271,7 @@ def test_nobody_there_is_no_answer(talk: Talk) -> None:
     assert error == "ConnectionError: Akismet cannot be reached (OSError). The comment stays pending"
 
 
-def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Talk) -> None:
+def test_a_rejected_key_is_reported_with_a_solution_and_never_shown(talk: Talk) -> None:
     talk.answers("invalid", ("X-akismet-debug-help", f"Invalid API key: {SECRET}\x1b[31m" + "x" * 500))
     id_ = talk.waits_with()
     talk.later()
@@ -288,7 +286,7 @@ def test_a_key_that_it_refuses_is_told_with_what_to_do_and_never_shown(talk: Tal
     assert talk.row(id_).status == "pending"
 
 
-def test_when_it_is_given_up_the_owner_is_told_of_the_comment_once(talk: Talk) -> None:
+def test_moderators_get_one_email_when_the_check_fails_for_good(talk: Talk) -> None:
     id_ = talk.waits_with()
     for _ in range(2):
         assert talk.handler.on_failure({"comment": id_}, PermanentJobError("no")) is False
@@ -299,7 +297,7 @@ def test_when_it_is_given_up_the_owner_is_told_of_the_comment_once(talk: Talk) -
     assert talk.row(id_).status == "pending"
 
 
-def test_without_a_key_a_job_that_is_left_tells_the_owner(talk: Talk) -> None:
+def test_without_a_key_a_queued_job_emails_moderators(talk: Talk) -> None:
     talk.answers("true")
     talk.use(None)
     talk.waits_with()
@@ -321,7 +319,7 @@ def test_jobs_with_the_names_of_older_releases_are_handled(talk: Talk, kind: str
     assert talk.mailed() == [MAIL]
 
 
-def test_without_an_address_it_is_not_asked(talk: Talk) -> None:
+def test_comments_without_an_address_are_not_checked(talk: Talk) -> None:
     talk.answers("true")
     id_ = talk.waits_with()
     talk.changed(comment, id_, ip_prefix=None)
@@ -330,7 +328,7 @@ def test_without_an_address_it_is_not_asked(talk: Talk) -> None:
     assert talk.mailed() == [MAIL]
 
 
-def test_an_article_that_is_gone_is_not_named(talk: Talk) -> None:
+def test_a_removed_article_is_not_sent(talk: Talk) -> None:
     talk.answers("false")
     talk.waits_with(post_slug="gone")
     talk.later()
@@ -338,7 +336,7 @@ def test_an_article_that_is_gone_is_not_named(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(("body", "hopeless"), [("invalid", True), ("", False)])
-def test_the_owner_is_told_when_the_worker_gives_up_and_not_before(talk: Talk, body: str, hopeless: bool) -> None:
+def test_moderators_get_the_email_when_the_job_has_failed_and_not_before(talk: Talk, body: str, hopeless: bool) -> None:
     talk.answers(body)
     talk.waits_with()
     talk.later()

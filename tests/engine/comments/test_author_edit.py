@@ -52,7 +52,7 @@ def count_jobs(connection: Connection) -> int:
 
 
 @pytest.mark.parametrize(("later", "fresh"), [(EDIT_WINDOW - timedelta(seconds=1), True), (EDIT_WINDOW, False)])
-def test_it_can_be_changed_and_taken_back_for_a_quarter_of_an_hour(
+def test_a_comment_can_be_edited_and_deleted_for_15_minutes(
     connection: Connection, mine: int, edit: Edit, now: datetime, later: timedelta, fresh: bool
 ) -> None:
     found = author_edit.find_comment(connection, mine)
@@ -71,9 +71,7 @@ def test_it_can_be_changed_and_taken_back_for_a_quarter_of_an_hour(
 
 
 @pytest.mark.parametrize("status", ["trash", "deleted"])
-def test_what_the_owner_threw_away_cannot_be_changed(
-    connection: Connection, mine: int, edit: Edit, status: str
-) -> None:
+def test_a_comment_in_the_trash_cannot_be_edited(connection: Connection, mine: int, edit: Edit, status: str) -> None:
     connection.execute(update(comment).values(status=status))
     with pytest.raises(EditWindowClosedError):
         edit(mine)
@@ -81,14 +79,12 @@ def test_what_the_owner_threw_away_cannot_be_changed(
         edit(999)
 
 
-def test_no_linkback_is_somebodys_own(connection: Connection, show: Show) -> None:
+def test_linkbacks_have_no_author(connection: Connection, show: Show) -> None:
     assert author_edit.find_comment(connection, show(kind="webmention", number=None)) is None
     assert author_edit.find_comment(connection, 999) is None
 
 
-def test_a_change_takes_the_place_of_words_and_favourites(
-    connection: Connection, mine: int, edit: Edit, now: datetime
-) -> None:
+def test_an_edit_replaces_text_and_favourites(connection: Connection, mine: int, edit: Edit, now: datetime) -> None:
     picks.replace_picks(
         connection,
         mine,
@@ -109,12 +105,12 @@ def test_a_change_takes_the_place_of_words_and_favourites(
     ]
 
 
-def test_what_was_sent_first_may_be_sent_again_after_a_change(connection: Connection, mine: int, edit: Edit) -> None:
+def test_the_first_version_may_be_posted_again_after_an_edit(connection: Connection, mine: int, edit: Edit) -> None:
     edit(mine)
     assert row(connection, mine).idempotency_key is None
 
 
-def test_what_was_shown_waits_again_and_the_owner_is_told(
+def test_an_edited_comment_is_pending_again_and_moderators_get_an_email(
     connection: Connection, mine: int, edit: Edit, now: datetime
 ) -> None:
     set_status(connection, [mine], Status.APPROVED, actor="ann", now=now)
@@ -130,7 +126,7 @@ def test_what_was_shown_waits_again_and_the_owner_is_told(
         ("At the casino.", "casino"),
     ],
 )
-def test_the_rules_for_spam_are_asked_again(
+def test_an_edited_comment_is_scored_again(
     connection: Connection, mine: int, edit: Edit, now: datetime, text: str, reason: str
 ) -> None:
     blocklist.block_word(connection, "casino", actor="ann", now=now)
@@ -140,20 +136,20 @@ def test_the_rules_for_spam_are_asked_again(
     assert reason in str(changed.spam_reasons)
 
 
-def test_nobody_improves_a_score_by_writing_anew(connection: Connection, mine: int, edit: Edit) -> None:
+def test_an_edit_cannot_improve_the_score(connection: Connection, mine: int, edit: Edit) -> None:
     connection.execute(update(comment).values(status="spam", spam_score=12, spam_reasons=["the first"]))
     edit(mine, "Harmless.")
     changed = row(connection, mine)
     assert (changed.status, changed.spam_score, changed.spam_reasons) == ("spam", 12, ["the first"])
 
 
-def test_a_change_is_no_copy_of_itself(connection: Connection, mine: int, edit: Edit) -> None:
+def test_an_edit_is_not_a_duplicate_of_itself(connection: Connection, mine: int, edit: Edit) -> None:
     edit(mine, "The same words.")
     edit(mine, "The same words.")
     assert row(connection, mine).spam_score == 0
 
 
-def test_what_is_taken_back_leaves_a_number_and_the_answers(
+def test_a_deleted_comment_leaves_its_number_and_replies(
     connection: Connection, mine: int, show: Show, now: datetime
 ) -> None:
     set_status(connection, [mine], Status.APPROVED, actor="ann", now=now)

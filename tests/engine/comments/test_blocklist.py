@@ -26,7 +26,7 @@ THINGIES = RecognisedExercises(unmatched=(UnmatchedName(normalise_name("Hip Thin
 """The result for "Hip Thingies" in other favourites."""
 
 
-def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send: Send, now: datetime) -> None:
+def test_a_person_is_blocked_by_one_of_their_comments(connection: Connection, send: Send, now: datetime) -> None:
     id_ = send()
     outcome = blocklist.block_person(connection, id_, actor=ME, now=now)
     assert [(each.name, each.comment_id) for each in blocklist.list_blocked_people(connection)] == [("Mia", id_)]
@@ -40,9 +40,7 @@ def test_a_person_is_blocked_by_one_of_her_comments(connection: Connection, send
     assert blocklist.block_person(connection, 999, actor=ME, now=now) == Outcome()
 
 
-def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
-    connection: Connection, send: Send, now: datetime
-) -> None:
+def test_blocked_people_are_listed_and_can_be_unblocked(connection: Connection, send: Send, now: datetime) -> None:
     named, silent, erased = send(who="Noa"), send(who="Sol"), send(who="Eve")
     for id_ in (named, silent, erased):
         blocklist.block_person(connection, id_, actor=ME, now=now)
@@ -68,7 +66,7 @@ def test_everybody_who_is_blocked_is_listed_and_can_be_let_go(
     assert blocklist.list_blocked_people(connection) == []
 
 
-def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, now: datetime) -> None:
+def test_words_and_networks_are_blocked_once_and_unblocked(connection: Connection, now: datetime) -> None:
     word = blocklist.block_word(connection, "  Cheap   Pills ", actor=ME, now=now)
     range_ = blocklist.block_address(connection, "192.0.2.7/24", actor=ME, now=now)
     assert [(each.kind, each.value) for each in blocklist.list_entries(connection)] == [
@@ -87,14 +85,14 @@ def test_words_and_ranges_are_blocked_once_and_let_go(connection: Connection, no
 
 
 @pytest.mark.parametrize("written", ["", "nonsense", "0.0.0.0/0", "10.0.0.0/7", "::/0", "192.0.2.7/33"])
-def test_half_the_world_is_not_blocked_by_a_slip(connection: Connection, now: datetime, written: str) -> None:
+def test_a_network_that_is_too_large_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
     with pytest.raises(InvalidBlockError):
         blocklist.block_address(connection, written, actor=ME, now=now)
     assert blocklist.list_entries(connection) == []
 
 
 @pytest.mark.parametrize("written", ["", " \u200b ", "x" * 101])
-def test_no_word_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
+def test_an_empty_word_is_not_blocked(connection: Connection, now: datetime, written: str) -> None:
     with pytest.raises(InvalidBlockError):
         blocklist.block_word(connection, written, actor=ME, now=now)
 
@@ -133,7 +131,7 @@ def test_a_decision_is_not_undone_over_a_later_one(
     assert _states(connection, id_) == {"clamshell": PickState.REJECTED}
 
 
-def test_only_exercises_count_and_only_of_comments_that_are_there(
+def test_only_known_exercises_of_existing_comments_count(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
@@ -147,7 +145,7 @@ def test_only_exercises_count_and_only_of_comments_that_are_there(
     }
 
 
-def test_an_alias_is_stored_counted_and_taken_back(
+def test_an_alias_is_stored_counted_and_undone(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     id_ = send()
@@ -164,7 +162,7 @@ def test_an_alias_is_stored_counted_and_taken_back(
         review_favourites.add_alias(connection, ours, "Plank", "clamshell", actor=ME, now=now)
 
 
-def test_undoing_an_alias_leaves_what_the_moderator_chose_by_hand(
+def test_undoing_an_alias_keeps_other_decisions(
     connection: Connection, ours: Library, send: Send, now: datetime
 ) -> None:
     before, by_alias, after, rejected, undecided = (send() for _ in range(5))
@@ -199,7 +197,7 @@ def test_an_alias_that_is_stored_twice_is_undone_once(
     assert _states(connection, id_) == {}
 
 
-def test_an_alias_of_an_older_release_is_taken_back_too(connection: Connection, ours: Library, now: datetime) -> None:
+def test_an_alias_of_an_older_release_is_undone_too(connection: Connection, ours: Library, now: datetime) -> None:
     unmatched_terms.store_alias(connection, ours, "Hip Thingies", "clamshell", now)
     detail = {"phrase": normalise_name("Hip Thingies"), "exercise": "clamshell"}
     undo_events(

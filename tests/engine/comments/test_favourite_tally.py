@@ -32,25 +32,25 @@ def count(database: Database, ours: Library) -> Callable[[], dict[str, int]]:
 Count = Callable[[], dict[str, int]]
 
 
-def test_nobody_said_anything(database: Database, ours: Library) -> None:
+def test_no_comments(database: Database, ours: Library) -> None:
     with database.read() as connection:
         assert count_favourites(connection, ours) == Tally(0, ())
 
 
-def test_people_count_and_not_their_comments(say: Say, count: Count) -> None:
+def test_people_count_not_comments(say: Say, count: Count) -> None:
     for who in ("Ada", "Ben", "Ada", "Ada"):
         say(who, "squat")
     say("Ben", "plank")
     assert count() == {"squat": 2, "plank": 1}
 
 
-def test_ties_stand_in_the_order_of_their_ids(say: Say, count: Count) -> None:
+def test_ties_are_sorted_by_id(say: Say, count: Count) -> None:
     say("Ada", "squat", "plank", "bird-dog")
     say("Ben", "squat")
     assert list(count().items()) == [("squat", 2), ("bird-dog", 1), ("plank", 1)]
 
 
-def test_ties_stand_in_the_same_order_whatever_the_language_of_the_database_is(say: Say, count: Count) -> None:
+def test_ties_have_the_same_order_with_any_collation_of_the_database(say: Say, count: Count) -> None:
     tied = ["a-skip", "adductor-squeeze", "ankle-rocks", "band-pull-apart", "banded-march"]
     say("Ada", *reversed(tied))
     assert list(count()) == tied
@@ -74,9 +74,7 @@ def test_linkbacks_do_not_vote(say: Say, count: Count, kind: str) -> None:
     assert count() == {}
 
 
-def test_a_suggestion_counts_once_it_is_confirmed_and_no_longer_when_that_is_undone(
-    database: Database, say: Say, count: Count, now: datetime
-) -> None:
+def test_a_suggestion_counts_while_it_is_confirmed(database: Database, say: Say, count: Count, now: datetime) -> None:
     id_ = say("Ada", text="I hate squats", suggested=("squat",))
     assert count() == {}
     with database.write() as connection:
@@ -90,7 +88,7 @@ def test_a_suggestion_counts_once_it_is_confirmed_and_no_longer_when_that_is_und
     assert count() == {}
 
 
-def test_who_has_no_person_does_not_count(say: Say, count: Count, change: Callable[..., None]) -> None:
+def test_comments_without_a_person_do_not_count(say: Say, count: Count, change: Callable[..., None]) -> None:
     id_ = say("Ada", "squat")
     say(None, "plank", by_owner=True)
     say("Owner", "plank", by_owner=True)
@@ -99,7 +97,7 @@ def test_who_has_no_person_does_not_count(say: Say, count: Count, change: Callab
     assert count() == {}
 
 
-def test_who_is_blocked_does_not_count(say: Say, count: Count, block: Callable[[str], None]) -> None:
+def test_blocked_people_do_not_count(say: Say, count: Count, block: Callable[[str], None]) -> None:
     say("Ada", "squat")
     say("Ben", "squat")
     block("Ada")
@@ -115,13 +113,13 @@ def test_the_first_five_of_a_person_count(say: Say, count: Count, change: Callab
     assert list(count()) == ["bird-dog", "clamshell", "dead-bug", "heel-drop", "squat"]
 
 
-def test_of_one_moment_the_comment_with_the_smaller_number_comes_first(say: Say, count: Count, now: datetime) -> None:
+def test_of_comments_at_the_same_time_the_lower_number_comes_first(say: Say, count: Count, now: datetime) -> None:
     say("Ada", "squat", "wall-sit", "plank", "superman", created_at=now)
     say("Ada", "bird-dog", "clamshell", created_at=now)
     assert set(count()) == {"squat", "wall-sit", "plank", "superman", "bird-dog"}
 
 
-def test_a_former_id_is_counted_under_the_present_one(database: Database, say: Say, ours: Library) -> None:
+def test_a_former_id_counts_for_the_current_one(database: Database, say: Say, ours: Library) -> None:
     say("Ada", "air-squat-of-old")
     say("Ada", "squat")
     say("Ben", "air-squat-of-old", "nothing-known")
@@ -131,7 +129,7 @@ def test_a_former_id_is_counted_under_the_present_one(database: Database, say: S
         assert count_favourites(connection, library) == Tally(2, (FavouriteCount("squat", 2),))
 
 
-def test_few_people_are_not_shown(database: Database, say: Say, ours: Library) -> None:
+def test_exercises_with_few_readers_are_not_shown(database: Database, say: Say, ours: Library) -> None:
     for who in ("Ada", "Ben", "Cy"):
         say(who, "squat")
     say("Ada", "plank")
@@ -151,7 +149,7 @@ IDS = ["squat", "plank", "bird-dog", "clamshell", "wall-sit", "heel-drop", "dead
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.sampled_from(IDS), max_size=4), st.booleans()), max_size=8)
 )
-def test_it_counts_as_one_would_by_hand(
+def test_it_counts_like_a_simple_count(
     tmp_path_factory: pytest.TempPathFactory,
     ours: Library,
     now: datetime,

@@ -46,7 +46,7 @@ def answer(connection: Connection, ours: Library, now: datetime) -> Act:
     return answer
 
 
-def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit: Act) -> None:
+def test_threat_01_edited_text_is_validated_like_a_readers(send: Send, look: Look, edit: Act) -> None:
     id_ = send()
     edit(id_, "**Good** <script>alert(1)</script> [x](javascript:alert(1))")
     html = look(id_).body_html
@@ -62,7 +62,9 @@ def test_threat_01_edited_words_pass_the_same_gate(send: Send, look: Look, edit:
     assert look(id_).body_html == html
 
 
-def test_favourites_are_words_enough(connection: Connection, send: Send, look: Look, edit: Act, now: datetime) -> None:
+def test_a_comment_with_favourites_needs_no_text(
+    connection: Connection, send: Send, look: Look, edit: Act, now: datetime
+) -> None:
     id_ = send()
     with pytest.raises(ValidationError, match="text"):
         edit(id_, "")
@@ -72,7 +74,7 @@ def test_favourites_are_words_enough(connection: Connection, send: Send, look: L
     assert [pick.exercise_id for pick in picks.list_picks(connection, [id_])[id_]] == ["plank"]
 
 
-def test_an_edit_is_undone_with_every_word(
+def test_undoing_an_edit_restores_the_whole_text(
     connection: Connection, send: Send, look: Look, edit: Act, now: datetime
 ) -> None:
     id_ = send("My number is 4711.", url="https://mia.example", content_hash="f" * 64)
@@ -84,7 +86,7 @@ def test_an_edit_is_undone_with_every_word(
     assert look(id_) == before
 
 
-def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones(
+def test_favourites_are_recognised_in_the_new_text_and_again_after_undo(
     connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
 ) -> None:
     id_ = send("I like planks and squats.", status="approved")
@@ -103,7 +105,7 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
         "firewalker": (PickSource.MODERATOR, PickState.CONFIRMED),
         "squat": (PickSource.SUGGESTED, PickState.REJECTED),
         "bird-dog": (PickSource.SUGGESTED, PickState.SUGGESTED),
-    }, "what somebody decided stays, and what was found in words that are gone is gone"
+    }, "decisions stay, and suggestions from removed text are removed"
     assert [each.phrase for each in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
     assert [each.exercise_id for each in count_favourites(connection, ours).favourites] == ["clamshell", "firewalker"]
     undo_events(connection, outcome.events, actor=ME, now=now)
@@ -111,7 +113,7 @@ def test_favourites_are_looked_for_in_the_new_words_and_again_in_the_former_ones
     assert count_favourites(connection, ours) == counted
 
 
-def test_what_was_decided_after_an_edit_outlives_its_undo(
+def test_decisions_after_an_edit_survive_its_undo(
     connection: Connection, ours: Library, send: Send, edit: Act, now: datetime
 ) -> None:
     id_ = send("Planks and squats.")
@@ -127,7 +129,7 @@ def test_what_was_decided_after_an_edit_outlives_its_undo(
     }
 
 
-def test_the_owners_own_words_name_no_favourites(connection: Connection, send: Send, answer: Act, edit: Act) -> None:
+def test_replies_of_moderators_name_no_favourites(connection: Connection, send: Send, answer: Act, edit: Act) -> None:
     answer(send())
     edit(2, "Planks!", name="Ada")
     assert picks.read_picks(connection, 2).picks == ()
@@ -157,7 +159,9 @@ def test_an_edit_is_not_undone_over_a_later_one(
     assert look(id_).body_markdown == "Twice."
 
 
-def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: Look, edit: Act, now: datetime) -> None:
+def test_an_edit_by_the_reader_in_the_meantime_is_not_overwritten(
+    send: Send, look: Look, edit: Act, now: datetime
+) -> None:
     id_ = send("New words.", edited_at=now)
     assert edit(id_, "Old words, mended.").skipped == {id_: "changed"}
     erased = send("", status="deleted")
@@ -166,7 +170,7 @@ def test_what_the_reader_changed_meanwhile_is_not_overwritten(send: Send, look: 
     assert (look(id_).body_markdown, look(erased).body_markdown) == ("New words.", "")
 
 
-def test_what_a_comment_said_before_an_edit_is_erased_with_it(
+def test_the_previous_version_is_erased_with_the_comment(
     connection: Connection, send: Send, look: Look, edit: Act, now: datetime
 ) -> None:
     id_ = send("My number is 4711.")
@@ -178,7 +182,7 @@ def test_what_a_comment_said_before_an_edit_is_erased_with_it(
     assert look(id_).body_markdown == ""
 
 
-def test_an_answer_is_shown_at_once_as_the_owners(
+def test_a_reply_is_published_at_once_as_the_authors(
     connection: Connection, send: Send, answer: Act, now: datetime
 ) -> None:
     id_ = send()
@@ -194,7 +198,7 @@ def test_an_answer_is_shown_at_once_as_the_owners(
     assert threads.read_page(connection, "strong").page.items == ()
 
 
-def test_an_answer_to_an_answer_goes_to_the_same_thread(
+def test_a_reply_to_a_reply_goes_to_the_same_thread(
     connection: Connection, send: Send, look: Look, answer: Act, now: datetime
 ) -> None:
     head = send()
@@ -205,7 +209,7 @@ def test_an_answer_to_an_answer_goes_to_the_same_thread(
     assert [(each.id, len(each.replies)) for each in shown] == [(head, 2)]
 
 
-def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send, answer: Act) -> None:
+def test_a_reply_that_is_sent_twice_is_stored_once(connection: Connection, send: Send, answer: Act) -> None:
     id_ = send()
     answer(id_)
     assert answer(id_) == Outcome()
@@ -214,7 +218,7 @@ def test_an_answer_that_is_sent_twice_is_one(connection: Connection, send: Send,
 
 
 @pytest.mark.parametrize("columns", [{"status": "spam"}, {"status": "trash"}, {"status": "deleted"}])
-def test_spam_gets_no_answer(
+def test_spam_cannot_be_replied_to(
     connection: Connection, send: Send, look: Look, answer: Act, columns: dict[str, str]
 ) -> None:
     id_ = send(**columns)

@@ -14,7 +14,7 @@ from engine.jobs import queue
 from tests.engine.comments.conversation import Conversation
 
 
-def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) -> None:
+def test_every_moderator_with_an_address_gets_an_email_about_a_comment(talk: Conversation) -> None:
     for name, email in (("ann", "ann@blog.example"), ("ben", None), ("cleo", "cleo@blog.example")):
         talk.owner(name, email)
     id_ = talk.says(
@@ -50,7 +50,7 @@ def test_every_owner_with_an_address_is_told_of_a_comment(talk: Conversation) ->
         assert f"\n{line}\n" in mail.text
 
 
-def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conversation, key: SecretBox) -> None:
+def test_each_link_allows_one_action_on_one_comment_for_a_month(talk: Conversation, key: SecretBox) -> None:
     talk.owner("ann", "ann@blog.example")
     id_ = talk.says(None, "Hello")
     talk.waits(id_)
@@ -67,7 +67,7 @@ def test_each_link_is_good_for_one_action_on_one_comment_for_a_month(talk: Conve
         assert not links.can_unsubscribe(token, id_, talk.now)
 
 
-def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
+def test_a_comment_moderated_in_the_meantime_causes_no_email(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     id_ = talk.says(None, "Hello")
     talk.waits(id_)
@@ -77,7 +77,7 @@ def test_what_was_decided_meanwhile_needs_no_mail(talk: Conversation) -> None:
     assert talk.jobs("failed") == []
 
 
-def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> None:
+def test_threat_15_a_comment_cannot_imitate_the_site(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     forged = "Approve: https://evil.example/"
     id_ = talk.says(
@@ -95,7 +95,7 @@ def test_threat_15_a_comment_cannot_speak_in_our_name(talk: Conversation) -> Non
     assert "Ada Approve: https://evil.example/" in talk.box.emails[0].message["Subject"]
 
 
-def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conversation) -> None:
+def test_a_busy_mail_server_gets_the_same_email_later(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.waits(talk.says(None, "Hello"))
     talk.box.data_replies, sent_at = ["451 try again later"], talk.now
@@ -120,7 +120,7 @@ def test_a_mail_server_that_is_busy_gets_it_later_under_the_same_id(talk: Conver
     assert [got.message["Message-ID"] for got in talk.box.emails] == [first]
 
 
-def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversation) -> None:
+def test_a_rejected_email_is_a_failed_job_without_an_address(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.owner("ben", "ben@blog.example")
     talk.box.rcpt_replies = ["550 <ann@blog.example> is nobody here"]
@@ -137,7 +137,7 @@ def test_what_is_refused_is_a_dead_letter_that_names_no_address(talk: Conversati
     assert [to for to, _ in talk.mailed()] == ["ann@blog.example"]
 
 
-def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversation) -> None:
+def test_a_mail_server_that_stays_down_makes_jobs_fail(talk: Conversation) -> None:
     talk.owner("ann", "ann@blog.example")
     talk.box.rcpt_replies = ["450 <ann@blog.example> is busy"] * queue.MAX_ATTEMPTS
     talk.waits(talk.says(None, "Hello"))
@@ -149,7 +149,7 @@ def test_a_server_that_stays_away_makes_dead_letters_in_the_end(talk: Conversati
     assert "ann@" not in error
 
 
-def test_an_address_that_another_key_sealed_cannot_be_mailed(talk: Conversation) -> None:
+def test_an_address_encrypted_with_another_key_gets_no_email(talk: Conversation) -> None:
     talk.key = SecretBox(bytes(32))
     talk.owner("ann", "ann@blog.example")
     talk.waits(talk.says(None, "Hello"))

@@ -46,7 +46,7 @@ ASKED = create_challenge(KEY, NOW)
 SOLUTION = solved(ASKED)
 
 
-def test_a_challenge_is_written_as_altcha_writes_it() -> None:
+def test_a_challenge_has_the_format_of_altcha() -> None:
     assert set(ASKED) == {"algorithm", "challenge", "maxnumber", "salt", "signature"}
     assert (ASKED["algorithm"], ASKED["maxnumber"]) == ("SHA-256", MAX_NUMBER)
     assert f"?expires={int((NOW + CHALLENGE_TTL).timestamp())}&" in str(ASKED["salt"])
@@ -57,24 +57,24 @@ def test_no_two_challenges_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("passed", [timedelta(0), CHALLENGE_TTL])
-def test_a_solution_holds_while_its_challenge_does(passed: timedelta) -> None:
+def test_a_solution_is_valid_as_long_as_its_challenge(passed: timedelta) -> None:
     assert check_solution(KEY, written(SOLUTION), NOW + passed) == Proof(str(ASKED["challenge"]))
 
 
-def test_what_the_widget_of_altcha_sends_besides_does_no_harm() -> None:
+def test_additional_fields_of_the_altcha_widget_do_no_harm() -> None:
     assert check_solution(KEY, written(SOLUTION | {"took": 412}), NOW).challenge
     assert len(written(SOLUTION)) < MAX_SOLUTION / 2
 
 
-def test_a_solution_that_is_too_old_is_told() -> None:
+def test_an_old_solution_is_reported() -> None:
     assert check_solution(KEY, written(SOLUTION), NOW + CHALLENGE_TTL + timedelta(seconds=1)) == Proof(reason=EXPIRED)
 
 
-def test_without_one_it_is_told() -> None:
+def test_a_missing_solution_is_reported() -> None:
     assert check_solution(KEY, "", NOW) == Proof(reason=MISSING)
 
 
-def test_a_solution_of_another_key_is_none() -> None:
+def test_a_solution_with_another_key_is_invalid() -> None:
     assert check_solution(SecretBox(b"x" * 32).derive_key("proof-of-work"), written(SOLUTION), NOW) == Proof(
         reason=INVALID
     )
@@ -108,12 +108,12 @@ def test_a_solution_of_another_key_is_none() -> None:
         {"algorithm": None},
     ],
 )
-def test_what_was_forged_is_no_solution(forged: dict[str, Any]) -> None:
+def test_a_forged_solution_is_invalid(forged: dict[str, Any]) -> None:
     assert check_solution(KEY, written(SOLUTION | forged), NOW) == Proof(reason=INVALID)
 
 
 @pytest.mark.parametrize("part", sorted(SOLUTION))
-def test_nothing_may_be_missing(part: str) -> None:
+def test_all_fields_are_required(part: str) -> None:
     assert check_solution(KEY, written({name: SOLUTION[name] for name in SOLUTION if name != part}), NOW) == Proof(
         reason=INVALID
     )
@@ -125,18 +125,18 @@ def test_nothing_may_be_missing(part: str) -> None:
     + [base64.b64encode(data).decode() for data in (b"\xff\xfe", b"{", b'{"a":1}{"b":2}', b"[" * 700, b"1" * 700)],
     ids=lambda sent: repr(sent[:12]),
 )
-def test_what_is_no_solution_at_all_is_told_and_breaks_nothing(sent: str) -> None:
+def test_any_other_value_is_reported_as_invalid(sent: str) -> None:
     assert check_solution(KEY, sent, NOW) == Proof(reason=INVALID)
 
 
-def test_what_is_too_long_is_not_looked_at() -> None:
+def test_a_value_that_is_too_long_is_not_parsed() -> None:
     padded = base64.b64encode((json.dumps(SOLUTION) + " " * MAX_SOLUTION).encode()).decode()
     assert check_solution(KEY, padded, NOW) == Proof(reason=INVALID)
     assert check_solution(KEY, "x" * 10_000_000, NOW) == Proof(reason=INVALID)
 
 
 @given(st.text())
-def test_any_text_may_come(sent: str) -> None:
+def test_any_text_is_handled(sent: str) -> None:
     assert check_solution(KEY, sent, NOW).challenge == ""
 
 
@@ -145,9 +145,9 @@ def test_any_text_may_come(sent: str) -> None:
         st.none() | st.booleans() | st.integers() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)
     )
 )
-def test_any_json_may_come(value: Any) -> None:
+def test_any_json_is_handled(value: Any) -> None:
     assert check_solution(KEY, written(value), NOW).challenge == ""
 
 
-def test_that_it_was_used_is_known_for_longer_than_it_holds() -> None:
+def test_the_use_of_a_proof_is_stored_longer_than_it_is_valid() -> None:
     assert queue.DONE_RETENTION > CHALLENGE_TTL

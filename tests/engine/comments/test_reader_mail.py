@@ -45,7 +45,7 @@ def answer(talk: Conversation, who: int | None, **columns: Any) -> int:
     return id_
 
 
-def test_an_address_is_asked_after_approval_only(talk: Conversation, key: SecretBox) -> None:
+def test_a_confirmation_is_requested_only_after_approval(talk: Conversation, key: SecretBox) -> None:
     who = talk.person(ADA)
     id_ = talk.says(who, "Buy pills at https://evil.example", mail=True, name="Pills")
     talk.later(days=1)
@@ -65,7 +65,7 @@ def test_an_address_is_asked_after_approval_only(talk: Conversation, key: Secret
     assert not EmailLinks(key).can_unsubscribe(found[2], who, talk.now)
 
 
-def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> None:
+def test_unconfirmed_subscriptions_get_no_emails(talk: Conversation) -> None:
     talk.approved(talk.says(talk.person(ADA), "Hello", mail=True))
     talk.later()
     talk.mailed()
@@ -73,7 +73,7 @@ def test_who_does_not_confirm_gets_no_mail_about_answers(talk: Conversation) -> 
     assert talk.mailed() == []
 
 
-def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
+def test_a_reply_is_emailed_after_approval_with_an_unsubscribe_link(
     talk: Conversation, ada: int, key: SecretBox
 ) -> None:
     id_ = talk.says(talk.person(BEN), "Me *too*", parent=1, name="Ben")
@@ -93,14 +93,14 @@ def test_an_answer_is_mailed_once_it_is_approved_with_a_way_to_end_it(
     assert EmailLinks(key).can_unsubscribe(found[2], int(found[1]), talk.now)
 
 
-def test_nobody_is_mailed_about_his_own_comment(talk: Conversation, ada: int) -> None:
+def test_authors_get_no_emails_about_their_own_comments(talk: Conversation, ada: int) -> None:
     answer(talk, ada)
     assert talk.mailed() == []
     answer(talk, None, by_owner=True, name="The author")
     assert talk.mailed() == [(ADA, "The author replied on Strong hips")]
 
 
-def test_nobody_is_told_twice_however_often_a_comment_is_approved(talk: Conversation, ada: int) -> None:
+def test_a_reply_is_emailed_once_however_often_it_is_approved(talk: Conversation, ada: int) -> None:
     id_ = answer(talk, talk.person(BEN))
     assert len(talk.mailed()) == 1
     for days in (0, 10, 40):
@@ -111,7 +111,7 @@ def test_nobody_is_told_twice_however_often_a_comment_is_approved(talk: Conversa
     assert talk.mailed() == []
 
 
-def test_what_is_taken_back_before_the_mail_leaves_is_not_mailed(talk: Conversation, ada: int) -> None:
+def test_a_reply_that_is_deleted_first_is_not_emailed(talk: Conversation, ada: int) -> None:
     id_ = talk.says(talk.person(BEN), "Me too", parent=1)
     talk.approved(id_)
     talk.changed(comment, id_, status="spam")
@@ -122,7 +122,7 @@ def test_what_is_taken_back_before_the_mail_leaves_is_not_mailed(talk: Conversat
     assert [to for to, _ in talk.mailed()] == [ADA]
 
 
-def test_a_mail_that_waits_is_not_sent_any_more_once_it_is_unwanted(talk: Conversation, ada: int) -> None:
+def test_a_queued_email_is_not_sent_after_unsubscribing(talk: Conversation, ada: int) -> None:
     talk.box.data_replies = ["451 later"]
     answer(talk, None)
     with talk.database.write() as connection:
@@ -133,7 +133,7 @@ def test_a_mail_that_waits_is_not_sent_any_more_once_it_is_unwanted(talk: Conver
 
 
 @pytest.mark.parametrize("change", ["blocked", "sealed away", "gone", "ended"])
-def test_the_blocked_the_erased_and_who_ended_it_get_nothing(talk: Conversation, ada: int, change: str) -> None:
+def test_blocked_erased_and_unsubscribed_people_get_no_emails(talk: Conversation, ada: int, change: str) -> None:
     if change == "gone":
         with talk.database.write() as connection:
             connection.execute(comment.update().where(comment.c.person_id == ada).values(person_id=None))
@@ -148,13 +148,13 @@ def test_the_blocked_the_erased_and_who_ended_it_get_nothing(talk: Conversation,
     assert talk.jobs("failed") == []
 
 
-def test_who_was_blocked_is_not_asked_for_his_address(talk: Conversation) -> None:
+def test_a_blocked_person_gets_no_confirmation_email(talk: Conversation) -> None:
     talk.approved(talk.says(talk.person(ADA, blocked_at=talk.now), "Hello", mail=True))
     talk.later()
     assert talk.mailed() == []
 
 
-def test_a_proved_address_is_not_asked_again(talk: Conversation, ada: int) -> None:
+def test_a_confirmed_address_is_not_asked_again(talk: Conversation, ada: int) -> None:
     second = talk.says(ada, "Another", mail=True)
     talk.approved(second)
     talk.later()
@@ -175,7 +175,7 @@ def test_many_comments_at_once_ask_for_the_address_once(talk: Conversation) -> N
         assert len(subscriptions.list_active(connection, who)) == 3
 
 
-def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a_day_at_most(
+def test_a_rejected_address_is_asked_again_once_a_day_after_later_comments(
     talk: Conversation,
 ) -> None:
     who = talk.person(ADA)
@@ -199,7 +199,7 @@ def test_an_address_that_was_refused_is_asked_again_after_a_later_comment_once_a
         assert len(subscriptions.list_active(connection, who)) == 10
 
 
-def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(talk: Conversation) -> None:
+def test_a_failed_confirmation_email_is_retried_after_a_later_comment(talk: Conversation) -> None:
     who = talk.person(ADA)
     talk.box.data_replies = ["451 later"] * queue.MAX_ATTEMPTS
     talk.approved(talk.says(who, "Hello", mail=True))
@@ -213,7 +213,7 @@ def test_what_was_given_up_after_all_attempts_is_begun_anew_by_a_later_comment(t
     assert talk.mailed() == [(ADA, ASKS)]
 
 
-def test_confirming_starts_no_mail_about_what_was_never_approved(talk: Conversation, ada: int) -> None:
+def test_confirming_sends_no_emails_about_unapproved_replies(talk: Conversation, ada: int) -> None:
     spam = talk.says(ada, "Not mine at all", mail=True)
     confirm(talk, ada)
     with talk.database.read() as connection:
@@ -222,9 +222,7 @@ def test_confirming_starts_no_mail_about_what_was_never_approved(talk: Conversat
     assert held is None
 
 
-def test_asking_twice_is_harmless_and_what_was_ended_begins_from_a_known_device_only(
-    talk: Conversation, ada: int
-) -> None:
+def test_an_ended_subscription_is_renewed_only_from_a_known_device(talk: Conversation, ada: int) -> None:
     def asks(*, proved: bool) -> list[int]:
         with talk.database.write() as connection:
             subscriptions.subscribe(connection, ada, 1, is_verified=proved, now=talk.now)
@@ -238,14 +236,14 @@ def test_asking_twice_is_harmless_and_what_was_ended_begins_from_a_known_device_
     assert asks(proved=True) == [1]
 
 
-def test_from_a_known_device_it_holds_without_a_mail(talk: Conversation) -> None:
+def test_a_subscription_from_a_known_device_needs_no_confirmation(talk: Conversation) -> None:
     who = talk.person(ADA, verified_at=talk.now)
     talk.approved(talk.says(who, "Hello", mail=True, proved=True))
     answer(talk, talk.person(BEN))
     assert talk.mailed() == [(ADA, "Ben replied on Strong hips")]
 
 
-def test_about_an_article_that_is_gone_there_is_no_mail(talk: Conversation, ada: int) -> None:
+def test_a_removed_article_causes_no_emails(talk: Conversation, ada: int) -> None:
     talk.articles.clear()
     answer(talk, talk.person(BEN))
     assert talk.mailed() == []

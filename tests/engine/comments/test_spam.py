@@ -32,12 +32,12 @@ def links(number: int) -> CommentInput:
     return replace(FINE, text="Look: " + " ".join(f"https://example.org/{n}" for n in range(number)))
 
 
-def test_a_common_comment_has_no_score_and_waits() -> None:
+def test_a_normal_comment_has_no_score_and_is_pending() -> None:
     assert verdict(form_age=timedelta(minutes=1), ip_address="192.0.2.7") == SpamResult(0, (), Status.PENDING)
 
 
 @pytest.mark.parametrize("age", [None, timedelta(seconds=3), timedelta(days=400)])
-def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) -> None:
+def test_an_old_form_or_an_unknown_age_is_no_reason(age: timedelta | None) -> None:
     assert verdict(form_age=age).reasons == ()
 
 
@@ -49,14 +49,14 @@ def test_a_form_of_unknown_or_any_great_age_is_no_reason(age: timedelta | None) 
         ({"person_blocked": True}, "this person is blocked"),
     ],
 )
-def test_one_sure_sign_goes_to_spam_and_says_why(circumstances: dict[str, Any], reason: str) -> None:
+def test_one_strong_signal_is_spam_with_a_reason(circumstances: dict[str, Any], reason: str) -> None:
     assert verdict(**circumstances) == SpamResult(10, (reason,), Status.SPAM)
 
 
 @pytest.mark.parametrize(
     ("copies", "reason"), [(1, "the same text was sent before"), (4, "the same text was sent 4 times before")]
 )
-def test_a_copy_waits_with_a_reason(copies: int, reason: str) -> None:
+def test_a_duplicate_is_pending_with_a_reason(copies: int, reason: str) -> None:
     assert verdict(duplicates=copies) == SpamResult(5, (reason,), Status.PENDING)
 
 
@@ -70,7 +70,7 @@ def test_a_copy_waits_with_a_reason(copies: int, reason: str) -> None:
         (7, 10, Status.SPAM),
     ],
 )
-def test_links_count_beyond_two(number: int, score: int, status: str) -> None:
+def test_links_beyond_two_count(number: int, score: int, status: str) -> None:
     found = verdict(links(number))
     assert (found.score, found.status) == (score, status)
     assert found.reasons == ((f"it contains {number} links",) if score else ())
@@ -102,14 +102,14 @@ def test_reasons_add_up() -> None:
         ("other_favourites", "casino!"),
     ],
 )
-def test_a_blocked_word_is_found_wherever_and_however_it_stands(field: str, written: str) -> None:
+def test_a_blocked_word_is_found_in_any_field_and_spelling(field: str, written: str) -> None:
     changed: dict[str, Any] = {field: written}
     found = verdict(replace(FINE, **changed), Blocklist(words=("roulette", "casino")))
     assert found == SpamResult(10, ("it contains the blocked word “casino”",), Status.SPAM)
 
 
 @pytest.mark.parametrize("word", ["casino", "nothing squats", "quat", "!!!", "", "\u200b"])
-def test_a_part_of_a_word_and_a_word_of_signs_block_nothing(word: str) -> None:
+def test_parts_of_words_and_symbols_block_nothing(word: str) -> None:
     assert verdict(replace(FINE, text="Squats!!! And nothing, but occasinonally."), Blocklist(words=(word,))).score == 0
 
 
@@ -129,7 +129,7 @@ def test_other_addresses_are_no_reason(address: str | None) -> None:
     assert verdict(blocklist=Blocklist(networks=("192.0.2.0/24",)), ip_address=address).score == 0
 
 
-def test_the_table_of_the_documentation_is_the_one_in_force() -> None:
+def test_the_table_in_the_docs_matches_the_rules() -> None:
     table = re.search(r"^## Spam$.*?(?=^## )", DOCS.read_text("utf-8") + "\n## ", re.DOTALL | re.MULTILINE)
     assert table is not None
     documented = dict(re.findall(r"^\| ([a-z ]+) \| (\d+)", table[0], re.MULTILINE))

@@ -37,7 +37,7 @@ def test_approved_comments_are_numbered_in_the_order_they_came(
     ]
 
 
-def test_a_number_once_given_stays(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+def test_a_number_never_changes(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     first, second = send(), send()
     set_status(connection, [first], Status.APPROVED, actor=ME, now=now)
     set_status(connection, [first], Status.TRASH, actor=ME, now=now)
@@ -55,7 +55,7 @@ def test_a_linkback_gets_no_number_and_no_mail(connection: Connection, send: Sen
 
 
 @pytest.mark.parametrize("status", [Status.SPAM, Status.TRASH])
-def test_many_at_once_and_all_back_again(
+def test_several_comments_are_approved_and_undone_at_once(
     connection: Connection, send: Send, look: Look, now: datetime, status: Status
 ) -> None:
     waiting, shown = send(), send(status="approved", number=7, approved_at=now)
@@ -67,7 +67,7 @@ def test_many_at_once_and_all_back_again(
     assert (look(shown).number, look(shown).approved_at) == (7, now)
 
 
-def test_an_approval_that_is_undone_was_none(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+def test_an_undone_approval_has_no_time(connection: Connection, send: Send, look: Look, now: datetime) -> None:
     id_ = send()
     outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
     undo_events(connection, outcome.events, actor=ME, now=now)
@@ -77,13 +77,15 @@ def test_an_approval_that_is_undone_was_none(connection: Connection, send: Send,
     assert (look(id_).approved_at, look(id_).number) == (later, 1)
 
 
-def test_from_the_trash_a_comment_can_wait_again(connection: Connection, send: Send, look: Look, now: datetime) -> None:
+def test_a_comment_in_the_trash_can_be_pending_again(
+    connection: Connection, send: Send, look: Look, now: datetime
+) -> None:
     id_ = send(status="trash")
     set_status(connection, [id_], Status.PENDING, actor=ME, now=now)
     assert look(id_).status == "pending"
 
 
-def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
+def test_comments_moderated_in_the_meantime_are_skipped(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
     moved, mine, erased = send(), send(), send(status="deleted", body_markdown="")
@@ -97,7 +99,7 @@ def test_what_somebody_else_handled_meanwhile_is_told_and_left_alone(
     assert (again.events, again.skipped) == ((), {mine: "approved"})
 
 
-def test_undo_is_done_once_and_not_over_what_came_after(
+def test_an_action_is_undone_once_and_never_over_later_ones(
     connection: Connection, send: Send, look: Look, now: datetime
 ) -> None:
     id_ = send()
@@ -111,9 +113,7 @@ def test_undo_is_done_once_and_not_over_what_came_after(
     assert undo_events(connection, [12345], actor=ME, now=now) == events.Outcome()
 
 
-def test_every_action_is_in_the_log_and_none_of_the_readers_words(
-    connection: Connection, send: Send, now: datetime
-) -> None:
+def test_the_log_has_every_action_and_no_text_of_readers(connection: Connection, send: Send, now: datetime) -> None:
     id_ = send("My secret is 4711.", who="Mia Muster", ip_prefix="192.0.2.0/24")
     outcome = set_status(connection, [id_], Status.APPROVED, actor=ME, now=now)
     undo_events(connection, outcome.events, actor="grace", now=now)

@@ -62,7 +62,7 @@ def count(connection: Connection, kind: str) -> int:
     return connection.scalar(select(func.count()).where(job.c.kind == kind)) or 0
 
 
-def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Take, now: datetime) -> None:
+def test_a_comment_and_its_data_are_stored_together(database: Database, take: Take, now: datetime) -> None:
     id_ = take(
         email="ann@example.org",
         favourites=("plank",),
@@ -88,7 +88,7 @@ def test_all_that_belongs_to_it_is_stored_together(database: Database, take: Tak
     ("later", "same"),
     [(timedelta(), True), (IDEMPOTENCY_WINDOW - timedelta(seconds=1), True), (IDEMPOTENCY_WINDOW, False)],
 )
-def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
+def test_threat_21_a_comment_sent_again_within_a_day_is_stored_once(
     database: Database, take: Take, now: datetime, later: timedelta, same: bool
 ) -> None:
     first = take(ip_address=HOME)
@@ -111,12 +111,12 @@ def test_threat_21_what_is_sent_again_within_a_day_is_the_same_comment(
         {"url": "https://ann.example"},
     ],
 )
-def test_what_differs_in_anything_is_another_comment(database: Database, take: Take, other: dict[str, Any]) -> None:
+def test_any_difference_makes_another_comment(database: Database, take: Take, other: dict[str, Any]) -> None:
     assert take(ip_address=HOME) != take(**{"ip_address": HOME, **other})
     assert len(rows(database)) == 2
 
 
-def test_a_reply_to_a_reply_belongs_to_the_head_and_both_spellings_are_one_comment(
+def test_a_reply_to_a_reply_belongs_to_the_first_comment_of_the_thread(
     database: Database, take: Take, now: datetime
 ) -> None:
     head = take()
@@ -128,7 +128,7 @@ def test_a_reply_to_a_reply_belongs_to_the_head_and_both_spellings_are_one_comme
     assert [row["parent_id"] for row in rows(database)] == [None, head, head]
 
 
-def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, now: datetime) -> None:
+def test_comments_that_are_not_shown_cannot_be_replied_to(database: Database, take: Take, now: datetime) -> None:
     waiting = take()
     elsewhere = take("Hips.", post_slug="hips")
     approve(database, elsewhere, now)
@@ -141,7 +141,7 @@ def test_what_is_not_shown_cannot_be_answered(database: Database, take: Take, no
     assert len(rows(database)) == 3, "nothing is stored of it"
 
 
-def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
+def test_a_network_may_send_ten_comments_in_ten_minutes(database: Database, take: Take, now: datetime) -> None:
     for number in range(RATE_LIMIT.max_rows):
         take(f"Number {number}", ip_address=f"192.0.2.{number}")
     with pytest.raises(RateLimitError):
@@ -153,7 +153,7 @@ def test_a_range_of_addresses_may_send_ten_in_ten_minutes(database: Database, ta
     assert len(rows(database)) == RATE_LIMIT.max_rows + 3
 
 
-def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Take) -> None:
+def test_spam_is_stored_without_emails(database: Database, take: Take) -> None:
     take(honeypot_filled=True)
     take("Fast.", name="Bo", form_age=timedelta(seconds=1))
     take("Slow.", name="Cy", form_age=timedelta(seconds=3))
@@ -163,7 +163,7 @@ def test_spam_is_kept_under_spam_and_nobody_is_told(database: Database, take: Ta
         assert count(connection, SUBMITTED_JOB) == 1
 
 
-def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take: Take, now: datetime) -> None:
+def test_a_duplicate_counts_for_thirty_days_whoever_sends_it(database: Database, take: Take, now: datetime) -> None:
     take("Buy my  shoes", name="Ann")
     take("buy MY shoes", name="Bo", at=now + timedelta(days=29))
     take("Buy my shoes", name="Cy", at=now + timedelta(days=60))
@@ -171,7 +171,7 @@ def test_a_copy_counts_for_thirty_days_whoever_sends_it(database: Database, take
     assert hash_content(" \n") is None
 
 
-def test_who_is_blocked_comes_under_spam(database: Database, take: Take, now: datetime) -> None:
+def test_comments_of_blocked_people_are_spam(database: Database, take: Take, now: datetime) -> None:
     id_ = take(ip_address=HOME)
     with database.write() as connection:
         blocklist.block_person(connection, id_, actor="ann", now=now)
@@ -186,7 +186,7 @@ def test_who_is_blocked_comes_under_spam(database: Database, take: Take, now: da
 @pytest.mark.parametrize(
     ("verified", "known", "passes"), [(True, True, True), (False, True, False), (True, False, False)]
 )
-def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
+def test_only_a_known_device_with_a_confirmed_address_skips_moderation(
     database: Database, take: Take, now: datetime, verified: bool, known: bool, passes: bool
 ) -> None:
     email = "ann@example.org"
@@ -203,7 +203,7 @@ def test_it_appears_at_once_from_a_known_device_of_a_proved_address_only(
         assert connection.scalar(by_itself) == (1 if passes else 0)
 
 
-def test_a_device_of_somebody_else_opens_nothing(database: Database, take: Take, now: datetime) -> None:
+def test_the_device_of_another_person_does_not_help(database: Database, take: Take, now: datetime) -> None:
     approve(database, take("First.", email="ann@example.org"), now)
     with database.write() as connection:
         connection.execute(update(person).values(verified_at=now))
@@ -212,7 +212,7 @@ def test_a_device_of_somebody_else_opens_nothing(database: Database, take: Take,
     assert rows(database)[1]["status"] == "pending"
 
 
-def test_threat_22_what_fails_half_way_leaves_nothing(database: Database, take: Take, now: datetime) -> None:
+def test_threat_22_a_failed_submission_stores_nothing(database: Database, take: Take, now: datetime) -> None:
     with database.write() as connection:
         connection.exec_driver_sql("DROP TABLE comment_exercise")
     with pytest.raises(Exception, match="comment_exercise"):

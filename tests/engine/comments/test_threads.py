@@ -28,7 +28,7 @@ def test_an_article_without_comments_has_one_empty_page(connection: Connection) 
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (49, 1), (50, 1), (51, 2), (100, 2), (101, 3)])
-def test_fifty_are_on_a_page(connection: Connection, show: Show, count: int, pages: int) -> None:
+def test_a_page_has_fifty_comments(connection: Connection, show: Show, count: int, pages: int) -> None:
     show(count)
     last = threads.read_page(connection, "strong", pages)
     assert (last.page.pages, last.approved, last.page.number) == (pages, count, pages)
@@ -36,7 +36,7 @@ def test_fifty_are_on_a_page(connection: Connection, show: Show, count: int, pag
     assert tuple(threads.read_page(connection, "strong", pages + 1).comments) == ()
 
 
-def test_a_long_thread_goes_on_over_pages(connection: Connection, show: Show) -> None:
+def test_a_long_thread_continues_on_further_pages(connection: Connection, show: Show) -> None:
     head = show()
     show(120, to=head)
     second = show()
@@ -66,7 +66,7 @@ def test_a_page_that_ends_with_its_thread_is_not_continued(
     assert (following is not None) is continued
 
 
-def test_a_head_may_stand_last_on_its_page(connection: Connection, show: Show) -> None:
+def test_a_thread_may_start_at_the_end_of_a_page(connection: Connection, show: Show) -> None:
     show(49)
     show(2, to=show())
     assert numbers(connection, 1) == list(range(1, 51))
@@ -84,7 +84,7 @@ def test_a_thread_may_begin_and_end_on_any_page(connection: Connection, show: Sh
     assert (third.continued.head.number, third.continued.page) == (71, 2)
 
 
-def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Connection, show: Show) -> None:
+def test_a_removed_comment_with_replies_keeps_its_place(connection: Connection, show: Show) -> None:
     alone = show(status="trash")
     answered = show()
     show(60, to=answered)
@@ -101,7 +101,7 @@ def test_what_was_removed_keeps_its_place_where_it_was_answered(connection: Conn
     assert (second.continued.head.is_removed, second.continued.head.number) == (True, 2)
 
 
-def test_replies_stand_below_their_head_whatever_came_between(connection: Connection, show: Show) -> None:
+def test_replies_stay_in_their_thread(connection: Connection, show: Show) -> None:
     first = show()
     second = show()
     show(to=second)
@@ -111,7 +111,7 @@ def test_replies_stand_below_their_head_whatever_came_between(connection: Connec
     assert numbers(connection, 1) == [1, 4, 2, 3, 5]
 
 
-def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Connection, show: Show) -> None:
+def test_each_comment_is_on_one_page_and_knows_it(connection: Connection, show: Show) -> None:
     heads = [show() for _ in range(30)]
     for turn in range(1, 9):
         for head in heads[::turn]:
@@ -133,16 +133,14 @@ def test_the_pages_hold_each_comment_once_and_each_knows_its_page(connection: Co
     )
 
 
-def test_what_is_not_shown_has_no_page(connection: Connection, show: Show) -> None:
+def test_a_comment_that_is_not_shown_has_no_page(connection: Connection, show: Show) -> None:
     ids = [show(status="spam"), show(status="pending", number=None), show(kind="pingback", number=None), 999]
     assert [threads.find_position(connection, id_) for id_ in ids] == [None] * 4
     assert threads.find_by_id(connection, "other", show()) is None
 
 
 @pytest.mark.parametrize("page", [1, 2])
-def test_a_page_asks_the_same_few_questions_however_much_there_is(
-    connection: Connection, show: Show, page: int
-) -> None:
+def test_the_number_of_queries_does_not_depend_on_the_comments(connection: Connection, show: Show, page: int) -> None:
     show(51)
     with statements(connection) as of_few:
         threads.read_page(connection, "strong", page)
@@ -153,14 +151,14 @@ def test_a_page_asks_the_same_few_questions_however_much_there_is(
     assert len(of_few) == len(of_many) == 3
 
 
-def test_a_page_within_a_thread_asks_two_more(connection: Connection, show: Show) -> None:
+def test_a_page_within_a_thread_needs_two_more_queries(connection: Connection, show: Show) -> None:
     show(120, to=show())
     with statements(connection) as asked:
         assert threads.read_page(connection, "strong", 2).continued is not None
     assert len(asked) == 5
 
 
-def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
+def test_a_comment_shows_confirmed_favourites_and_nothing_that_was_removed(
     connection: Connection, show: Show, now: datetime
 ) -> None:
     id_ = show()
@@ -174,7 +172,7 @@ def test_a_comment_shows_what_counts_and_nothing_of_what_is_gone(
     assert (gone.name, gone.url, gone.html, gone.favourites, gone.person_id) == ("", None, "", (), None)
 
 
-def test_the_newest_are_those_that_were_approved_last(connection: Connection, show: Show, now: datetime) -> None:
+def test_the_newest_comments_are_those_approved_last(connection: Connection, show: Show, now: datetime) -> None:
     early = show(approved_at=now + timedelta(hours=1))
     show(2)
     elsewhere = show(post_slug="other", approved_at=now + timedelta(minutes=1), number=1)

@@ -46,12 +46,12 @@ def typed(**given: Any) -> CommentInput:
 
 
 @pytest.mark.parametrize("case", table("drafts.yaml"), ids=lambda case: str(case["name"]))
-def test_what_is_told(case: dict[str, Any]) -> None:
+def test_error_messages(case: dict[str, Any]) -> None:
     told = wrong(typed(**case["typed"]))
     assert [(each.field, each.message) for each in told] == list(case["wrong"].items())
 
 
-def test_a_draft_holds_what_was_typed_cleaned() -> None:
+def test_valid_input_is_cleaned() -> None:
     draft = validate_comment(
         CommentInput(
             name="  Ada \n Lovelace ",
@@ -81,20 +81,20 @@ def test_favourites_alone_have_an_empty_text() -> None:
     assert (draft.text, draft.html) == ("", "")
 
 
-def test_the_name_that_a_host_makes_of_an_address_has_one_spelling() -> None:
+def test_an_email_address_hidden_by_a_host_has_one_spelling_as_a_name() -> None:
     assert (
         validate_comment(replace(FINE, name="[email\N{NO-BREAK SPACE}protected]"), LIBRARY).name == "[email protected]"
     )
     assert validate_comment(replace(FINE, name="[email protected]"), LIBRARY).name == "[email protected]"
 
 
-def test_a_favourite_by_its_former_name_is_the_exercise_of_today() -> None:
+def test_a_favourite_with_a_former_id_is_the_current_exercise() -> None:
     renamed = replace(LIBRARY.exercises["bridge"], former_ids=("old-bridge",))
     library = replace(LIBRARY, exercises={**LIBRARY.exercises, "bridge": renamed})
     assert validate_comment(replace(FINE, favourites=("old-bridge", "bridge")), library).favourites == ("bridge",)
 
 
-def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
+def test_a_misspelt_favourite_gets_a_suggestion() -> None:
     (told,) = wrong(replace(FINE, favourites=("bridgee",)))
     assert told.hint == "Did you mean 'bridge'?"
 
@@ -109,7 +109,7 @@ def test_a_misspelt_favourite_is_told_with_the_near_one() -> None:
         ("http://example.org", "http://example.org"),
     ],
 )
-def test_a_site_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
+def test_a_website_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
     assert validate_comment(replace(FINE, url=site), LIBRARY).url == kept
 
 
@@ -133,12 +133,12 @@ def test_a_site_may_be_typed_without_its_scheme(site: str, kept: str) -> None:
         ".example.org",
     ],
 )
-def test_threat_01_what_only_looks_like_a_site_is_refused(site: str) -> None:
+def test_threat_01_invalid_websites_are_rejected(site: str) -> None:
     assert [each.field for each in wrong(replace(FINE, url=site))] == ["url"]
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[a-z:/@\\.]{1,20}\.[a-z:/@\\.]{1,20}"))
-def test_threat_01_whatever_is_typed_as_a_site_becomes_a_web_address_or_none(site: str) -> None:
+def test_threat_01_any_website_becomes_a_safe_url_or_an_error(site: str) -> None:
     try:
         url = validate_comment(replace(FINE, url=site), LIBRARY).url
     except ValidationError:
@@ -147,18 +147,18 @@ def test_threat_01_whatever_is_typed_as_a_site_becomes_a_web_address_or_none(sit
 
 
 @pytest.mark.parametrize("field", LONGEST)
-def test_the_longest_that_each_field_takes(field: str) -> None:
+def test_the_maximum_length_of_each_field(field: str) -> None:
     longest, message = LONGEST[field]
     assert wrong(typed(**{field: longest})) == []
     told = wrong(typed(**{field: f"{longest}x"}))
     assert [(each.field, each.message) for each in told] == [(field, message)]
 
 
-def test_lines_that_end_as_browsers_send_them_count_once() -> None:
+def test_line_breaks_of_browsers_count_once() -> None:
     assert wrong(replace(FINE, text="a\r\n" * 4_096)) == []
 
 
-def test_threat_05_a_text_far_too_long_is_refused_like_one_a_little_too_long() -> None:
+def test_threat_05_a_text_that_is_much_too_long_gets_the_same_error() -> None:
     told = wrong(typed(**dict.fromkeys(LONGEST, "[" * 1_000_000), favourites=["x" * 1_000_000]))
     assert {each.field for each in told} == {"favourites", *LONGEST}
     assert all(len(each.message) < 100 for each in told)
@@ -166,7 +166,7 @@ def test_threat_05_a_text_far_too_long_is_refused_like_one_a_little_too_long() -
 
 @pytest.mark.parametrize("field", ["name", "email", "url", "text", "other_favourites"])
 @pytest.mark.parametrize("character", ["\0", "\ud800", "\u202e", "\u2066", "\x1b", "\x85", "\u2028", "\ufffe"])
-def test_threat_06_no_dangerous_character_gets_through(field: str, character: str) -> None:
+def test_threat_06_dangerous_characters_are_replaced(field: str, character: str) -> None:
     try:
         draft = validate_comment(typed(**{field: f"a{character}b"}), LIBRARY)
     except ValidationError:
@@ -192,7 +192,7 @@ def test_threat_02_a_shortcode_is_kept_as_text() -> None:
 @given(
     st.builds(CommentInput, WORDS, WORDS, WORDS, WORDS, st.lists(WORDS, max_size=7).map(tuple), WORDS, st.booleans())
 )
-def test_threat_01_whatever_is_typed_gives_a_safe_draft_or_a_list_in_words(typed: CommentInput) -> None:
+def test_threat_01_any_input_is_safe_or_has_error_messages(typed: CommentInput) -> None:
     try:
         draft = validate_comment(typed, LIBRARY)
     except ValidationError as mistakes:

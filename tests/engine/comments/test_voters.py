@@ -37,7 +37,7 @@ Credited = Callable[..., tuple[Voter, ...]]
 Quoted = Callable[[str], tuple[Quote, ...]]
 
 
-def test_a_reader_is_named_once_as_she_called_herself_last(say: Say, credited: Credited) -> None:
+def test_a_reader_is_named_once_by_their_latest_name(say: Say, credited: Credited) -> None:
     say("ada", "squat", name="Ada", url="https://ada.example/")
     say("Ben", "squat")
     say("ada", "plank", name="Ada L.", url="http://ada.example/blog")
@@ -45,7 +45,7 @@ def test_a_reader_is_named_once_as_she_called_herself_last(say: Say, credited: C
     assert credited(limit=1) == (Voter("Ada L.", "http://ada.example/blog"),)
 
 
-def test_only_whose_favourites_count_is_named(
+def test_only_readers_with_favourites_that_count_are_named(
     say: Say, credited: Credited, change: Callable[..., None], block: Callable[[str], None]
 ) -> None:
     say("Nobody", text="Nice!")
@@ -61,12 +61,12 @@ def test_only_whose_favourites_count_is_named(
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example", "data:text/html,x", ""])
-def test_threat_01_an_address_that_is_none_is_no_link(say: Say, credited: Credited, url: str) -> None:
+def test_threat_01_an_invalid_url_is_not_linked(say: Say, credited: Credited, url: str) -> None:
     say("Ada", "squat", url=url)
     assert credited() == (Voter("Ada", None),)
 
 
-def test_a_sentence_that_names_the_exercise_is_quoted(say: Say, quoted: Quoted) -> None:
+def test_a_sentence_that_mentions_the_exercise_is_quoted(say: Say, quoted: Quoted) -> None:
     html = "<p>Hello from Oslo. <strong>Squats</strong> while the coffee brews! And then I run.</p>"
     id_ = say("Ada", "squat", "plank", body_html=html, url="https://ada.example/")
     voice = Voter("Ada", "https://ada.example/")
@@ -74,7 +74,7 @@ def test_a_sentence_that_names_the_exercise_is_quoted(say: Say, quoted: Quoted) 
     assert quoted("plank") == ()
 
 
-def test_at_most_three_are_quoted_newest_first_one_a_person(say: Say, quoted: Quoted) -> None:
+def test_at_most_three_people_are_quoted_newest_first(say: Say, quoted: Quoted) -> None:
     for n, who in enumerate(("Ada", "Ben", "Cy", "Dee", "Dee"), start=1):
         say(who, "squat", text=f"Number {n} says squats.")
     assert [quote.text for quote in quoted("squat")] == [
@@ -97,17 +97,17 @@ def test_at_most_three_are_quoted_newest_first_one_a_person(say: Say, quoted: Qu
         {"body_html": "<blockquote><blockquote><p>Deep squats here.</p></blockquote>Squats there, too.</blockquote>"},
     ],
 )
-def test_what_is_not_quoted(say: Say, quoted: Quoted, columns: dict[str, Any]) -> None:
+def test_sentences_that_are_not_quoted(say: Say, quoted: Quoted, columns: dict[str, Any]) -> None:
     say("Ada", "squat", **{"text": "I love squats, truly.", **columns})
     assert quoted("squat") == ()
 
 
-def test_who_only_mentions_it_is_not_quoted(say: Say, quoted: Quoted) -> None:
+def test_a_mention_without_a_favourite_is_not_quoted(say: Say, quoted: Quoted) -> None:
     say("Ada", text="I hate squats with all my heart.", suggested=("squat",))
     assert quoted("squat") == ()
 
 
-def test_a_stored_alias_names_it_in_a_quote_too(
+def test_a_stored_alias_counts_in_quotes_too(
     database: Database, say: Say, quoted: Quoted, ours: Library, now: datetime
 ) -> None:
     say("Ada", "firewalker", text="Penguin walks are all I need.")

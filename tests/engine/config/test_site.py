@@ -198,6 +198,6 @@ def test_site_urls(address: str) -> None:
         "javascript:alert(1)",
     ],
 )
-def test_what_is_no_address_of_a_site(address: str) -> None:
+def test_invalid_site_addresses(address: str) -> None:
     with pytest.raises(ValueError, match="Write it like"):
         normalise_site_url(address)

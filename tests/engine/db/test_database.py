@@ -20,14 +20,14 @@ from engine.transfer.all_tables import metadata
 from tests.databases import at_once, on_postgresql
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+def test_the_migrations_create_the_tables_of_the_code(database: Database) -> None:
     with database.read() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
     assert database.revision().is_newest
 
 
-def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: datetime) -> None:
+def test_a_failed_transaction_leaves_nothing(database: Database, now: datetime) -> None:
     row = {"phrase": "clam", "original_text": "Clams", "exercise_id": "clamshell", "created_at": now}
     with pytest.raises(IntegrityError), database.write() as connection:
         connection.execute(insert(alias).values(row))
@@ -36,7 +36,7 @@ def test_what_fails_in_the_middle_leaves_nothing(database: Database, now: dateti
         assert connection.execute(select(alias)).all() == []
 
 
-def test_moments_come_back_in_utc(database: Database, now: datetime) -> None:
+def test_times_are_returned_in_utc(database: Database, now: datetime) -> None:
     elsewhere = now.astimezone(timezone(timedelta(hours=-7)))
     with database.write() as connection:
         connection.execute(insert(audit_event).values(at=elsewhere, actor="a", action="b"))
@@ -44,7 +44,7 @@ def test_moments_come_back_in_utc(database: Database, now: datetime) -> None:
         assert connection.execute(select(audit_event.c.at)).scalar_one() == now
 
 
-def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) -> None:
+def test_the_audit_log_is_append_only(database: Database, now: datetime) -> None:
     with database.write() as connection:
         connection.execute(insert(audit_event).values(at=now, actor="a", action="b"))
     for change in (audit_event.update().values(actor="c"), audit_event.delete()):
@@ -53,7 +53,7 @@ def test_the_log_of_moderation_can_only_grow(database: Database, now: datetime) 
 
 
 @pytest.mark.usefixtures("short_waits")
-def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
+def test_threat_22_a_lock_is_reported_after_the_timeout_and_does_not_block_readers(
     database: Database, now: datetime
 ) -> None:
     event = {"at": now, "actor": "a", "action": "b"}
@@ -75,7 +75,7 @@ def test_threat_22_a_lock_is_told_past_the_time_out_and_does_not_stop_readers(
         connection.execute(insert(audit_event).values(event))
 
 
-def test_whoever_reads_sees_one_state_whatever_is_written_meanwhile(database: Database, now: datetime) -> None:
+def test_a_read_transaction_sees_one_state(database: Database, now: datetime) -> None:
     counted = select(func.count()).select_from(audit_event)
     with database.read() as reading:
         assert reading.scalar(counted) == 0
@@ -116,7 +116,9 @@ def test_writers_see_what_was_committed_before_each_statement(database: Database
 
 
 @on_postgresql
-def test_threat_22_a_statement_that_does_not_end_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threat_22_a_statement_that_does_not_end_is_reported(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
     for begun in (database.read, database.write):
         with pytest.raises(DatabaseUnavailableError, match="statement timeout"), begun() as connection:
@@ -129,7 +131,7 @@ def test_threat_22_a_statement_that_does_not_end_is_told(database: Database, mon
 
 
 @on_postgresql
-def test_threat_22_whoever_waits_for_a_turn_is_told_past_the_time_out(
+def test_threat_22_a_wait_for_a_lock_ends_after_the_timeout(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
@@ -142,7 +144,7 @@ def test_threat_22_whoever_waits_for_a_turn_is_told_past_the_time_out(
         locks.acquire(connection, "a")
 
 
-def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> None:
+def test_the_tables_of_a_newer_release_are_not_changed(database: Database) -> None:
     database.upgrade()
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -157,7 +159,7 @@ def test_the_tables_of_a_newer_release_are_left_alone(database: Database) -> Non
     again.close()
 
 
-def test_a_new_file_is_for_its_user_alone_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
+def test_a_new_file_is_private_and_an_old_one_keeps_its_mode(tmp_path: Path) -> None:
     database = Database(sqlite_url(tmp_path))
     with database.write() as connection:
         assert connection.in_transaction()

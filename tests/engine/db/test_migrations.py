@@ -122,9 +122,7 @@ def test_every_revision_can_be_undone_or_says_why_not() -> None:
 
 
 @pytest.mark.parametrize("revision", REVERSIBLE)
-def test_every_reversible_revision_leads_back_and_forth_with_every_row(
-    connection: Connection, now: datetime, revision: str
-) -> None:
+def test_every_reversible_revision_keeps_every_row(connection: Connection, now: datetime, revision: str) -> None:
     earlier = REVISIONS[REVISIONS.index(revision) - 1]
     migrate.upgrade(connection, earlier)
     before = filled(connection, now)
@@ -194,7 +192,7 @@ def test_states_and_former_versions_get_their_standard_names_and_lose_them_again
     assert states == ["waiting", "queued", "queued", "dead"]
 
 
-def test_ids_that_were_given_are_not_given_again(connection: Connection, now: datetime) -> None:
+def test_ids_are_not_reused(connection: Connection, now: datetime) -> None:
     migrate.upgrade(connection, "0002")
     filled(connection, now)
     person = _present(connection).tables["person"]
@@ -320,7 +318,7 @@ def refuses_changes(connection: Connection, table: str) -> None:
             connection.execute(text(statement))
 
 
-def test_the_first_revision_makes_everything_that_is_needed(connection: Connection) -> None:
+def test_the_first_revision_creates_all_tables(connection: Connection) -> None:
     migrate.upgrade(connection)
     migrate.upgrade(connection)
     assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}

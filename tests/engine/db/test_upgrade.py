@@ -75,7 +75,7 @@ def test_an_empty_database_needs_no_backup(database: Database) -> None:
 
 
 @on_postgresql
-def test_threat_26_a_server_is_upgraded_only_by_whoever_has_a_backup(older: Database) -> None:
+def test_threat_26_a_server_is_only_upgraded_with_a_backup(older: Database) -> None:
     for use in (older.read, older.write):
         with pytest.raises(BackupRequiredError, match="flask db upgrade --backup PATH"), use():
             pass

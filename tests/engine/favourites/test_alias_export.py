@@ -52,7 +52,7 @@ def test_a_list_of_lines_keeps_the_comments_in_it_and_below_it(files: dict[str, 
     assert library.ids_by_name["sofa lift"] == "sofa-raise"
 
 
-def test_an_entry_over_ours_keeps_our_aliases(files: dict[str, str]) -> None:
+def test_an_entry_that_overrides_ours_keeps_our_aliases(files: dict[str, str]) -> None:
     ours = library_of({}).exercises["glute-bridge"].aliases
     after, library = written(files, Alias("penguin lift", "penguin lift", "glute-bridge"))
     assert library.exercises["glute-bridge"].aliases == (*ours, "penguin lift")
@@ -60,7 +60,7 @@ def test_an_entry_over_ours_keeps_our_aliases(files: dict[str, str]) -> None:
     assert set(files[OWN].splitlines()) <= set(after[OWN].splitlines())
 
 
-def test_an_exercise_of_ours_gets_an_entry_in_a_file_of_its_own(files: dict[str, str]) -> None:
+def test_a_built_in_exercise_gets_an_entry_in_a_separate_file(files: dict[str, str]) -> None:
     ours = library_of({}).exercises
     new = [Alias("penguin shuffle", "penguin shuffle", "firewalker"), Alias("no", "No!", "squat")]
     after, library = written(files, *new)
@@ -73,7 +73,7 @@ def test_an_exercise_of_ours_gets_an_entry_in_a_file_of_its_own(files: dict[str,
     assert {"penguin shuffle", "penguin waddle", "no"} <= library.ids_by_name.keys()
 
 
-def test_the_files_of_this_library_change_by_the_alias_only() -> None:
+def test_only_the_alias_changes_in_the_files_of_this_library() -> None:
     files = {file.path: file.text for file in builtin_files() if not file.name.startswith("_")}
     library, _ = read_library(builtin_files())
     changed, _ = write_aliases(files, library, [Alias("penguin shuffle", "penguin shuffle", "firewalker")])
@@ -82,7 +82,7 @@ def test_the_files_of_this_library_change_by_the_alias_only() -> None:
     assert len(lines) == 1 and "penguin shuffle" in lines[0][1]
 
 
-def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, str]) -> None:
+def test_aliases_that_are_in_the_files_are_not_written_again(files: dict[str, str]) -> None:
     changed, new = write_aliases(files, library_of(files), [Alias("toe curl", "toe curls", "towel-scrunch")])
     assert (changed, new) == ({}, ())
 
@@ -96,7 +96,7 @@ def test_what_stands_in_the_files_already_is_not_written_again(files: dict[str, 
         (Alias("penguin", "penguin", "penguin-walk"), "there is no exercise 'penguin-walk'"),
     ],
 )
-def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], alias: Alias, words: str) -> None:
+def test_a_conflict_is_rejected_and_nothing_is_written(files: dict[str, str], alias: Alias, words: str) -> None:
     sound = Alias("toe towel", "Toe towels", "towel-scrunch")
     with pytest.raises(InvalidAliasError, match=words):
         write_aliases(files, library_of(files), [sound, alias])
@@ -113,7 +113,7 @@ def test_a_collision_is_refused_and_nothing_is_written(files: dict[str, str], al
     ],
     ids=["broken", "aliases", "tag", "nul", "deep"],
 )
-def test_threat_16_a_broken_file_is_named_and_nothing_is_written(files: dict[str, str], end: str) -> None:
+def test_threat_16_a_broken_file_is_reported_and_nothing_is_written(files: dict[str, str], end: str) -> None:
     library = library_of(files)
     files[OWN] += end
     with pytest.raises(InvalidAliasError, match="own"):

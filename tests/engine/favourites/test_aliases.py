@@ -31,7 +31,7 @@ def asked(database: Database, say: Say, ours: Library, now: datetime) -> Callabl
     return asked
 
 
-def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callable[..., int], ours: Library) -> None:
+def test_the_most_frequent_terms_come_first(database: Database, asked: Callable[..., int], ours: Library) -> None:
     asked("Ada", "penguin walk, hill sprints")
     asked("Ben", "Hill-Sprint")
     asked("Cy", "sofa lift", status="pending")
@@ -44,7 +44,7 @@ def test_the_queue_has_the_most_frequent_first(database: Database, asked: Callab
         )
 
 
-def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
+def test_names_have_the_same_order_with_any_collation_of_the_database(
     database: Database, asked: Callable[..., int], ours: Library, now: datetime
 ) -> None:
     asked("Ada", "ab lift, abba lift, AB-lift")
@@ -61,7 +61,7 @@ def test_names_stand_in_the_same_order_whatever_the_language_of_the_database_is(
         assert [each.phrase for each in aliases.list_unexported(connection)] == ["a z lift", "ab lift", "abba lift"]
 
 
-def test_one_click_stores_an_alias_for_all_who_used_the_word(
+def test_an_alias_counts_for_all_comments_with_the_term(
     database: Database, asked: Callable[..., int], ours: Library, now: datetime
 ) -> None:
     first, second, _ = asked("Ada", "penguin walk"), asked("Ben", "Penguin Walks"), asked("Cy", "squats")
@@ -77,7 +77,7 @@ def test_one_click_stores_an_alias_for_all_who_used_the_word(
         assert aliases.list_unexported(connection) == (Alias("penguin walk", "Penguin walk", "firewalker"),)
 
 
-def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
+def test_an_alias_can_be_stored_twice_but_not_for_another_exercise(
     database: Database, ours: Library, now: datetime
 ) -> None:
     with database.write() as connection:
@@ -104,7 +104,7 @@ def test_storing_it_twice_is_harmless_and_for_another_exercise_refused(
         ("penguin walk", "no-such", "there is no exercise"),
     ],
 )
-def test_what_is_no_name_or_collides_is_refused(
+def test_invalid_and_conflicting_names_are_rejected(
     database: Database, ours: Library, now: datetime, written: str, exercise: str, words: str
 ) -> None:
     with database.write() as connection:
@@ -113,9 +113,7 @@ def test_what_is_no_name_or_collides_is_refused(
         assert aliases.read_aliases(connection) == {}
 
 
-def test_an_alias_can_be_taken_back(
-    database: Database, asked: Callable[..., int], ours: Library, now: datetime
-) -> None:
+def test_an_alias_can_be_undone(database: Database, asked: Callable[..., int], ours: Library, now: datetime) -> None:
     first = asked("Ada", "penguin walk, squats")
     with database.write() as connection:
         before = picks.list_picks(connection, [first])
@@ -128,7 +126,7 @@ def test_an_alias_can_be_taken_back(
         assert [w.phrase for w in unmatched_terms.list_unmatched(connection, ours)] == ["penguin walk"]
 
 
-def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
+def test_terms_that_the_files_know_are_not_in_the_queue(
     database: Database, asked: Callable[..., int], ours: Library, now: datetime
 ) -> None:
     first = asked("Ada", "penguin walk, sofa lift")
@@ -143,7 +141,7 @@ def test_what_stands_in_the_files_by_now_is_not_in_the_queue(
         )
 
 
-def test_what_was_exported_is_not_exported_again(database: Database, ours: Library, now: datetime) -> None:
+def test_exported_aliases_are_not_exported_again(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection:
         unmatched_terms.store_alias(connection, ours, "penguin walk", "firewalker", now)
         aliases.mark_exported(connection, now)

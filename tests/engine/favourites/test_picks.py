@@ -37,14 +37,14 @@ def test_a_tick_is_confirmed_and_a_suggestion_is_not(database: Database, say: Sa
     assert of(database, say("Ben")) == ()
 
 
-def test_an_edit_replaces_what_the_reader_said(database: Database, say: Say, now: datetime) -> None:
+def test_an_edit_replaces_the_readers_picks(database: Database, say: Say, now: datetime) -> None:
     id_ = say("Ada", "squat", "plank", suggested=("clamshell",))
     with database.write() as connection:
         picks.replace_picks(connection, id_, RecognisedExercises(("clamshell", "plank"), ("bird-dog",)), now)
     assert of(database, id_) == (suggested("bird-dog"), picked("clamshell"), picked("plank"))
 
 
-def test_an_edit_leaves_what_a_moderator_decided(database: Database, say: Say, now: datetime) -> None:
+def test_an_edit_keeps_decisions_of_moderators(database: Database, say: Say, now: datetime) -> None:
     id_ = say("Ada", "squat", suggested=("plank", "clamshell"))
     with database.write() as connection:
         picks.reject_pick(connection, id_, "squat", now)
@@ -84,7 +84,7 @@ def test_picks_of_several_comments_are_read_at_once(database: Database, say: Say
         assert picks.list_picks(connection, []) == {}
 
 
-def test_unknown_words_follow_an_edit_and_stay_dismissed(database: Database, say: Say, now: datetime) -> None:
+def test_unmatched_terms_follow_an_edit_and_stay_dismissed(database: Database, say: Say, now: datetime) -> None:
     def words(id_: int) -> dict[str, str]:
         with database.read() as connection:
             rows = connection.execute(select(unmatched_term).where(unmatched_term.c.comment_id == id_))

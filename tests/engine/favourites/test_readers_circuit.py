@@ -51,7 +51,7 @@ def everybody_says(say: Say, *exercises: str) -> None:
         say(who, *exercises)
 
 
-def test_the_best_of_each_movement_is_taken(ours: Library) -> None:
+def test_the_most_popular_exercise_of_each_movement_is_used(ours: Library) -> None:
     counts = [("squat", 9), ("wall-sit", 8), ("high-knees", 7), ("plank", 5), ("dead-bug", 5), ("bird-dog", 3)]
     tally = Tally(20, (*(FavouriteCount(id_, n) for id_, n in counts), FavouriteCount("clamshell", 2)))
     # A wall sit is a squat, too; a dead bug moves as a plank does; high knees are a drill; a clamshell has too few.
@@ -59,7 +59,7 @@ def test_the_best_of_each_movement_is_taken(ours: Library) -> None:
     assert choose_exercises(tally, ours) == ("squat", "plank", "bird-dog")
 
 
-def test_a_retired_exercise_is_not_taken(ours: Library) -> None:
+def test_a_retired_exercise_is_not_used(ours: Library) -> None:
     squat = replace(ours.exercises["squat"], retired=True)
     library = replace(ours, exercises={**ours.exercises, "squat": squat})
     assert choose_exercises(Tally(9, (FavouriteCount("squat", 9), FavouriteCount("wall-sit", 3))), library) == (
@@ -67,7 +67,7 @@ def test_a_retired_exercise_is_not_taken(ours: Library) -> None:
     )
 
 
-def test_without_enough_favourites_there_is_none(database: Database, say: Say, renew: Renew) -> None:
+def test_without_enough_favourites_there_is_no_circuit(database: Database, say: Say, renew: Renew) -> None:
     assert renew() is None
     everybody_says(say, "squat", "plank")
     assert renew() is None
@@ -91,15 +91,15 @@ def test_a_snapshot_is_pinned_and_dated(
     assert circuit.notes == ("The most popular exercise of each movement among 4 readers, as of 25 November 2026.",)
 
 
-def test_what_is_needed_is_at_hand(database: Database, say: Say, renew: Renew, ours: Library) -> None:
+def test_the_request_includes_the_required_equipment(database: Database, say: Say, renew: Renew, ours: Library) -> None:
     everybody_says(say, "romanian-deadlift", "machine-leg-curl", "plank")
     made = renew()
     assert made is not None
     assert {"dumbbell", "gym-machine"} & set(made.build_circuit(ours).equipment)
-    assert not [note for note in made.build_circuit(ours).notes if "not at hand" in note]
+    assert not [note for note in made.build_circuit(ours).notes if "needs equipment" in note]
 
 
-def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, say: Say, renew: Renew) -> None:
+def test_a_snapshot_is_stored_only_if_the_circuit_changes(database: Database, say: Say, renew: Renew) -> None:
     everybody_says(say, *FOUR)
     first = renew()
     say("Dee", *FOUR)
@@ -112,7 +112,9 @@ def test_a_new_one_is_made_only_where_the_circuit_changes(database: Database, sa
     assert second.path != first.path
 
 
-def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ours: Library, now: datetime) -> None:
+def test_housekeeping_stores_a_snapshot_if_one_is_due(
+    database: Database, say: Say, ours: Library, now: datetime
+) -> None:
     def renew(connection: Connection, now: datetime) -> None:
         readers_circuit.renew_circuit(connection, ours, count_favourites(connection, ours), now)
 
@@ -128,7 +130,7 @@ def test_housekeeping_makes_one_where_it_is_due(database: Database, say: Say, ou
         assert connection.scalar(select(func.count()).select_from(table)) == 1
 
 
-def test_with_fewer_favourites_the_last_one_stays(
+def test_with_fewer_favourites_the_last_circuit_stays(
     database: Database, say: Say, renew: Renew, block: Callable[[str], None]
 ) -> None:
     everybody_says(say, *FOUR)
@@ -138,7 +140,7 @@ def test_with_fewer_favourites_the_last_one_stays(
     assert newest(database) == made
 
 
-def test_the_owner_can_choose_and_let_go(
+def test_the_owner_can_choose_exercises_and_return_to_favourites(
     database: Database, say: Say, renew: Renew, ours: Library, now: datetime
 ) -> None:
     everybody_says(say, *FOUR)
@@ -158,7 +160,7 @@ def test_the_owner_can_choose_and_let_go(
     assert again is not None and again.path == made.path and not again.chosen_by_owner
 
 
-def test_a_choice_that_makes_no_circuit_is_refused(database: Database, ours: Library, now: datetime) -> None:
+def test_a_choice_without_a_circuit_is_rejected(database: Database, ours: Library, now: datetime) -> None:
     with database.write() as connection, pytest.raises(CircuitError, match="no exercise called 'penguin'"):
         readers_circuit.set_exercises(connection, ours, ["squat", "penguin"], count_favourites(connection, ours), now)
     assert newest(database) is None

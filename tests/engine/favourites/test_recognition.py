@@ -34,7 +34,7 @@ def ours() -> Library:
     return read_library(builtin_files())[0]
 
 
-def test_of_the_23_comments_two_name_an_exercise(ours: Library) -> None:
+def test_two_of_the_23_comments_mention_an_exercise(ours: Library) -> None:
     assert [comment["number"] for comment in COMMENTS] == list(range(1, 24))
     found = {comment["number"]: suggest_exercises(ours, comment["text"], {}) for comment in COMMENTS}
     assert {number: ids for number, ids in found.items() if ids} == {2: ("squat",), 7: ("firewalker",)}
@@ -42,19 +42,19 @@ def test_of_the_23_comments_two_name_an_exercise(ours: Library) -> None:
 
 
 @pytest.mark.parametrize("comment", COMMENTS, ids=lambda comment: str(comment["number"]))
-def test_the_23_comments_name_these_areas(ours: Library, comment: dict[str, Any]) -> None:
+def test_the_23_comments_mention_these_areas(ours: Library, comment: dict[str, Any]) -> None:
     found = [m.ids[0] for m in find_mentions(ours, comment["text"]) if m.kind is MentionKind.AREA]
     assert found == comment["areas"]
 
 
 @pytest.mark.parametrize(("text", "ids"), SENTENCES["praise"] + SENTENCES["negative"])
-def test_a_sentence_suggests_what_it_names(ours: Library, text: str, ids: list[str]) -> None:
+def test_a_sentence_suggests_the_exercises_that_it_mentions(ours: Library, text: str, ids: list[str]) -> None:
     """Only a person can tell praise from blame, so it is a suggestion."""
     assert suggest_exercises(ours, text, {}) == tuple(ids)
 
 
 @pytest.mark.parametrize("text", SENTENCES["false friends"])
-def test_a_false_friend_suggests_nothing(ours: Library, text: str) -> None:
+def test_an_ambiguous_word_suggests_nothing(ours: Library, text: str) -> None:
     assert suggest_exercises(ours, text, {}) == ()
 
 
@@ -81,31 +81,31 @@ def test_a_stored_alias_is_a_name(ours: Library) -> None:
     assert recognise_names(ours, "penguin shuffle", aliases).picked == ("firewalker",)
 
 
-def test_a_stored_alias_never_changes_what_a_name_means(ours: Library) -> None:
+def test_a_stored_alias_never_changes_the_meaning_of_a_name(ours: Library) -> None:
     aliases = {"squat": "plank", "bridge": "plank", "nothing": "no-such-exercise"}
     named = add_aliases(ours, aliases)
     assert (named.ids_by_name, named.ambiguous_ids_by_name) == (ours.ids_by_name, ours.ambiguous_ids_by_name)
 
 
-def test_the_box_takes_a_list(ours: Library) -> None:
+def test_other_favourites_can_be_a_list(ours: Library) -> None:
     read = recognise_names(ours, "squats, Hop and stick; clams and planks\npenguin shuffle & RDL", {})
     assert read.picked == ("squat", "hop-and-stick", "clamshell", "plank", "romanian-deadlift")
     assert [(u.phrase, u.original_text) for u in read.unmatched] == [("penguin shuffle", "penguin shuffle")]
     assert read.suggested == ()
 
 
-def test_a_sentence_in_the_box_is_a_suggestion(ours: Library) -> None:
+def test_a_sentence_in_other_favourites_is_a_suggestion(ours: Library) -> None:
     read = recognise_names(ours, "anything but planks, squats", {})
     assert (read.picked, read.suggested, read.unmatched) == (("squat",), ("plank",), ())
 
 
-def test_an_ambiguous_name_in_the_box_is_asked_back(ours: Library) -> None:
+def test_an_ambiguous_name_in_other_favourites_suggests_all_candidates(ours: Library) -> None:
     read = recognise_names(ours, "Bridges", {})
     assert read.picked == () and read.unmatched == ()
     assert set(read.suggested) == set(ours.ambiguous_ids_by_name["bridge"])
 
 
-def test_an_area_in_the_box_is_no_unknown_exercise(ours: Library) -> None:
+def test_an_area_in_other_favourites_is_not_unmatched(ours: Library) -> None:
     read = recognise_names(ours, "glutes, my back, the hips, The Lower Back, five areas, a theory", {})
     assert [each.original_text for each in read.unmatched] == ["a theory"]
     assert (read.picked, read.suggested) == ((), ())
@@ -116,19 +116,19 @@ def test_an_article_before_an_ambiguous_name_changes_nothing(ours: Library) -> N
 
 
 @pytest.mark.parametrize("written", ["", "  ", ",;,", "and", "!!!, …", "and / and"])
-def test_a_box_without_words_says_nothing(ours: Library, written: str) -> None:
+def test_empty_other_favourites_are_ignored(ours: Library, written: str) -> None:
     read = recognise_names(ours, written, {})
     assert (read.picked, read.suggested, read.unmatched) == ((), (), ())
 
 
-def test_unknown_names_have_bounds(ours: Library) -> None:
+def test_unmatched_names_are_limited(ours: Library) -> None:
     long = recognise_names(ours, "ﷺ" * 500, {}).unmatched
     assert [(len(u.phrase), len(u.original_text)) for u in long] == [(200, 200)]
     assert len(recognise_names(ours, ",".join(f"move{n}" for n in range(100)), {}).unmatched) == MAX_UNMATCHED
     assert len(recognise_names(ours, "penguin,Penguins, PENGUIN!", {}).unmatched) == 1
 
 
-def test_a_full_box_is_read_at_once(ours: Library) -> None:
+def test_the_longest_other_favourites_are_read_quickly(ours: Library) -> None:
     began = time.perf_counter()
     recognise_names(ours, "x1," * 2_000, {})
     assert time.perf_counter() - began < 5
@@ -153,7 +153,7 @@ def test_a_comment_is_read_as_a_whole(ours: Library) -> None:
     assert (again.picked, again.suggested, again.unmatched) == ((), ("firewalker",), ())
 
 
-def test_a_tick_under_a_former_id_counts_for_the_present_one(ours: Library) -> None:
+def test_a_tick_with_a_former_id_counts_for_the_current_one(ours: Library) -> None:
     squat = replace(ours.exercises["squat"], former_ids=("knee-bend",))
     library = replace(ours, exercises={**ours.exercises, "squat": squat})
     assert recognise_comment(library, ["knee-bend", "squat"], "", "", {}).picked == ("squat",)

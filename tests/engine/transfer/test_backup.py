@@ -47,7 +47,7 @@ def texts(database: Database) -> list[str]:
         return list(connection.scalars(select(comment.c.body_markdown).order_by(comment.c.id)))
 
 
-def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
+def test_a_restore_brings_back_rows_files_and_the_append_only_log(
     database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
@@ -71,7 +71,7 @@ def test_a_restore_gives_back_rows_files_and_the_guard_of_the_log(
     assert texts(other) == ["Kept 🏃", "After it"]
 
 
-def test_after_a_restore_no_id_is_given_that_a_lost_row_had(
+def test_after_a_restore_ids_of_lost_rows_are_not_reused(
     database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
@@ -130,7 +130,7 @@ def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
         backup.restore(other, read_archive(lost))
 
 
-def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
+def test_a_restore_leaves_no_tables_of_an_older_release(
     older: Database, database: Database, now: datetime, tmp_path: Path
 ) -> None:
     backup.make(database, tmp_path / "a.zip", {}, now)
@@ -143,9 +143,7 @@ def test_a_restore_leaves_no_tables_of_an_older_release_beside_its_own(
     assert texts(older) == []
 
 
-def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
-    database: Database, now: datetime, tmp_path: Path
-) -> None:
+def test_an_archive_is_private_and_leaves_no_other_files(database: Database, now: datetime, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     backup.make(database, folder / "a.zip", FILES, now)
@@ -153,7 +151,7 @@ def test_an_archive_is_for_its_owner_only_and_leaves_nothing_beside_it(
     assert stat.S_IMODE((folder / "a.zip").stat().st_mode) == 0o600
 
 
-def test_a_restore_takes_the_place_of_all_that_was_there(
+def test_a_restore_replaces_all_existing_data(
     database: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
@@ -168,7 +166,7 @@ def test_a_restore_takes_the_place_of_all_that_was_there(
 
 
 @pytest.mark.usefixtures("short_waits")
-def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
+def test_a_restore_into_a_locked_database_fails_and_changes_nothing(
     sqlite: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with sqlite.write() as connection:
@@ -188,7 +186,7 @@ def test_a_restore_into_a_locked_database_gives_up_and_changes_nothing(
     assert texts(sqlite) == ["As it was"]
 
 
-def test_what_is_mended_in_a_restore_is_never_seen_before_it(
+def test_changes_of_a_restore_are_never_seen_before_it(
     database: Database, other: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     with database.write() as connection:
@@ -241,9 +239,7 @@ def test_threat_21_a_backup_under_load_restores_every_comment_acknowledged_befor
 
 
 @pytest.mark.parametrize("how", ["cut", "flipped", "another", "missing"])
-def test_threat_24_what_is_no_whole_archive_is_refused(
-    database: Database, now: datetime, tmp_path: Path, how: str
-) -> None:
+def test_threat_24_a_damaged_archive_is_rejected(database: Database, now: datetime, tmp_path: Path, how: str) -> None:
     path = tmp_path / "a.zip"
     backup.make(database, path, FILES, now)
     data = path.read_bytes()
@@ -261,7 +257,7 @@ def test_threat_24_what_is_no_whole_archive_is_refused(
         read_archive(path)
 
 
-def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
+def test_an_archive_of_another_kind_of_database_is_rejected_with_a_hint(
     database: Database, now: datetime, tmp_path: Path
 ) -> None:
     backup.make(database, tmp_path / "a.zip", {}, now)
@@ -272,9 +268,7 @@ def test_an_archive_of_another_kind_of_database_is_refused_with_the_way_to_go(
         backup.restore(database, told)
 
 
-def test_threat_24_a_backup_that_cannot_be_written_leaves_the_last_one(
-    database: Database, now: datetime, tmp_path: Path
-) -> None:
+def test_threat_24_a_failed_backup_keeps_the_previous_one(database: Database, now: datetime, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     backup.make(database, path, FILES, now)
     before = path.read_bytes()

@@ -153,7 +153,7 @@ def test_a_round_trip_loses_nothing(
     assert exported(other, key, now, tmp_path / "b", with_emails=with_emails) == data
 
 
-def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
+def test_threat_17_a_second_import_adds_nothing_even_after_changes(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     data = exported(full, key, now, tmp_path / "a")
@@ -170,14 +170,14 @@ def test_threat_17_a_second_import_doubles_nothing_also_after_changes_here(
     assert imported(other, key, library, data).added == 0
 
 
-def test_addresses_are_in_clear_only_when_asked_for(
+def test_email_addresses_are_exported_only_on_request(
     full: Database, key: SecretBox, now: datetime, tmp_path: Path
 ) -> None:
     assert b"@example.org" not in exported(full, key, now, tmp_path / "a")
     assert b"ada@example.org" in exported(full, key, now, tmp_path / "b", with_emails=True)
 
 
-def test_with_addresses_another_instance_recognises_people_by_its_own_key(
+def test_with_email_addresses_another_site_recognises_people(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     theirs = SecretBox(b"another key of thirty-two bytes!!")
@@ -187,7 +187,7 @@ def test_with_addresses_another_instance_recognises_people_by_its_own_key(
         assert personal_data.count_unreadable_emails(connection, theirs) == 0
 
 
-def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
+def test_comments_keep_their_numbers_and_no_number_is_used_twice(
     database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     with database.write() as connection:
@@ -228,7 +228,7 @@ def test_comment_7_is_7_after_an_import_and_no_number_is_given_twice(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
+def test_threat_17_an_invalid_item_is_skipped_and_reported_with_its_line(
     database: Database, key: SecretBox, library: Library, line: bytes, why: str
 ) -> None:
     data = lines() + line + b"\n" + json.dumps(an_item(id=2, text="After it")).encode() + b"\n"
@@ -238,7 +238,7 @@ def test_threat_17_a_bad_item_is_skipped_with_its_line_and_the_next_is_taken(
     assert why in report.remarks[0][1]
 
 
-def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
+def test_a_reply_to_a_reply_joins_the_thread_with_a_remark(
     database: Database, key: SecretBox, library: Library
 ) -> None:
     given = [an_item(id=n + 1, text=f"{n}", parent=n or None) for n in range(4)]
@@ -259,7 +259,7 @@ def test_an_answer_to_an_answer_stands_below_the_first_comment_and_that_is_told(
         ({}, {"kind": "trackback"}, "linkbacks can't be replies or have replies"),
     ],
 )
-def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
+def test_threat_17_a_reply_to_a_comment_of_another_article_is_skipped(
     database: Database, key: SecretBox, library: Library, head: dict[str, Any], answer: dict[str, Any], why: str
 ) -> None:
     report = imported(database, key, library, lines(an_item(**head), an_item(id=2, text="B", parent=1, **answer)))
@@ -267,7 +267,7 @@ def test_threat_17_what_answers_nothing_of_its_article_is_skipped(
     assert why in report.remarks[0][1]
 
 
-def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
+def test_more_than_a_thousand_subscriptions_to_a_comment_are_exported(
     database: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     with database.write() as connection:
@@ -288,7 +288,7 @@ def test_more_than_a_thousand_who_wait_for_answers_to_one_comment_go_along(
     assert exported(other, key, now, tmp_path / "b") == data
 
 
-def test_subscriptions_of_an_older_export_stand_within_the_comment(
+def test_subscriptions_of_an_older_export_are_inside_the_comment(
     database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     who, moment = ["mail", "a" * 64], now.isoformat()
@@ -299,7 +299,7 @@ def test_subscriptions_of_an_older_export_stand_within_the_comment(
         assert connection.scalar(select(subscription.c.ended_at)) == now
 
 
-def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
+def test_an_export_is_a_consistent_snapshot(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     before = exported(full, key, now, tmp_path / "a")
@@ -315,7 +315,7 @@ def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"<?xml?>", json.dumps(an_item()).encode(), b"\xff\xfe"])
-def test_what_is_no_export_is_refused_at_once(
+def test_a_file_that_is_not_an_export_is_rejected(
     database: Database, key: SecretBox, library: Library, data: bytes
 ) -> None:
     with pytest.raises(importer.InvalidExportError, match="Line 1"):
@@ -345,7 +345,7 @@ def test_a_source_is_stored_as_a_webmention_would_store_it(
         assert connection.scalar(select(received_linkback.c.source_url)) == "https://blog.example/hips"
 
 
-def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: SecretBox, library: Library) -> None:
+def test_threat_01_html_in_an_export_is_ignored(database: Database, key: SecretBox, library: Library) -> None:
     given = an_item(text="<script>alert(1)</script> [x](javascript:1) *yes*", name="<img src=x>")
     linkback = an_item(id=2, kind="pingback", name="<b>", text="<script>1</script>", url="https://blog.example/")
     assert imported(database, key, library, lines(given, linkback)).skipped == 0
@@ -356,7 +356,7 @@ def test_threat_01_html_of_a_file_is_never_taken_over(database: Database, key: S
     assert "href" not in own
 
 
-def test_a_favourite_that_is_no_exercise_here_is_left_out_and_told(
+def test_an_unknown_favourite_is_left_out_with_a_remark(
     database: Database, key: SecretBox, library: Library, now: datetime
 ) -> None:
     pick = {"source": "picked", "state": "confirmed", "created_at": now.isoformat()}
@@ -368,7 +368,7 @@ def test_a_favourite_that_is_no_exercise_here_is_left_out_and_told(
         assert list(connection.scalars(select(comment_exercise.c.exercise_id))) == ["squat"]
 
 
-def test_whoever_was_erased_here_does_not_come_back_by_an_import(
+def test_erased_people_do_not_come_back_with_an_import(
     full: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
 ) -> None:
     data = exported(full, key, now, tmp_path / "a")

@@ -112,7 +112,7 @@ def told(broken: Flask) -> Result:
     return run(broken)
 
 
-def test_every_mistake_is_told_and_the_command_fails(told: Result) -> None:
+def test_every_mistake_is_reported_and_the_command_fails(told: Result) -> None:
     assert told.exit_code == 1
     assert told.stdout == (BROKEN / "expected.txt").read_text("utf-8")
     assert told.stderr == ""
@@ -120,7 +120,7 @@ def test_every_mistake_is_told_and_the_command_fails(told: Result) -> None:
 
 
 @pytest.mark.parametrize(("path", "marker", "words"), PLANTED)
-def test_line_and_column_point_at_the_very_place(told: Result, path: str, marker: str, words: str) -> None:
+def test_line_and_column_are_those_of_the_mistake(told: Result, path: str, marker: str, words: str) -> None:
     text = (BROKEN / path).read_text("utf-8", errors="replace")
     assert marker == "" or text.count(marker) == 1
     before = text[: text.index(marker)]
@@ -130,7 +130,7 @@ def test_line_and_column_point_at_the_very_place(told: Result, path: str, marker
     assert words in found[0]
 
 
-def test_nothing_is_told_but_what_is_planted(told: Result) -> None:
+def test_nothing_else_is_reported(told: Result) -> None:
     assert len(told.stdout.splitlines()) == len(PLANTED)
     paths = {line.split(":")[0] for line in told.stdout.splitlines()}
     assert not paths & {"posts/sound-hips.md", "posts/sound-calves.md", "pages/about.md"}
@@ -147,7 +147,7 @@ def test_editors_get_the_same_as_json(broken: Flask, told: Result) -> None:
     assert lines == told.stdout.splitlines()
 
 
-def test_all_that_is_sound_is_served(broken: Flask) -> None:
+def test_articles_without_mistakes_are_served(broken: Flask) -> None:
     client = broken.test_client()
     for address in (
         "/",

@@ -49,7 +49,7 @@ def app(little: Path, make_app: MakeApp) -> Flask:
     return app
 
 
-def test_status_says_of_each_article_what_it_is_and_why(app: Flask, little: Path) -> None:
+def test_status_shows_the_status_of_each_article_and_the_reason(app: Flask, little: Path) -> None:
     plain = little / "posts" / "plain.md"
     plain.write_text(plain.read_text().replace("title: Only words", "title: [Only, words]"))
     draft = little / "posts" / "draft.md"
@@ -95,13 +95,13 @@ def test_status_renews_preview_links_that_have_expired(app: Flask) -> None:
     assert app.test_client().get(path()).status_code == 200
 
 
-def test_a_site_in_order_has_nothing_but_live_articles(little: Path, make_app: MakeApp) -> None:
+def test_a_site_without_problems_has_only_live_articles(little: Path, make_app: MakeApp) -> None:
     said = lines(run(make_app(little), "status"))
     assert len(said) == 4
     assert all(line.startswith("live ") for line in said)
 
 
-def test_what_a_file_name_holds_cannot_forge_a_line(little: Path, make_app: MakeApp) -> None:
+def test_a_file_name_cannot_forge_a_line(little: Path, make_app: MakeApp) -> None:
     (little / "posts" / "a\n  live    posts\x1b[1m.md").write_text(HEAD)
     (little / "posts").joinpath("b\udcff.md").write_text(HEAD)
     app = make_app(little)
@@ -152,14 +152,14 @@ def test_new_never_overwrites(little: Path, make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     "title", ["", "!?", "\N{FLEXED BICEPS}", "bell\x07", "line\N{LINE SEPARATOR}end\x00", "x" * 301]
 )
-def test_new_refuses_a_title_that_cannot_be_one(own_app: Flask, title: str) -> None:
+def test_new_rejects_an_invalid_title(own_app: Flask, title: str) -> None:
     said = run(own_app, "new", title)
     assert said.exit_code == 1
     assert said.stderr.startswith("Error: ")
     assert "\x07" not in said.stderr
 
 
-def test_new_makes_the_folder_of_a_site_that_has_none(tmp_path: Path, make_app: MakeApp) -> None:
+def test_new_creates_a_missing_folder(tmp_path: Path, make_app: MakeApp) -> None:
     folder = tmp_path / "fresh"
     folder.mkdir()
     app = make_app(folder)
@@ -167,7 +167,7 @@ def test_new_makes_the_folder_of_a_site_that_has_none(tmp_path: Path, make_app: 
     assert run(app, "check").stdout == "No problems found.\n"
 
 
-def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:
+def test_shortcodes_lists_all_or_explains_one(own_app: Flask) -> None:
     widgets = services_of(own_app).articles.widgets
     said = run(own_app, "shortcodes")
     assert said.exit_code == 0
@@ -180,7 +180,7 @@ def test_shortcodes_lists_them_all_or_explains_one(own_app: Flask) -> None:
     assert "<<muscle-map" not in one.stdout
 
 
-def test_a_shortcode_that_is_none_is_told_with_those_that_are(own_app: Flask) -> None:
+def test_an_unknown_shortcode_is_reported_with_the_known_ones(own_app: Flask) -> None:
     said = run(own_app, "shortcodes", "exercise\x1btable")
     assert said.exit_code == 1
     assert "exercise-table" in said.stderr
@@ -205,13 +205,13 @@ def test_a_circuit_is_shown_as_text_with_its_address(own_app: Flask) -> None:
         ("glutes", "areas=glutes"),
     ],
 )
-def test_a_circuit_that_cannot_be_made_says_why(own_app: Flask, query: str, words: str) -> None:
+def test_a_circuit_that_cannot_be_built_says_why(own_app: Flask, query: str, words: str) -> None:
     said = run(own_app, "circuit", query)
     assert said.exit_code == 1
     assert words in said.stderr
 
 
-def test_an_emptied_folder_is_published_only_when_it_is_said(little: Path, make_app: MakeApp) -> None:
+def test_an_emptied_folder_is_published_only_on_request(little: Path, make_app: MakeApp) -> None:
     app = make_app(little)
     set_clock(app, NOON)
     for path in (little / "posts").iterdir():

@@ -53,7 +53,7 @@ def test_a_backup_overwrites_nothing(older: Flask, tmp_path: Path) -> None:
     assert database_of(older).revision().present == "0002"
 
 
-def test_without_it_sqlite_is_copied_and_postgresql_is_left_alone(older: Flask) -> None:
+def test_without_a_backup_sqlite_is_copied_and_postgresql_is_not_upgraded(older: Flask) -> None:
     code, said = upgrade(older)
     if database_of(older).is_sqlite:
         assert code == 0, said

@@ -44,7 +44,7 @@ def store(app: Flask, written: str, exercise: str) -> None:
         unmatched_terms.store_alias(connection, library(app), written, exercise, NOW)
 
 
-def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folder: Path, make_app: MakeApp) -> None:
+def test_aliases_are_written_once_and_keep_their_meaning(app: Flask, folder: Path, make_app: MakeApp) -> None:
     store(app, "Penguin walk", "firewalker")
     store(app, "Kitchen lift", "glute-bridge")
     code, said = run(app, "aliases", "export")
@@ -62,7 +62,7 @@ def test_aliases_are_written_once_and_mean_the_same_afterwards(app: Flask, folde
     assert (folder / "exercises" / "own.yaml").read_text("utf-8") == own
 
 
-def test_a_collision_is_refused_and_nothing_written(app: Flask, folder: Path, make_app: MakeApp) -> None:
+def test_a_conflict_is_rejected_and_nothing_is_written(app: Flask, folder: Path, make_app: MakeApp) -> None:
     store(app, "Kitchen lift", "glute-bridge")
     store(app, "Penguin walk", "firewalker")
     (folder / "exercises" / "more.yaml").write_text("squat:\n  aliases: [penguin walks]\n", encoding="utf-8")
@@ -74,14 +74,14 @@ def test_a_collision_is_refused_and_nothing_written(app: Flask, folder: Path, ma
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"glute-bridge: [\n"], ids=["no text", "no YAML"])
-def test_a_file_with_a_mistake_is_named(app: Flask, folder: Path, data: bytes) -> None:
+def test_a_file_with_a_mistake_is_reported(app: Flask, folder: Path, data: bytes) -> None:
     store(app, "Penguin walk", "firewalker")
     (folder / "exercises" / "own.yaml").write_bytes(data)
     code, said = run(app, "aliases", "export")
     assert code == 1 and "exercises/own.yaml:" in said and "Nothing was written" in said
 
 
-def test_a_folder_that_cannot_be_written_is_told(app: Flask, folder: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(app: Flask, folder: Path) -> None:
     store(app, "Penguin walk", "firewalker")
     (folder / "exercises" / "own.yaml").unlink()
     (folder / "exercises").rmdir()
@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_written_is_told(app: Flask, folder: Path) -> No
     assert code == 1 and "Can't write the file" in said
 
 
-def test_the_circuit_is_renewed_chosen_and_let_go(app: Flask) -> None:
+def test_the_circuit_is_renewed_and_chosen(app: Flask) -> None:
     assert "Nothing changed" in run(app, "favourites", "renew")[1]
     say = saying(app)
     for who in ("Ada", "Ben", "Cy"):
@@ -108,12 +108,12 @@ def test_the_circuit_is_renewed_chosen_and_let_go(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "squat,penguin", "glutes"])
-def test_a_choice_that_is_none_is_told(app: Flask, given: str) -> None:
+def test_an_invalid_choice_is_reported(app: Flask, given: str) -> None:
     code, said = run(app, "favourites", "choose", given)
     assert code == 1 and said.startswith("Error: ")
 
 
-def test_without_the_database_it_is_told(folder: Path, make_app: MakeApp) -> None:
+def test_without_the_database_the_commands_fail_with_a_message(folder: Path, make_app: MakeApp) -> None:
     app = make_app(folder, DATABASE_URL="sqlite:////nowhere/at/all/readers.sqlite")
     for arguments in (("aliases", "export"), ("favourites", "renew"), ("favourites", "choose", "squat")):
         code, said = run(app, *arguments)

@@ -56,14 +56,14 @@ def test_threat_15_skipped_lines_are_reported_without_control_characters(app: Fl
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\xff\x00"])
-def test_what_is_no_export_is_refused_in_a_line(app: Flask, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_export_is_rejected_with_a_message(app: Flask, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a").write_bytes(content)
     code, said = run(app, "comments", "import", tmp_path / "a")
     assert (code, "not an export of comments" in said) == (1, True)
     assert run(app, "comments", "export", tmp_path / "nowhere" / "a")[0] == 1
 
 
-def test_a_person_is_shown_and_forgotten_after_a_question(app: Flask) -> None:
+def test_a_person_is_shown_and_erased_after_confirmation(app: Flask) -> None:
     code, said = run(app, "privacy", "export", "ADA@example.org")
     assert (code, json.loads(said)["comments"][0]["number"]) == (0, 7)
     assert run(app, "privacy", "erase", "ada@example.org", typed="n\n")[0] == 1

@@ -106,7 +106,7 @@ def test_a_new_password_unlocks_the_account_and_ends_its_sessions(desk: Flask) -
     assert PASSWORD not in result.output
 
 
-def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
+def test_a_comment_with_favourites_only_is_listed_with_them(desk: Flask) -> None:
     send = sender(services_of(desk).database.write, NOW)
     id_ = send("", other_favourites="the hips\x1b[2J")
     with services_of(desk).database.write() as connection:
@@ -117,7 +117,7 @@ def test_a_comment_of_favourites_only_is_listed_with_them(desk: Flask) -> None:
     assert "" not in [line.strip() for line in listed.splitlines()]
 
 
-def test_comments_are_listed_and_decided(desk: Flask) -> None:
+def test_comments_are_listed_and_moderated(desk: Flask) -> None:
     send = sender(services_of(desk).database.write, NOW)
     first = send("One\nline \x1b[2J only. " + "x" * 300, who="Mia", spam_reasons=["there are 3 links in it"])
     second, third = send(), send()

@@ -84,7 +84,7 @@ def work(app: Flask, akismet: OtherSite) -> None:
     Worker(services.database, handlers, lambda: services.edition_store.clock()).run_due(services.edition_store.clock())
 
 
-def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(
+def test_a_pending_comment_is_checked_before_moderators_are_emailed(
     app: Flask, box: Mailbox, other_site: OtherSite
 ) -> None:
     send(app.test_client(), "Hello")
@@ -100,9 +100,7 @@ def test_a_comment_that_waits_is_asked_about_before_the_owner_is_mailed(
     assert [got.to for got in box.emails] == [["ada@blog.example"]]
 
 
-def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(
-    app: Flask, box: Mailbox, other_site: OtherSite
-) -> None:
+def test_spam_sends_no_email_and_the_moderator_can_undo_it(app: Flask, box: Mailbox, other_site: OtherSite) -> None:
     send(app.test_client(), "Buy this", email="ann@example.org")
     other_site.responses[PATH] = CannedResponse(b"true", 200, [("X-akismet-pro-tip", "discard")])
     work(app, other_site)
@@ -114,7 +112,7 @@ def test_spam_sends_no_mail_and_the_moderator_sees_it_and_can_undo_it(
     assert "system" in Page(desk.get("/moderation/log/").text).one("main").text
 
 
-def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(
+def test_an_edited_comment_is_checked_again_and_moderators_are_emailed_once(
     app: Flask, box: Mailbox, other_site: OtherSite
 ) -> None:
     reader = app.test_client()
@@ -136,13 +134,13 @@ def test_what_is_changed_is_asked_about_again_and_the_owner_mailed_once(
     assert len(box.emails) == 1
 
 
-def test_what_the_rules_put_under_spam_is_not_asked_about(app: Flask) -> None:
+def test_spam_according_to_the_rules_is_not_checked(app: Flask) -> None:
     send(app.test_client(), "Hello", company="Robots")
     assert queued(app) == []
     assert [where for where, _ in status(app)] == ["spam"]
 
 
-def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other_site: OtherSite) -> None:
+def test_a_rejected_key_is_shown_in_moderation(app: Flask, other_site: OtherSite) -> None:
     send(app.test_client(), "Hello")
     other_site.responses[PATH] = CannedResponse(b"invalid")
     work(app, other_site)
@@ -153,7 +151,7 @@ def test_a_key_that_is_refused_is_told_in_the_moderation(app: Flask, other_site:
     assert status(app) == [("pending", [])]
 
 
-def test_readers_are_told_before_and_on_the_privacy_page(app: Flask) -> None:
+def test_the_form_and_the_privacy_page_mention_akismet(app: Flask) -> None:
     reader = app.test_client()
     form = Page(reader.get("/posts/strong/").text)
     assert "Akismet checks them for spam" in form.one("form", id="comment_form").text
@@ -165,14 +163,14 @@ def test_readers_are_told_before_and_on_the_privacy_page(app: Flask) -> None:
     assert page.problems == form.problems == []
 
 
-def test_the_owner_is_told_that_it_is_asked_and_the_key_is_shown_nowhere(app: Flask) -> None:
+def test_status_says_that_akismet_is_used_and_the_key_is_never_shown(app: Flask) -> None:
     said = app.test_cli_runner().invoke(args=["status"]).output
     assert "Pending comments are sent to Akismet (AKISMET_KEY)." in said
     assert SECRET not in said
     assert SECRET not in repr(services_of(app))
 
 
-def test_without_a_key_all_is_as_ever(make: Callable[..., Flask], box: Mailbox) -> None:
+def test_without_a_key_nothing_is_checked(make: Callable[..., Flask], box: Mailbox) -> None:
     app = make()
     reader = app.test_client()
     own = send(reader, "Hello")

@@ -35,15 +35,15 @@ def ids(page: Page) -> list[str]:
     return [box.attributes["value"] or "" for box in page.all("input", name="favourite")]
 
 
-def test_every_exercise_to_be_chosen_is_offered_once(own_app: Flask, library: Library) -> None:
+def test_every_exercise_is_offered_once(own_app: Flask, library: Library) -> None:
     page = shown(own_app, build_picker(library, ["squat", "plank"]))
     wanted = [e.id for e in library.current if e.kind in ("strength", "drill")]
     assert sorted(ids(page)) == sorted(wanted)
     assert set(ids(page)[:2]) == {"squat", "plank"}
-    assert "hip-circles" not in ids(page), "nobody's favourite strength exercise is a warm-up"
+    assert "hip-circles" not in ids(page), "a warm-up is no strength exercise"
 
 
-def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) -> None:
+def test_ticked_and_typed_favourites_come_back(own_app: Flask, library: Library) -> None:
     errors = {"other_favourites": "That is too long.", "favourites": "That is too much."}
     filled = build_picker(library, ["squat"], ticked=["hip-airplane", "no-such"], other_favourites='a "b" <i>')
     made = replace(filled, errors=errors)
@@ -58,14 +58,12 @@ def test_what_was_ticked_and_typed_comes_back(own_app: Flask, library: Library) 
     assert page.one("p", id="comment_favourites-error").text == "Error: That is too much."
 
 
-def test_the_long_list_is_folded_with_and_without_exercises_of_the_articles_own(
-    own_app: Flask, library: Library
-) -> None:
+def test_the_long_list_is_folded_with_and_without_exercises_of_the_article(own_app: Flask, library: Library) -> None:
     for own in ([], ["squat"]):
         assert "open" not in shown(own_app, build_picker(library, own)).one("details").attributes
 
 
-def test_an_article_about_everything_opens_with_something_of_each_area(library: Library) -> None:
+def test_an_article_about_all_areas_shows_an_exercise_of_each(library: Library) -> None:
     opened = build_picker(library, [e.id for e in library.current]).open_exercises
     assert len(opened) == MAX_OPEN
     assert len({exercise.areas.primary for exercise in opened}) == MAX_OPEN
@@ -79,7 +77,7 @@ def test_a_retired_exercise_is_not_offered(library: Library) -> None:
     assert "squat" not in [exercise.id for exercise in offered]
 
 
-def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: MakeApp) -> None:
+def test_errors_about_favourites_are_shown_next_to_them(make_app: MakeApp) -> None:
     client = make_app(SITES / "blog").test_client()
     form = {
         "post": "strong",
@@ -101,7 +99,7 @@ def test_what_the_validator_says_of_favourites_stands_beside_them(make_app: Make
     } <= ids
 
 
-def test_the_finder_is_told_the_words_of_other_names(own_app: Flask, library: Library) -> None:
+def test_the_search_knows_other_names(own_app: Flask, library: Library) -> None:
     page = shown(own_app, build_picker(library, ["romanian-deadlift"]))
     labels = {e.text: e.attributes["data-words"].split() for e in page.all("label", class_="check")}
     assert "rdl" in labels["Romanian deadlift"]

@@ -68,7 +68,7 @@ def stored(app: Flask) -> list[tuple[str, int, list[str]]]:
         return [(row.status, row.spam_score, row.spam_reasons) for row in rows]
 
 
-def test_a_challenge_is_new_each_time_and_nobody_keeps_it(reader: FlaskClient) -> None:
+def test_each_challenge_is_new_and_not_cached(reader: FlaskClient) -> None:
     answers = [reader.get("/comments/challenge/") for _ in range(2)]
     for answer in answers:
         assert answer.status_code == 200
@@ -78,7 +78,7 @@ def test_a_challenge_is_new_each_time_and_nobody_keeps_it(reader: FlaskClient) -
     assert answers[0].data != answers[1].data
 
 
-def test_the_article_is_the_same_for_every_reader_and_brings_the_script(app: Flask, reader: FlaskClient) -> None:
+def test_the_article_is_the_same_for_every_reader_and_loads_the_script(app: Flask, reader: FlaskClient) -> None:
     text = reader.get(ARTICLE).text
     assert text == app.test_client().get(ARTICLE).text
     assert any(each.attributes.get("src", "").startswith("/scripts/proof.js?v=") for each in Page(text).all("script"))
@@ -86,24 +86,28 @@ def test_the_article_is_the_same_for_every_reader_and_brings_the_script(app: Fla
     assert Page(text).problems == []
 
 
-def test_with_a_proof_there_is_no_reason(app: Flask, reader: FlaskClient) -> None:
+def test_a_comment_with_a_proof_has_no_spam_reason(app: Flask, reader: FlaskClient) -> None:
     assert send(reader, solution(reader)).status_code == 303
     assert stored(app) == [("pending", 0, [])]
 
 
 @pytest.mark.parametrize("change", [{"number": -1}, {"salt": "0?expires=9999999999&"}, {"signature": ""}], ids=str)
-def test_a_forged_proof_is_a_reason_and_never_refused(app: Flask, reader: FlaskClient, change: dict[str, Any]) -> None:
+def test_a_comment_with_a_forged_proof_is_pending_with_the_reason(
+    app: Flask, reader: FlaskClient, change: dict[str, Any]
+) -> None:
     assert send(reader, solution(reader, **change)).status_code == 303
     assert stored(app) == [("pending", NO_PROOF, [INVALID])]
 
 
 @pytest.mark.parametrize("sent", [None, ""])
-def test_without_script_the_answer_waits_with_the_reason(app: Flask, reader: FlaskClient, sent: str | None) -> None:
+def test_a_comment_without_javascript_is_pending_with_the_reason(
+    app: Flask, reader: FlaskClient, sent: str | None
+) -> None:
     assert send(reader, sent).status_code == 303
     assert stored(app) == [("pending", NO_PROOF, [MISSING])]
 
 
-def test_a_proof_is_good_for_a_day_of_the_sites_clock(app: Flask, reader: FlaskClient) -> None:
+def test_a_proof_is_valid_for_a_day_of_the_sites_clock(app: Flask, reader: FlaskClient) -> None:
     early, late = solution(reader), solution(reader)
     set_clock(app, NOW + CHALLENGE_TTL)
     send(reader, early, text="In time")
@@ -112,7 +116,7 @@ def test_a_proof_is_good_for_a_day_of_the_sites_clock(app: Flask, reader: FlaskC
     assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [EXPIRED])]
 
 
-def test_a_proof_is_good_for_one_comment(app: Flask, reader: FlaskClient) -> None:
+def test_a_proof_is_valid_for_one_comment(app: Flask, reader: FlaskClient) -> None:
     proof = solution(reader)
     send(reader, proof, text="The first")
     send(reader, proof, text="The second")
@@ -120,14 +124,14 @@ def test_a_proof_is_good_for_one_comment(app: Flask, reader: FlaskClient) -> Non
     assert stored(app) == [("pending", 0, []), ("pending", NO_PROOF, [REUSED]), ("pending", NO_PROOF, [REUSED])]
 
 
-def test_who_sends_the_same_answer_twice_has_one_with_its_proof(app: Flask, reader: FlaskClient) -> None:
+def test_a_comment_that_is_sent_twice_is_stored_once_with_its_proof(app: Flask, reader: FlaskClient) -> None:
     proof = solution(reader)
     first, again = send(reader, proof), send(reader, proof)
     assert first.headers["Location"].split("?")[0] == again.headers["Location"].split("?")[0]
     assert stored(app) == [("pending", 0, [])]
 
 
-def test_preview_and_mistakes_keep_the_proof_and_use_it_not_up(app: Flask, reader: FlaskClient) -> None:
+def test_previews_and_errors_do_not_use_up_the_proof(app: Flask, reader: FlaskClient) -> None:
     proof = solution(reader)
     for answer in (send(reader, proof, action="preview"), send(reader, proof, name="")):
         page = Page(answer.text)
@@ -137,14 +141,14 @@ def test_preview_and_mistakes_keep_the_proof_and_use_it_not_up(app: Flask, reade
     assert stored(app) == [("pending", 0, [])]
 
 
-def test_what_comes_back_is_bounded_and_escaped(reader: FlaskClient) -> None:
+def test_the_returned_proof_is_limited_and_escaped(reader: FlaskClient) -> None:
     page = Page(send(reader, '"><script>' + "x" * 60_000, action="preview").text)
     kept = page.one("input", name="altcha").attributes["value"]
     assert kept.startswith('"><script>')
     assert len(kept) == MAX_SOLUTION + 1  # too long to hold, as it was before
 
 
-def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: FlaskClient) -> None:
+def test_a_comment_without_a_proof_is_never_published_at_once(app: Flask, reader: FlaskClient) -> None:
     send(reader, solution(reader), email="ann@example.org")
     with services_of(app).database.write() as connection:
         connection.execute(update(person).values(verified_at=NOW))
@@ -157,28 +161,28 @@ def test_an_answer_without_a_proof_never_passes_at_once(app: Flask, reader: Flas
     assert [status for status, _, _ in stored(app)] == ["approved", "pending", "approved"]
 
 
-def test_changing_a_comment_takes_no_proof(app: Flask, reader: FlaskClient) -> None:
+def test_an_edit_needs_no_proof(app: Flask, reader: FlaskClient) -> None:
     own = send(reader, solution(reader)).headers["Location"].replace("/?", "/edit/?")
     assert "/scripts/proof.js" not in reader.get(own).text
     reader.post(own, data={"post": "strong", "name": "Ann", "text": "Other words"})
     assert stored(app) == [("pending", 0, [])]
 
 
-def test_the_moderator_reads_the_reason(app: Flask, reader: FlaskClient) -> None:
+def test_the_moderator_sees_the_reason(app: Flask, reader: FlaskClient) -> None:
     send(reader, None)
     users.create_user(services_of(app).database, services_of(app).key, "Ada", PASSWORD, now=NOW)
     (reasons,) = Page(log_in(app).get("/moderation/").text).all("div", class_="mod-reasons")
     assert reasons.text == f"Spam score: {NO_PROOF} {MISSING}"
 
 
-def test_the_privacy_page_tells_of_it(reader: FlaskClient) -> None:
+def test_the_privacy_page_mentions_it(reader: FlaskClient) -> None:
     page = Page(reader.get("/privacy/").text)
     assert "your browser solves a small puzzle" in page.one("main").text
     assert "We store that it was used for 7 days" in page.one("main").text
     assert page.problems == []
 
 
-def test_switched_off_nothing_of_it_is_there(site: Callable[[str], Path], make_app: MakeApp) -> None:
+def test_it_can_be_disabled(site: Callable[[str], Path], make_app: MakeApp) -> None:
     app = make_app(site("blog"))
     set_clock(app, NOW)
     reader = app.test_client()

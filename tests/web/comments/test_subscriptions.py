@@ -54,7 +54,7 @@ def assert_private(answer: TestResponse) -> Page:
     return page
 
 
-def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, asked: str) -> None:
+def test_opening_the_link_changes_nothing_and_the_button_confirms(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
     for _ in range(3):  # like mail scanners
         page = assert_private(reader.get(asked))
@@ -74,7 +74,7 @@ def test_looking_changes_nothing_and_the_button_confirms(mailing: MailBlog, aske
     assert subjects(mailing) == ["Ben replied on Strong"] * 2
 
 
-def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_once(mailing: MailBlog) -> None:
+def test_replies_before_the_confirmation_are_emailed_once_afterwards(mailing: MailBlog) -> None:
     asking = mailing.answers("Ada", ADA)
     services = services_of(mailing.app)
     with services.database.write() as connection:  # which also approves the comment
@@ -98,7 +98,7 @@ def test_what_was_answered_before_the_address_was_proved_is_mailed_then_each_onc
     assert len(subjects(mailing)) == 2
 
 
-def test_what_was_said_before_somebody_asked_for_mails_is_not_mailed(mailing: MailBlog) -> None:
+def test_replies_before_the_subscription_are_not_emailed(mailing: MailBlog) -> None:
     thread = mailing.answers("Ben")
     mailing.approved(thread)
     mailing.approved(mailing.answers("Cleo", parent=str(thread)))
@@ -109,7 +109,7 @@ def test_what_was_said_before_somebody_asked_for_mails_is_not_mailed(mailing: Ma
     assert subjects(mailing) == []
 
 
-def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(mailing: MailBlog, asked: str) -> None:
+def test_a_device_is_remembered_on_request_and_its_comments_appear_at_once(mailing: MailBlog, asked: str) -> None:
     reader = mailing.client()
     cookie = reader.post(asked, data={"remember": "1"}).headers["Set-Cookie"]
     assert cookie.startswith("reader=")
@@ -119,7 +119,7 @@ def test_a_device_is_remembered_only_on_wish_and_then_comments_appear_at_once(ma
     assert mailing.status(mailing.answers("Ada", ADA, text="From elsewhere")) == "pending"
 
 
-def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: MailBlog, asked: str) -> None:
+def test_one_click_in_an_email_program_unsubscribes(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     replied(mailing)
     mail = mailing.mails_to(ADA)[-1]
@@ -135,7 +135,7 @@ def test_an_answer_ends_with_one_click_of_the_mail_program(mailing: MailBlog, as
     assert len(mailing.mails_to(ADA)) == count
 
 
-def test_looking_at_the_end_ends_nothing(mailing: MailBlog, asked: str) -> None:
+def test_opening_the_unsubscribe_link_changes_nothing(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     page = assert_private(mailing.client().get(end))
@@ -147,7 +147,7 @@ def test_looking_at_the_end_ends_nothing(mailing: MailBlog, asked: str) -> None:
     assert "You’ve unsubscribed" in mailing.client().get(end).text
 
 
-def test_all_mails_end_at_once_on_a_wish(mailing: MailBlog, asked: str) -> None:
+def test_all_subscriptions_can_be_ended_at_once(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     second = mailing.answers("Ada", ADA, text="Another")
     mailing.approved(second)
@@ -159,7 +159,7 @@ def test_all_mails_end_at_once_on_a_wish(mailing: MailBlog, asked: str) -> None:
     assert len(mailing.mails_to(ADA)) == count
 
 
-def test_a_link_is_for_one_thing_and_for_a_time(mailing: MailBlog, asked: str) -> None:
+def test_a_link_allows_one_action_for_a_limited_time(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     token, other = asked.partition("?")[2], end.partition("?")[2]
@@ -185,7 +185,7 @@ def test_a_link_is_for_one_thing_and_for_a_time(mailing: MailBlog, asked: str) -
     assert mailing.client().get(asked).status_code == 200
 
 
-def test_what_is_gone_is_told(mailing: MailBlog, asked: str) -> None:
+def test_a_subscription_that_is_gone_is_reported(mailing: MailBlog, asked: str) -> None:
     mailing.client().post(asked)
     end = replied(mailing)
     with services_of(mailing.app).database.write() as connection:
@@ -212,7 +212,7 @@ def test_threat_14_the_cookie_of_a_reader_changes_no_page(mailing: MailBlog, ask
         assert reader.get(path).data == mailing.client().get(path).data
 
 
-def test_threat_22_without_the_database_the_links_say_that_it_is_to_be_tried_again(
+def test_threat_22_without_the_database_the_links_say_to_try_again(
     site: Callable[[str], Path], make_app: MakeApp
 ) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")

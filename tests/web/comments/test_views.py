@@ -72,7 +72,7 @@ def rows(app: Flask) -> list[dict[str, object]]:
         return [dict(row._mapping) for row in connection.execute(select(comment).order_by(comment.c.id))]
 
 
-def test_an_answer_waits_and_its_writer_sees_it(app: Flask, reader: FlaskClient) -> None:
+def test_a_comment_is_pending_and_its_author_sees_it(app: Flask, reader: FlaskClient) -> None:
     sent = answer(reader)
     assert sent.status_code == 303
     own = reader.get(sent.headers["Location"])
@@ -84,7 +84,7 @@ def test_an_answer_waits_and_its_writer_sees_it(app: Flask, reader: FlaskClient)
     assert [row["status"] for row in rows(app)] == ["pending"]
 
 
-def test_an_approved_answer_is_there_at_the_next_request(app: Flask, reader: FlaskClient) -> None:
+def test_an_approved_comment_is_shown_at_the_next_request(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
     approve(app, 1)
     page = Page(reader.get("/posts/strong/").text)
@@ -99,7 +99,7 @@ def test_the_page_is_the_same_for_every_reader(app: Flask, reader: FlaskClient) 
     assert reader.get("/posts/strong/").data == app.test_client().get("/posts/strong/").data
 
 
-def test_a_page_that_is_not_newer_is_not_sent_again(app: Flask, reader: FlaskClient) -> None:
+def test_an_unchanged_page_is_not_sent_again(app: Flask, reader: FlaskClient) -> None:
     before = reader.get("/posts/strong/").headers["ETag"]
     set_clock(app, NOW + timedelta(hours=1))
     assert reader.get("/posts/strong/", headers={"If-None-Match": before}).status_code == 304
@@ -108,7 +108,7 @@ def test_a_page_that_is_not_newer_is_not_sent_again(app: Flask, reader: FlaskCli
     assert reader.get("/posts/strong/", headers={"If-None-Match": before}).status_code == 200
 
 
-def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskClient) -> None:
+def test_a_form_with_errors_comes_back_with_all_input(reader: FlaskClient) -> None:
     wrong = answer(reader, name="", email="nobody", more="burpees", mail="1")
     assert wrong.status_code == 422
     page = Page(wrong.text)
@@ -121,7 +121,7 @@ def test_what_is_wrong_comes_back_with_everything_that_was_typed(reader: FlaskCl
     assert page.problems == []
 
 
-def test_who_answers_a_comment_that_is_gone_is_told_so(app: Flask, reader: FlaskClient) -> None:
+def test_a_reply_to_a_removed_comment_is_explained(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
     words = "The comment you wanted to reply to was removed"
     approve(app, 1)
@@ -135,7 +135,7 @@ def test_who_answers_a_comment_that_is_gone_is_told_so(app: Flask, reader: Flask
     assert words not in reader.get("/posts/strong/?reply=nonsense").text
 
 
-def test_mistakes_are_sentences_in_the_order_of_the_form(app: Flask, reader: FlaskClient) -> None:
+def test_errors_are_sentences_in_the_order_of_the_form(app: Flask, reader: FlaskClient) -> None:
     changes = {"name": "", "email": "x", "url": "ftp://x", "text": "a" * 9_000, "favourite": list("abcdef")}
     answer(reader)
     approve(app, 1)
@@ -152,9 +152,7 @@ def test_mistakes_are_sentences_in_the_order_of_the_form(app: Flask, reader: Fla
         assert all(each.removeprefix("Error:").count(":") <= 1 for each in told.values()), told
 
 
-def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_filled(
-    app: Flask, reader: FlaskClient
-) -> None:
+def test_the_reply_form_starts_with_the_text_and_folds_empty_favourites(app: Flask, reader: FlaskClient) -> None:
     def order(page: Page) -> list[str]:
         shown = [e.attributes.get("id") or e.attributes.get("class") for e in page.elements]
         return [
@@ -181,7 +179,7 @@ def test_a_reply_begins_with_words_and_folds_the_favourites_unless_they_are_fill
         assert is_open(Page(answer(reader, parent="1", name="", **filled).text)), filled
 
 
-def test_a_preview_is_sent_from_right_below_it(reader: FlaskClient) -> None:
+def test_a_preview_has_a_button_to_post_it(reader: FlaskClient) -> None:
     page = Page(answer(reader, action="preview").text)
     assert page.problems == []
     below = page.one("button", form="comment_form").attributes
@@ -208,13 +206,13 @@ def test_a_preview_stores_nothing(app: Flask, reader: FlaskClient) -> None:
     assert rows(app) == []
 
 
-def test_sent_twice_it_is_one_comment(app: Flask, reader: FlaskClient) -> None:
+def test_a_comment_that_is_sent_twice_is_stored_once(app: Flask, reader: FlaskClient) -> None:
     first, second = answer(reader), answer(reader)
     assert first.headers["Location"].split("?")[0] == second.headers["Location"].split("?")[0]
     assert len(rows(app)) == 1
 
 
-def test_a_reply_stands_below_what_it_answers(app: Flask, reader: FlaskClient) -> None:
+def test_a_reply_is_in_the_thread_of_its_comment(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
     approve(app, 1)
     form = Page(reader.get("/posts/strong/?reply=1").text)
@@ -229,14 +227,14 @@ def test_a_reply_stands_below_what_it_answers(app: Flask, reader: FlaskClient) -
     assert Page(page).problems == []
 
 
-def test_an_answer_to_what_is_not_there_comes_back(app: Flask, reader: FlaskClient) -> None:
+def test_a_reply_to_a_missing_comment_comes_back(app: Flask, reader: FlaskClient) -> None:
     lost = answer(reader, parent="77")
     assert lost.status_code == 409
     assert "The comment you replied to was removed" in lost.text and "squats" in lost.text
     assert rows(app) == []
 
 
-def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskClient) -> None:
+def test_new_comments_can_be_edited_and_deleted(app: Flask, reader: FlaskClient) -> None:
     own = answer(reader).headers["Location"]
     path, _, key = own.partition("?")
     edit = f"{path}edit/?{key}"
@@ -256,7 +254,7 @@ def test_fresh_comments_can_be_changed_and_taken_back(app: Flask, reader: FlaskC
     assert (rows(app)[0]["body_markdown"], rows(app)[0]["name"], rows(app)[0]["status"]) == ("", "", "deleted")
 
 
-def test_the_box_for_others_comes_back_as_it_was_typed(app: Flask, reader: FlaskClient) -> None:
+def test_other_favourites_come_back_as_they_were_typed(app: Flask, reader: FlaskClient) -> None:
     own = answer(reader, favourite=["plank", "squat"], more="lunges, wobbles, the hips").headers["Location"]
     path, _, key = own.partition("?")
     assert "lunges, wobbles, the hips" in reader.get(own).text
@@ -270,7 +268,7 @@ def test_the_box_for_others_comes_back_as_it_was_typed(app: Flask, reader: Flask
     assert "lunges" not in reader.get(own).text
 
 
-def test_what_the_box_names_is_not_ticked_besides(reader: FlaskClient) -> None:
+def test_exercises_named_in_other_favourites_are_not_ticked(reader: FlaskClient) -> None:
     five = ["plank", "squat", "step-up", "clamshell", "calf-raise"]
     own = answer(reader, favourite=five, more="glute bridge").headers["Location"]
     path, _, key = own.partition("?")
@@ -279,7 +277,7 @@ def test_what_the_box_names_is_not_ticked_besides(reader: FlaskClient) -> None:
     assert sorted(ticked) == sorted(five)
 
 
-def test_favourites_that_no_exercise_has_are_shown_where_nothing_else_is_said(app: Flask, reader: FlaskClient) -> None:
+def test_unmatched_favourites_are_shown_if_the_comment_has_nothing_else(app: Flask, reader: FlaskClient) -> None:
     answer(reader, favourite=[], text="", more="my <b>hips</b>")
     answer(reader, name="Bob", favourite=[], text="With words.", more="my knees")
     approve(app, 1, 2)
@@ -288,7 +286,7 @@ def test_favourites_that_no_exercise_has_are_shown_where_nothing_else_is_said(ap
     assert "my knees" not in page
 
 
-def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) -> None:
+def test_after_15_minutes_a_comment_can_no_longer_be_changed(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=17))
     late = reader.get(f"{path}?{key}").text
@@ -299,7 +297,7 @@ def test_after_a_quarter_of_an_hour_it_stays(app: Flask, reader: FlaskClient) ->
     assert rows(app)[0]["body_markdown"] == ANSWER["text"]
 
 
-def test_taking_it_back_asks_once(app: Flask, reader: FlaskClient) -> None:
+def test_deleting_a_comment_needs_confirmation(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     unsure = reader.post(f"{path}delete/?{key}")
     assert unsure.status_code == 422
@@ -322,7 +320,7 @@ def test_the_private_page_says_whether_replies_are_emailed_and_how_long_its_addr
     assert "emails about replies" not in reader.get(answer(reader).headers["Location"]).text
 
 
-def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) -> None:
+def test_a_deleted_comment_can_be_posted_again(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
     again = reader.get(answer(reader).headers["Location"])
@@ -330,7 +328,7 @@ def test_what_was_taken_back_can_be_sent_again(app: Flask, reader: FlaskClient) 
     assert [row["status"] for row in rows(app)] == ["deleted", "pending"]
 
 
-def test_a_change_that_comes_too_late_keeps_its_words(app: Flask, reader: FlaskClient) -> None:
+def test_a_late_edit_keeps_its_text(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader).headers["Location"].partition("?")
     set_clock(app, NOW + timedelta(minutes=20))
     late = reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "A better thought"})
@@ -338,7 +336,7 @@ def test_a_change_that_comes_too_late_keeps_its_words(app: Flask, reader: FlaskC
     assert Page(late.text).one("textarea", name="text").text.strip() == "A better thought"
 
 
-def test_a_change_goes_past_no_rule_and_tells_the_owner(app: Flask, reader: FlaskClient) -> None:
+def test_an_edit_is_checked_like_a_new_comment_and_emailed_to_moderators(app: Flask, reader: FlaskClient) -> None:
     path, _, key = answer(reader, more="wiggle dance").headers["Location"].partition("?")
     approve(app, 1)
     assert "wiggle dance" in reader.get(f"{path}edit/?{key}").text
@@ -348,29 +346,29 @@ def test_a_change_goes_past_no_rule_and_tells_the_owner(app: Flask, reader: Flas
     assert "9 links" in str(rows(app)[0]["spam_reasons"])
 
 
-def test_who_copies_a_public_comment_gets_no_key_to_it(app: Flask, reader: FlaskClient) -> None:
+def test_a_copy_of_a_public_comment_gives_no_access_to_it(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
     approve(app, 1)
     assert answer(reader).headers["Location"] == "/comments/1/"
 
 
-def test_favourites_without_words_are_nobodys_copy(app: Flask, reader: FlaskClient) -> None:
+def test_favourites_without_text_are_not_duplicates(app: Flask, reader: FlaskClient) -> None:
     answer(reader, text="")
     answer(reader, text="", name="Bo")
     assert [row["spam_score"] for row in rows(app)] == [0, 0]
 
 
-def test_a_number_that_no_database_holds_is_no_address(reader: FlaskClient) -> None:
+def test_a_number_that_is_too_large_is_not_found(reader: FlaskClient) -> None:
     assert reader.get(f"/comments/{'9' * 26}/").status_code == 404
 
 
-def test_without_its_key_nobody_sees_a_waiting_comment(reader: FlaskClient) -> None:
+def test_a_pending_comment_is_only_shown_with_its_key(reader: FlaskClient) -> None:
     path = answer(reader).headers["Location"].split("?")[0]
     for address in (path, f"{path}?key=", f"{path}?key=1-2", f"{path}edit/?key=9-ä", "/comments/99/"):
         assert reader.get(address).status_code == 404
 
 
-def test_an_approved_comment_has_an_address_of_its_own(app: Flask, reader: FlaskClient) -> None:
+def test_an_approved_comment_has_its_own_address(app: Flask, reader: FlaskClient) -> None:
     answer(reader)
     approve(app, 1)
     there = reader.get("/comments/1/")
@@ -392,7 +390,7 @@ def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
             connection.execute(comment.insert().values(values | {"id": number, "name": f"N{number}", "number": number}))
 
 
-def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader: FlaskClient) -> None:
+def test_many_comments_are_on_linked_pages(app: Flask, reader: FlaskClient) -> None:
     store(app, range(1, 102))
     first = Page(reader.get("/posts/strong/").text)
     assert first.one("section", id="comments").text.count("N") > 0
@@ -404,7 +402,7 @@ def test_many_comments_stand_on_pages_that_lead_to_each_other(app: Flask, reader
     assert reader.get("/comments/101/").headers["Location"] == "/posts/strong/?comments=3#comment-101"
 
 
-def test_a_long_thread_goes_on_over_pages_and_says_whose_it_is(app: Flask, reader: FlaskClient) -> None:
+def test_a_long_thread_continues_on_further_pages_with_its_author(app: Flask, reader: FlaskClient) -> None:
     store(app, [1])
     store(app, range(2, 122), parent_id=1)
     store(app, [122])
@@ -450,7 +448,7 @@ def closing(site: Site) -> Path:
     return folder
 
 
-def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app: MakeApp) -> None:
+def test_comments_close_after_the_configured_number_of_days(site: Site, make_app: MakeApp) -> None:
     app = make_app(closing(site))
     published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
@@ -463,7 +461,7 @@ def test_comments_close_after_the_days_that_the_owner_chose(site: Site, make_app
     assert late.status_code == 403 and "squats" in late.text
 
 
-def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp) -> None:
+def test_an_article_can_have_its_own_closing_time(site: Site, make_app: MakeApp) -> None:
     folder = closing(site)
     post = folder / "posts" / "strong.md"
     text = post.read_text("utf-8")
@@ -488,7 +486,7 @@ def test_an_article_may_close_at_a_time_of_its_own(site: Site, make_app: MakeApp
         assert reader.post("/comments/", data=ANSWER).status_code == 403
 
 
-def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Site, make_app: MakeApp) -> None:
+def test_the_closing_time_is_shown_in_the_last_14_days(site: Site, make_app: MakeApp) -> None:
     app = make_app(closing(site))
     published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
@@ -499,7 +497,7 @@ def test_it_is_told_in_the_last_fortnight_until_when_an_article_is_open(site: Si
         assert page.problems == []
 
 
-def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader: FlaskClient) -> None:
+def test_too_many_comments_from_one_network_come_back_with_their_text(app: Flask, reader: FlaskClient) -> None:
     for number in range(10):
         assert answer(reader, text=f"Number {number}").status_code == 303
         set_clock(app, NOW)
@@ -510,13 +508,13 @@ def test_too_many_from_one_network_come_back_with_their_text(app: Flask, reader:
     assert answer(reader, text="Later").status_code == 303
 
 
-def test_what_machines_fill_in_goes_to_spam_and_not_to_nowhere(app: Flask, reader: FlaskClient) -> None:
+def test_comments_with_a_filled_honeypot_go_to_spam(app: Flask, reader: FlaskClient) -> None:
     assert answer(reader, company="Acme").status_code == 303
     row = rows(app)[0]
     assert row["status"] == "spam" and "filled in" in str(row["spam_reasons"])
 
 
-def test_the_feeds_hold_what_is_approved(app: Flask, reader: FlaskClient) -> None:
+def test_feeds_contain_approved_comments(app: Flask, reader: FlaskClient) -> None:
     answer(reader, name="A & B", text="<b>bold</b>")
     assert "A &amp; B" not in reader.get("/feeds/comments.atom").text
     approve(app, 1)
@@ -528,7 +526,7 @@ def test_the_feeds_hold_what_is_approved(app: Flask, reader: FlaskClient) -> Non
     assert reader.get("/feeds/comments/nothing.atom").status_code == 404
 
 
-def test_threat_09_another_sites_form_is_refused(app: Flask, reader: FlaskClient) -> None:
+def test_threat_09_the_form_of_another_site_is_rejected(app: Flask, reader: FlaskClient) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
         assert reader.post("/comments/", data=ANSWER, headers=headers).status_code == 403
     assert rows(app) == []
@@ -554,7 +552,7 @@ def test_threat_06_odd_characters_are_normalised(app: Flask, reader: FlaskClient
     assert "\x00" not in str(rows(app)[0])
 
 
-def test_threat_22_without_the_database_everything_that_was_typed_comes_back(site: Site, make_app: MakeApp) -> None:
+def test_threat_22_without_the_database_all_input_comes_back(site: Site, make_app: MakeApp) -> None:
     app = make_app(site("blog"), DATABASE_URL="sqlite:////no/such/folder/readers.sqlite")
     reader, key = app.test_client(), services_of(app).key
     token = key.create_token("own-comment", "1", now=services_of(app).edition_store.clock(), ttl=timedelta(days=1))
@@ -568,6 +566,6 @@ def test_threat_22_without_the_database_everything_that_was_typed_comes_back(sit
         assert "/no/such" not in answer.text
 
 
-def test_a_key_in_the_address_of_the_form_leads_nowhere_else(reader: FlaskClient) -> None:
+def test_a_key_in_the_address_of_the_form_does_not_redirect(reader: FlaskClient) -> None:
     sent = reader.post("/comments/?key=x", data=ANSWER)
     assert reader.get(sent.headers["Location"]).status_code == 200

@@ -71,7 +71,7 @@ def read(client: FlaskClient, address: str, status: int = 200) -> Page:
     return page
 
 
-def test_without_favourites_every_page_says_what_it_takes(client: FlaskClient) -> None:
+def test_without_favourites_every_page_says_how_many_are_needed(client: FlaskClient) -> None:
     assert "when at least 3 readers have named them" in client.get("/favourites/").text
     assert read(client, "/favourites/").all("table") == []
     assert read(client, "/c/favourites/").one("h1").text == "The readers’ circuit"
@@ -82,7 +82,7 @@ def test_without_favourites_every_page_says_what_it_takes(client: FlaskClient) -
     assert "Favourite of" not in client.get("/exercises/squat/").text
 
 
-def test_the_tally_names_numbers_and_people(app: Flask, client: FlaskClient) -> None:
+def test_the_tally_has_numbers_and_people(app: Flask, client: FlaskClient) -> None:
     liked(app, "squat", "clamshell")("Dee", "squat")
     page = read(client, "/favourites/")
     cells = [cell.text for cell in page.all("td")]
@@ -118,7 +118,7 @@ def test_an_exercises_page_says_whose_favourite_it_is(app: Flask, client: FlaskC
     assert plank.all("blockquote") == []
 
 
-def test_threat_01_what_readers_write_is_escaped(app: Flask, client: FlaskClient) -> None:
+def test_threat_01_text_of_readers_is_escaped(app: Flask, client: FlaskClient) -> None:
     liked(app, "squat")
     for address in ("/favourites/", "/exercises/squat/", "/posts/liked/"):
         html = client.get(address).text
@@ -149,7 +149,7 @@ def test_the_readers_circuit_has_a_permanent_address(app: Flask, client: FlaskCl
     assert "/c/favourites/" in [a.attributes["href"] for a in read(client, "/favourites/").all("a")]
 
 
-def test_an_address_that_was_given_out_stays_when_a_new_circuit_is_made(app: Flask, client: FlaskClient) -> None:
+def test_an_earlier_address_stays_valid_when_a_new_circuit_is_built(app: Flask, client: FlaskClient) -> None:
     liked(app, *FOUR)
     old = renewed(app)
     before = client.get(old.path).data
@@ -163,7 +163,7 @@ def test_an_address_that_was_given_out_stays_when_a_new_circuit_is_made(app: Fla
     assert new.path in [a.attributes["href"] for a in read(client, "/c/favourites/").all("a")]
 
 
-def test_what_is_pasted_elsewhere_is_the_permanent_one(app: Flask, client: FlaskClient) -> None:
+def test_embeds_use_the_permanent_address(app: Flask, client: FlaskClient) -> None:
     answer = client.get("/oembed?url=/c/favourites/")
     assert answer.status_code == 404
     liked(app, *FOUR)
@@ -185,7 +185,7 @@ FILES = {
 }
 
 
-def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Flask, client: FlaskClient) -> None:
+def test_the_files_of_the_readers_circuit_are_those_of_its_permanent_address(app: Flask, client: FlaskClient) -> None:
     for ending in FILES:
         nothing = client.get(f"/c/favourites.{ending}")
         assert (nothing.status_code, nothing.mimetype) == (404, "application/problem+json")
@@ -208,7 +208,7 @@ def test_the_files_of_the_readers_circuit_are_those_of_the_permanent_one(app: Fl
     assert client.get(when.headers["Location"]).status_code == 200
 
 
-def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, client: FlaskClient) -> None:
+def test_a_circuit_with_missing_exercises_does_not_break_the_page(app: Flask, client: FlaskClient) -> None:
     with database(app).write() as connection:
         readers_circuit.set_exercises(
             connection, library(app), ["squat", "plank", "clamshell"], count_favourites(connection, library(app)), NOW
@@ -220,7 +220,7 @@ def test_a_circuit_whose_exercises_are_gone_is_no_page_that_breaks(app: Flask, c
     assert client.get("/c/favourites.json").status_code == 404
 
 
-def test_links_to_both_pages_are_good(app: Flask, client: FlaskClient) -> None:
+def test_links_to_both_pages_pass_the_check(app: Flask, client: FlaskClient) -> None:
     folder = services_of(app).environment.site_dir
     text = ARTICLE + "\n[a](/favourites/) [b](/c/favourites/) [c](/c/favourite/) [d](/c/favourites.ics)\n"
     (folder / "posts" / "liked.md").write_text(text, encoding="utf-8")

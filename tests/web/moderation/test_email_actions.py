@@ -27,7 +27,7 @@ def links(mailing: MailBlog) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("action", "status"), [("approve", "approved"), ("spam", "spam"), ("trash", "trash")])
-def test_looking_changes_nothing_and_the_button_acts(
+def test_opening_the_link_changes_nothing_and_the_button_acts(
     mailing: MailBlog, links: dict[str, str], action: str, status: str
 ) -> None:
     owner = mailing.app.test_client(use_cookies=False)  # a phone that is not logged in
@@ -50,7 +50,7 @@ def test_looking_changes_nothing_and_the_button_acts(
     assert [tuple(row) for row in log] == [("email", action)]
 
 
-def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: MailBlog, links: dict[str, str]) -> None:
+def test_the_page_is_private_and_shows_the_whole_comment(mailing: MailBlog, links: dict[str, str]) -> None:
     answer = mailing.client().get(links["approve"])
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -62,13 +62,13 @@ def test_the_page_is_for_one_pair_of_eyes_and_shows_all(mailing: MailBlog, links
     assert page.one("em").text == "squats"
 
 
-def test_threat_01_and_02_nothing_of_a_comment_runs_there(mailing: MailBlog, links: dict[str, str]) -> None:
+def test_threat_01_and_02_no_part_of_a_comment_runs_on_the_page(mailing: MailBlog, links: dict[str, str]) -> None:
     page = Page(mailing.client().get(links["approve"]).text)
     assert page.all("script") == []
     assert "<script>alert(1)</script> <<circuit>>" in page.one("article").text
 
 
-def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog, links: dict[str, str]) -> None:
+def test_an_earlier_decision_is_shown_and_can_be_changed(mailing: MailBlog, links: dict[str, str]) -> None:
     owner = mailing.client()
     with services_of(mailing.app).database.write() as connection:
         set_status(connection, [1], Status.SPAM, actor="ben", now=mailing.now)
@@ -83,7 +83,7 @@ def test_what_somebody_else_decided_is_told_and_can_be_changed(mailing: MailBlog
     assert mailing.status(1) == "approved"
 
 
-def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: MailBlog, links: dict[str, str]) -> None:
+def test_a_link_allows_one_action_on_one_comment_for_a_month(mailing: MailBlog, links: dict[str, str]) -> None:
     path, _, token = links["approve"].partition("?")
     wrong = [path, f"{path}?token=x", links["spam"].partition("?")[0] + "?" + token]
     wrong += [f"/moderation/email/approve/2/?{token}", f"/moderation/email/approve/{2**31 - 1}/?{token}"]
@@ -99,7 +99,7 @@ def test_a_link_is_for_one_action_on_one_comment_and_a_month(mailing: MailBlog, 
     assert mailing.status(1) == "pending"
 
 
-def test_what_is_gone_is_told(mailing: MailBlog, links: dict[str, str]) -> None:
+def test_a_comment_that_is_gone_is_reported(mailing: MailBlog, links: dict[str, str]) -> None:
     with services_of(mailing.app).database.write() as connection:
         connection.execute(update(comment).values(status="deleted"))
     assert mailing.client().get(links["approve"]).status_code == 410

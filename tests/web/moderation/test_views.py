@@ -89,7 +89,7 @@ def _counts(database: Database) -> Mapping[Status, int]:
         return moderation_queue.count_by_status(connection)
 
 
-def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
+def test_a_pending_comment_is_shown_with_everything_that_helps_to_decide(
     client: FlaskClient, database: Database, send: Send
 ) -> None:
     send("Earlier words.", who="Mia", status="spam")
@@ -116,7 +116,7 @@ def test_a_comment_that_waits_is_shown_whole_with_all_that_helps(
     assert {"Pending 1", "Spam 1", "Approved", "Trash"} <= tabs
 
 
-def test_threat_01_and_02_readers_words_do_nothing_here(client: FlaskClient, send: Send) -> None:
+def test_threat_01_and_02_text_of_readers_does_not_run_here(client: FlaskClient, send: Send) -> None:
     id_ = send(
         '<<circuit areas="glutes">>',
         who="<script>alert(1)</script>",
@@ -166,7 +166,7 @@ def test_long_lists_have_pages(client: FlaskClient, send: Send) -> None:
         ("trash", "2 comments moved to the trash.", Status.TRASH),
     ],
 )
-def test_many_are_handled_at_once_and_all_is_undone(
+def test_several_comments_are_moderated_and_undone_at_once(
     client: FlaskClient, database: Database, send: Send, act: Act, action: str, notice: str, status: Status
 ) -> None:
     ids = [send(), send(), send()]
@@ -177,9 +177,7 @@ def test_many_are_handled_at_once_and_all_is_undone(
     assert _counts(database)[Status.PENDING] == 3
 
 
-def test_an_approved_comment_is_below_its_article_at_once(
-    client: FlaskClient, desk: Flask, send: Send, act: Act
-) -> None:
+def test_an_approved_comment_is_shown_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("Squats, every day.")
     reader = desk.test_client()
     assert "Squats, every day." not in reader.get("/posts/strong/").text
@@ -190,7 +188,7 @@ def test_an_approved_comment_is_below_its_article_at_once(
     assert "Squats, every day." not in reader.get("/posts/strong/").text
 
 
-def test_what_was_handled_elsewhere_meanwhile_is_told_and_left_alone(
+def test_comments_that_were_moderated_in_the_meantime_are_skipped(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     first, second = send(who="Mia"), send(who="Noa")
@@ -209,7 +207,7 @@ def test_nothing_ticked_changes_nothing_and_says_so(send: Send, act: Act) -> Non
     assert "Nothing was changed." in _notice(act("/moderation/undo/", events="17.x.0"))
 
 
-def test_the_message_goes_back_to_the_same_list(client: FlaskClient, send: Send, act: Act) -> None:
+def test_the_notice_is_on_the_same_list(client: FlaskClient, send: Send, act: Act) -> None:
     id_ = send(status="spam")
     back = "/moderation/?status=spam"
     page = act("/moderation/status/", back, action="unapprove", id=str(id_), expected_status="spam")
@@ -227,14 +225,14 @@ def test_the_message_goes_back_to_the_same_list(client: FlaskClient, send: Send,
         ("/moderation/blocked/", {"kind": "planet", "value": "Earth"}),
     ],
 )
-def test_what_no_form_of_ours_says_is_refused(
+def test_values_that_no_form_sends_are_rejected(
     client: FlaskClient, send: Send, path: str, fields: dict[str, str]
 ) -> None:
     send()
     assert _post(client, path, **fields).status_code == 400
 
 
-def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
+def test_an_edit_can_be_undone(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
     id_ = send("My number is 4711.", status="approved", number=1, approved_at=NOW)
     path = f"/moderation/comments/{id_}/"
     page = act(f"{path}edit/", path, name="Mia", url="", text="My number is **gone**.", last_edit="")
@@ -246,7 +244,7 @@ def test_a_comment_is_edited_and_back(client: FlaskClient, desk: Flask, send: Se
     assert "4711" in desk.test_client().get("/posts/strong/").text
 
 
-def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, send: Send) -> None:
+def test_invalid_edits_and_replies_come_back_with_their_text(client: FlaskClient, send: Send) -> None:
     id_ = send()
     edit = _post(
         client, f"/moderation/comments/{id_}/edit/", name="", url="javascript:x", text="Kept \x00words.", last_edit=""
@@ -264,7 +262,9 @@ def test_wrong_edits_and_replies_come_back_with_every_word(client: FlaskClient, 
     assert Page(reply.text).one("textarea", id=f"reply-{id_}").text == "x" * 9000
 
 
-def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask, send: Send, act: Act) -> None:
+def test_a_reply_is_marked_as_the_authors_and_published_at_once(
+    client: FlaskClient, desk: Flask, send: Send, act: Act
+) -> None:
     id_ = send("A question?")
     page = act(f"/moderation/comments/{id_}/reply/", text="An answer.", expected_status="pending")
     assert "Reply published." in _notice(page)
@@ -277,7 +277,7 @@ def test_a_reply_is_the_authors_and_up_at_once(client: FlaskClient, desk: Flask,
     assert "An answer." not in desk.test_client().get("/posts/strong/").text
 
 
-def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, desk: Flask, send: Send) -> None:
+def test_a_reply_to_a_comment_that_has_changed_comes_back(client: FlaskClient, desk: Flask, send: Send) -> None:
     id_ = send("Harmless.")
     page = Page(client.get(f"/moderation/comments/{id_}/").text)
     later = services_of(desk).edition_store.clock() + timedelta(minutes=1)
@@ -294,7 +294,7 @@ def test_a_reply_to_what_was_changed_meanwhile_comes_back(client: FlaskClient, d
     assert "Harmless." not in desk.test_client().get("/posts/strong/").text
 
 
-def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
+def test_the_item_shows_other_favourites_and_whether_the_email_is_confirmed(
     client: FlaskClient, database: Database, send: Send
 ) -> None:
     id_ = send()
@@ -309,7 +309,7 @@ def test_the_card_tells_what_was_written_beside_the_boxes_and_who_proved_what(
     assert "Sent from a device with a confirmed email address" in client.get(f"/moderation/comments/{id_}/").text
 
 
-def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
+def test_a_comment_is_erased_if_the_box_is_ticked(
     client: FlaskClient, desk: Flask, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send(text="Unmistakable")
@@ -326,7 +326,7 @@ def test_a_comment_is_erased_for_good_where_the_box_is_ticked(
     assert "Nothing was changed" in _notice(act(f"/moderation/comments/{id_}/erase/", confirm="1"))
 
 
-def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, send: Send, act: Act) -> None:
+def test_people_addresses_and_words_are_blocked_and_unblocked(client: FlaskClient, send: Send, act: Act) -> None:
     id_ = send(who="Mia", ip_prefix="198.51.100.0/24")
     path = f"/moderation/comments/{id_}/"
     assert "Person blocked." in _notice(act(f"{path}block/", path, what="person"))
@@ -343,7 +343,7 @@ def test_people_addresses_and_words_are_blocked_and_let_go(client: FlaskClient, 
     assert not any(words in text for words in ("Mia", "198.51.100.0/24", "casino"))
 
 
-def test_somebody_who_was_erased_can_be_unblocked(
+def test_an_erased_person_can_be_unblocked(
     desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_, back = send(who="Mia"), "/moderation/blocked/"
@@ -359,7 +359,7 @@ def test_somebody_who_was_erased_can_be_unblocked(
     assert "unblocked a person who was erased" in client.get("/moderation/log/").text
 
 
-def test_a_block_that_cannot_be_says_why_and_keeps_what_was_typed(client: FlaskClient) -> None:
+def test_an_invalid_block_says_why_and_keeps_the_input(client: FlaskClient) -> None:
     answer = _post(client, "/moderation/blocked/", kind="address", value="0.0.0.0/0")
     page = Page(answer.text)
     assert (answer.status_code, page.one("input", id="value").attributes["value"]) == (422, "0.0.0.0/0")
@@ -377,7 +377,7 @@ def test_favourites_are_confirmed_and_rejected(database: Database, send: Send, a
     assert "No longer counted as favourite." in _notice(act(path, decision="reject", exercise="clamshell"))
 
 
-def test_words_that_name_no_exercise_become_a_name_or_go(
+def test_an_unmatched_term_is_matched_or_dismissed(
     desk: Flask, client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
@@ -397,7 +397,7 @@ def test_words_that_name_no_exercise_become_a_name_or_go(
         assert unmatched_terms.list_unmatched(connection, services_of(desk).edition_store.edition.library) == ()
 
 
-def test_the_log_tells_who_did_what_and_undoes_it(
+def test_the_log_says_who_did_what_and_has_undo_buttons(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send()
@@ -413,7 +413,7 @@ def test_the_log_tells_who_did_what_and_undoes_it(
     assert "Ada approved this comment" in one
 
 
-def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Send, act: Act) -> None:
+def test_the_log_distinguishes_similar_actions(desk: Flask, client: FlaskClient, send: Send, act: Act) -> None:
     id_, words, blocked = send(), "/moderation/unmatched/", "/moderation/blocked/"
     for phrase in ("hip thing", "sofa lift"):
         act(words, words, action="match", phrase=phrase, written=phrase, exercise="clamshell")
@@ -439,7 +439,7 @@ def test_the_log_tells_like_from_like(desk: Flask, client: FlaskClient, send: Se
     assert "undid adding an alias: “hip thing” for Clamshell" in client.get("/moderation/log/").text
 
 
-def test_the_log_offers_undo_only_where_there_is_a_way_back(
+def test_the_log_offers_undo_only_for_actions_that_can_be_undone(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     def undo() -> list[Element]:
@@ -454,7 +454,7 @@ def test_the_log_offers_undo_only_where_there_is_a_way_back(
     assert undo() == []
 
 
-def test_a_block_is_undone_though_the_comment_is_gone(
+def test_a_block_is_undone_although_the_comment_is_gone(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
     id_ = send(who="Mia")
@@ -467,7 +467,7 @@ def test_a_block_is_undone_though_the_comment_is_gone(
     assert "No people are blocked." in client.get("/moderation/blocked/").text
 
 
-def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient, database: Database) -> None:
+def test_jobs_that_will_be_retried_are_listed_with_their_error(client: FlaskClient, database: Database) -> None:
     with database.write() as connection:
         for attempts, error in ((0, None), (2, "421 <busy>")):
             queue.add(connection, "comment-approved", {"comment": attempts}, now=NOW)
@@ -479,7 +479,7 @@ def test_jobs_that_are_tried_again_are_told_with_their_error(client: FlaskClient
     assert page.all("button", name="job") == []
 
 
-def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:
+def test_a_long_log_has_more_pages(client: FlaskClient, send: Send, act: Act) -> None:
     for _ in range(2):
         act("/moderation/status/", action="spam", id=[str(send()) for _ in range(26)], expected_status="pending")
     first = client.get("/moderation/log/").text
@@ -488,7 +488,7 @@ def test_a_long_log_goes_on(client: FlaskClient, send: Send, act: Act) -> None:
     assert client.get(earlier).text.count("comments/") == 2
 
 
-def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient, database: Database, act: Act) -> None:
+def test_failed_jobs_are_listed_and_retried(client: FlaskClient, database: Database, act: Act) -> None:
     with database.write() as connection:
         queue.add(connection, "comment-approved", {"comment": 1}, now=NOW)
         connection.execute(job.update().values(state="failed", last_error="550 <nobody> here"))
@@ -503,7 +503,7 @@ def test_jobs_that_were_given_up_are_listed_and_tried_again(client: FlaskClient,
     assert "Nothing was changed." in _notice(act("/moderation/jobs/", "/moderation/log/", job="1"))
 
 
-def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flask) -> None:
+def test_it_says_where_emails_are_saved_without_a_server(client: FlaskClient, desk: Flask) -> None:
     assert "Email isn’t set up." in Page(client.get("/moderation/").text).one("main").text
     services = services_of(desk)
     environment = replace(services.environment, smtp_url="smtp://127.0.0.1:25")
@@ -512,7 +512,7 @@ def test_it_says_where_mails_go_without_a_server(client: FlaskClient, desk: Flas
 
 
 @pytest.mark.usefixtures("short_waits")
-def test_threat_22_a_locked_database_gives_the_words_back(desk_app: Flask, tmp_path: Path) -> None:
+def test_threat_22_with_a_locked_database_the_text_comes_back(desk_app: Flask, tmp_path: Path) -> None:
     with open_for_moderation(desk_app, sqlite_url(tmp_path)) as database:
         client, id_ = log_in(desk_app), sender(database.write, NOW)()
         token = form_token(client.get("/moderation/account/"))
