@@ -6,6 +6,9 @@ PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes \
 	--custom-compile-command "make requirements" $(UPGRADE)
 
+# Compiled code is kept, so that each worker of the tests and each process that they start has less to compile.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check requirements audit bench bench-docs docs \
 	screenshots vendor clean
 

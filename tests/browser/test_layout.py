@@ -23,17 +23,18 @@ TOO_WIDE = """() => {
     && (getComputedStyle(element.parentElement).overflowX === "auto" || scrolls(element.parentElement));
   const beyond = [...document.querySelectorAll("body *")].filter(element => {
     const box = element.getBoundingClientRect();
-    return box.width && !scrolls(element) && !element.closest(".visually-hidden") && Math.floor(box.right) > width;
+    return box.width && Math.floor(box.right) > width && !element.closest(".visually-hidden") && !scrolls(element);
   });
   const sideways = document.scrollingElement.scrollWidth > width ? ["the page itself"] : [];
   return [...sideways, ...beyond.map(element => element.outerHTML.slice(0, 120))];
 }"""
-CUT = """() => [...document.querySelectorAll("body *")].filter(element => {
+CUT = """() => [...document.querySelectorAll("body :not(svg *)")].filter(element => {
+  const wide = element.scrollWidth > element.clientWidth + 1, high = element.scrollHeight > element.clientHeight + 1;
+  if (!wide && !high) return false;
   const style = getComputedStyle(element);
   if (element.closest(".visually-hidden, svg") || !element.getClientRects().length) return false;
   const hides = value => value === "hidden" || value === "clip";
-  return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
-    || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);
+  return (wide && hides(style.overflowX)) || (high && hides(style.overflowY));
 }).map(element => element.outerHTML.slice(0, 120))"""
 # WCAG 2.2, 1.4.12: readers may set these without losing content.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -46,11 +47,11 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
     const box = element.getBoundingClientRect();
     if (!box.width || element.closest(".visually-hidden, .skip-link")) return false;
     if (element.closest("label") && element.tagName === "INPUT") return Math.min(box.width, box.height) < 24;
+    if (box.height >= (element.matches(primary) ? 43.9 : 23.9) && box.width >= 23.9) return false;
     // A link inside a sentence is as high as its line: WCAG 2.2, 2.5.8, the exception for inline targets.
     const around = element.parentElement.closest(":not(sup)").cloneNode(true);
     for (const link of around.querySelectorAll("a")) link.remove();
-    if (getComputedStyle(element).display === "inline" && around.textContent.trim().length > 1) return false;
-    return box.height < (element.matches(primary) ? 43.9 : 23.9) || box.width < 23.9;
+    return getComputedStyle(element).display !== "inline" || around.textContent.trim().length <= 1;
   })
   .map(element => {
     const box = element.getBoundingClientRect();
