@@ -21,7 +21,11 @@ _LINK_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _REQUEST_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
-BARE_URL = re.compile(r"""(?<![\w@./])(?:https?://|www\.)[^\s<>"\[\]]*[^\s<>"\[\]'!?;:,.*_]""", re.IGNORECASE)
+_CLOSING = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65«»“”„‟‘’‚‛‹›…"
+"""Punctuation outside ASCII, which ends a URL in text: that of Chinese, Japanese and Korean, and typographic quotes."""
+BARE_URL = re.compile(
+    rf"""(?<![A-Za-z0-9_@./])(?:https?://|www\.)[^\s<>"\[\]{_CLOSING}]*[^\s<>"\[\]'!?;:,.*_{_CLOSING}]""", re.IGNORECASE
+)
 """A URL in running text. A closing parenthesis after it may still be part of the match."""
 
 
