@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from engine.audit.tables import audit_event
-from engine.comments import threads
+from engine.comments import markup, threads
 from engine.comments.people import email_hash
 from engine.comments.spam import hash_content
 from engine.comments.tables import comment, person, subscription
@@ -66,7 +66,7 @@ def full(database: Database, key: SecretBox, now: datetime) -> Database:
         erasure.erase_person(connection, gone, actor="reader", now=now + timedelta(seconds=4))
         owner = {"name": "Me", "person_id": None, "by_owner": True, "created_at": now + timedelta(seconds=5)}
         more = {"post_slug": "strong", "status": "pending", "body_markdown": "Mine", "body_html": "<p>Mine</p>\n"}
-        connection.execute(insert(comment).values(renderer_version=1, **owner, **more))
+        connection.execute(insert(comment).values(renderer_version=markup.RENDERER_VERSION, **owner, **more))
         linkback: dict[str, Any] = {
             "post_slug": "strong",
             "status": "approved",
