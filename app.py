@@ -14,7 +14,7 @@ from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
 from web import circuits, cli, comments, embed, favourites, linkbacks, moderation, privacy, site
-from web.core import assets, background_jobs, context, csrf, error_pages, headers, instance, rate_limit, templating
+from web.core import assets, background_jobs, context, error_pages, instance, security, templating
 from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
@@ -49,10 +49,8 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     app.secret_key = secret
     services = context.Services(environment, EditionStore(builder), articles, secret, database)
     context.init_app(app, services)
-    headers.init_app(app, environment.trusted_proxies)
-    csrf.init_app(app)
+    security.init_app(app, environment.trusted_proxies, environment.redis_url)
     error_pages.init_app(app)
-    rate_limit.init_app(app, environment.redis_url)
     templating.init_app(app, environment.site_dir)
     app.register_blueprint(assets.bp)
     for feature in FEATURES:

@@ -1,4 +1,4 @@
-"""Clean, measure and convert text that comes from files and requests."""
+"""Clean, measure, compare and convert text that comes from files and requests."""
 
 from __future__ import annotations
 
@@ -125,6 +125,14 @@ def normalise_name(text: str) -> str:
 def slugify_name(text: str) -> str:
     """Return text from a reader in the form of an id, at most 64 characters long, to search for similar ids."""
     return normalise_name(text)[:64].replace(" ", "-")
+
+
+def parse_number(text: str) -> int | None:
+    """Return a positive number of at most nine digits, such as an id or a page, or None for any other text.
+
+    Leading zeros and signs are not allowed, so that each number has one spelling.
+    """
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,8}", text) else None
 
 
 def _is_control(character: str) -> bool:

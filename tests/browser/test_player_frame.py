@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.conftest import Served
-from web.core import bundles
+from web.core import assets
 
 CIRCUIT = "/c/plank,glute-bridge/?level=1&rounds=1"
 HOST = """<!doctype html><title>Another site</title>
@@ -119,5 +119,5 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
 
 
 def test_the_player_is_small_enough_for_a_frame() -> None:
-    assert len(gzip.compress(bundles.bundle_script("player").text.encode())) <= 4.8 * 1024
-    assert len(gzip.compress(bundles.bundle_styles(["player.css"]).text.encode())) <= 1.75 * 1024
+    assert len(gzip.compress(assets.bundle_script("player").text.encode())) <= 4.8 * 1024
+    assert len(gzip.compress(assets.bundle_styles(["player.css"]).text.encode())) <= 1.75 * 1024

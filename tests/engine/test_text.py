@@ -16,6 +16,7 @@ from engine.text import (
     line_and_column,
     normalise,
     normalise_name,
+    parse_number,
     slugify,
 )
 
@@ -151,3 +152,15 @@ def test_words_that_only_look_like_plurals_stay(word: str) -> None:
 @pytest.mark.parametrize("nothing", ["", " ", "!?", "'", "_-_"])
 def test_text_without_letters_is_no_name(nothing: str) -> None:
     assert normalise_name(nothing) == ""
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1), ("10", 10), ("999999999", 999_999_999)])
+def test_positive_numbers_are_read(text: str, number: int) -> None:
+    assert parse_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "01", "-1", "+1", " 1", "1\n", "1.0", "x", "²", "٢", "1000000000", "9" * 5000]
+)
+def test_other_text_is_no_number(text: str) -> None:
+    assert parse_number(text) is None

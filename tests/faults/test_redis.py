@@ -20,7 +20,7 @@ from tools import debian
 
 PREVIEW = {"post": "strong", "name": "Ann", "text": "I like squats.", "action": "preview"}
 WITHIN = 30
-"""Writes of one address in ten minutes, see web.core.rate_limit."""
+"""Writes of one address in ten minutes, see web.core.security."""
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from engine.circuits.timeline import build_timeline
 from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now
-from web.core.headers import MAX_ADDRESS
 from web.core.presets import READERS_CIRCUIT, readers_circuit
+from web.core.security import MAX_ADDRESS
 from widgets.your_turn import find_comment_prompt
 
 bp = Blueprint("circuits", __name__)

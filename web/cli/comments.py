@@ -16,7 +16,7 @@ from engine.privacy.erasure_log import ErasureLog
 from engine.text import escape_controls
 from web.cli.output import report_errors
 from web.core import context
-from web.core.wording import exercise_name
+from web.core.templating import exercise_name
 
 group = AppGroup("comments", help="Moderate comments.")
 

@@ -13,7 +13,7 @@ from engine.jobs.queue import Job
 from engine.text import escape_controls
 from web.cli.output import report_errors
 from web.core import background_jobs, context
-from web.core.headers import MAX_ID
+from web.core.security import MAX_ID
 
 group = AppGroup("jobs", help="List and retry background jobs.")
 

@@ -22,10 +22,10 @@ from engine.content.front_matter import CommentPolicy
 from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
 from engine.errors import as_sentence
+from engine.text import parse_number
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
-from web.core.forms import parse_number
 
 TIMESTAMP_PURPOSE = "comment-form"
 """The purpose of the key that signs the form's timestamp."""

@@ -14,9 +14,8 @@ from engine.comments.email_links import EmailLinks
 from engine.comments.subscriptions import Subscription
 from engine.db.database import DatabaseUnavailableError
 from engine.editions.edition import RenderedArticle
-from web.core import token_pages
-from web.core.context import edition, now, services
-from web.core.reader_cookie import remember_reader
+from web.core import forms
+from web.core.context import edition, now, remember_reader, services
 
 bp = Blueprint("subscriptions", __name__)
 
@@ -24,34 +23,34 @@ bp = Blueprint("subscriptions", __name__)
 @bp.errorhandler(DatabaseUnavailableError)
 def unavailable(_error: DatabaseUnavailableError) -> Response:
     """Ask the reader to try again."""
-    return token_pages.try_again()
+    return forms.try_again()
 
 
 @bp.get("/subscriptions/confirm/<int:person_id>/")
 def confirm_form(person_id: int) -> Response:
     """Show the articles and the button to confirm the address."""
-    if not EmailLinks(services().key).can_confirm(token_pages.token_argument(), person_id, now()):
-        return token_pages.invalid_link()
+    if not EmailLinks(services().key).can_confirm(forms.token_argument(), person_id, now()):
+        return forms.invalid_link()
     with services().database.read() as connection:
         found = subscriptions.list_unconfirmed(connection, person_id)
         found = found or subscriptions.list_active(connection, person_id)
     if not found:
-        return token_pages.nothing_left()
-    return token_pages.render_page("subscription_confirm.html", articles=_list_articles(found))
+        return forms.nothing_left()
+    return forms.render_page("subscription_confirm.html", articles=_list_articles(found))
 
 
 @bp.post("/subscriptions/confirm/<int:person_id>/")
 def confirm(person_id: int) -> Response:
     """Confirm the address, and remember the device if the reader has ticked that."""
-    if not EmailLinks(services().key).can_confirm(token_pages.token_argument(), person_id, now()):
-        return token_pages.invalid_link()
+    if not EmailLinks(services().key).can_confirm(forms.token_argument(), person_id, now()):
+        return forms.invalid_link()
     with services().database.write() as connection:
         subscriptions.confirm_email(connection, person_id, now())
         active = subscriptions.list_active(connection, person_id)
     if not active:
-        return token_pages.nothing_left()
+        return forms.nothing_left()
     is_remembered = request.form.get("remember") == "1"
-    response = token_pages.render_page(
+    response = forms.render_page(
         "subscription_confirmed.html", articles=_list_articles(active), is_remembered=is_remembered
     )
     if is_remembered:
@@ -86,16 +85,16 @@ def unsubscribe(id_: int) -> Response:
 
 def _render_unsubscribe(subscription: Subscription, *, has_ended: bool) -> Response:
     articles = _list_articles([subscription])
-    return token_pages.render_page("subscription_unsubscribe.html", has_ended=has_ended, articles=articles)
+    return forms.render_page("subscription_unsubscribe.html", has_ended=has_ended, articles=articles)
 
 
 def _find_subscription(id_: int) -> Subscription | Response:
     """Return the subscription that the link belongs to, or the page that explains why the link doesn't work."""
-    if not EmailLinks(services().key).can_unsubscribe(token_pages.token_argument(), id_, now()):
-        return token_pages.invalid_link()
+    if not EmailLinks(services().key).can_unsubscribe(forms.token_argument(), id_, now()):
+        return forms.invalid_link()
     with services().database.read() as connection:
         found = subscriptions.find_subscription(connection, id_)
-    return found or token_pages.nothing_left()
+    return found or forms.nothing_left()
 
 
 def _list_articles(found: Iterable[Subscription]) -> list[RenderedArticle]:

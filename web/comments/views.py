@@ -19,6 +19,7 @@ from engine.comments.validation import CleanedComment, CommentInput, FieldError,
 from engine.db.database import DatabaseUnavailableError
 from engine.db.locks import RateLimitError
 from engine.editions.edition import RenderedArticle
+from engine.text import parse_number
 from web.comments.presenters import (
     HONEYPOT_FIELD,
     PROOF_FIELD,
@@ -33,11 +34,9 @@ from web.comments.presenters import (
     requires_proof,
 )
 from web.core.article_view import view_article
-from web.core.context import edition, now, services
-from web.core.forms import NOT_CONFIRMED, is_confirmed, parse_number
-from web.core.headers import retry_after
-from web.core.rate_limit import WRITE_WINDOW, is_within_limit
-from web.core.reader_cookie import remembered_reader
+from web.core.context import edition, now, remembered_reader, services
+from web.core.forms import NOT_CONFIRMED, is_confirmed
+from web.core.security import WRITE_WINDOW, is_within_limit, retry_after
 
 bp = Blueprint("comments", __name__)
 

@@ -1,9 +1,18 @@
-"""Static files, scripts, icons and image sizes. The address of a file contains its version, so caches can keep it."""
+"""Static files, bundles of scripts and style sheets, icons and image sizes.
+
+The address of a file contains its version, so caches can keep it. A bundle is many small files, joined and minified. A
+script is a folder with a main.js in scripts/ of a feature; modules in core/scripts/shared/ can be part of several
+scripts. A page loads a bundle with one request. A frame contains its bundles, and its Content-Security-Policy allows
+them by their hash.
+"""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -11,12 +20,15 @@ from urllib.parse import quote
 import imagesize
 from flask import Blueprint, Response, abort, current_app, request, send_file
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 from werkzeug.security import safe_join
 
-from web.core import bundles
 from web.core.context import edition, services
+from web.core.script_modules import join_modules
 
-STATIC_FOLDERS = tuple(sorted(Path(__file__).resolve().parents[1].glob("*/static")))
+WEB = Path(__file__).resolve().parents[1]
+STATIC_FOLDERS = tuple(sorted(WEB.glob("*/static")))
 """The folders of the features."""
 ICONS = Path(__file__).with_name("static") / "icons"
 CODE_SUFFIXES = frozenset({".py", ".pyc"})
@@ -25,6 +37,23 @@ WELL_KNOWN = ".well-known"
 """The only folder with a leading dot whose files are served (RFC 8615)."""
 
 bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The minified text of a script or a style sheet."""
+
+    text: str
+
+    @property
+    def version(self) -> str:
+        """Return a short hash, for an address that changes with the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+    @property
+    def csp_source(self) -> str:
+        """Return the hash for a Content-Security-Policy: "'sha256-…'"."""
+        return f"'sha256-{base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()}'"
 
 
 @bp.get("/static/<path:filename>", endpoint="static")
@@ -45,9 +74,9 @@ def static(filename: str) -> Response:
 @bp.get("/scripts/<name>.js")
 def script(name: str) -> Response:
     """Serve a bundled script."""
-    if name not in bundles.list_scripts():
+    if name not in list_scripts():
         abort(404)
-    bundle = bundles.bundle_script(name)
+    bundle = bundle_script(name)
     response = current_app.response_class(bundle.text, mimetype="text/javascript")
     response.headers["Cache-Control"] = _cache_control(bundle.version)
     return response
@@ -115,7 +144,48 @@ def asset_url(filename: str) -> str:
 
 def script_url(name: str) -> str:
     """Return the address of a bundled script, with its version. Raises FileNotFoundError if there is no such script."""
-    return f"/scripts/{name}.js?v={bundles.bundle_script(name).version}"
+    return f"/scripts/{name}.js?v={bundle_script(name).version}"
+
+
+def bundle_script(name: str) -> Bundle:
+    """Return a script. Raises FileNotFoundError if it does not exist, and ScriptError if it can't be joined."""
+    main = _main_files().get(name)
+    if main is None:
+        raise FileNotFoundError(name)
+    files = [*main.parent.glob("*.js"), *WEB.glob("core/scripts/shared/*.js")]
+    return _bundle_script(main, max(file.stat().st_mtime_ns for file in files))
+
+
+def list_scripts() -> tuple[str, ...]:
+    """Return the names of all scripts."""
+    return tuple(sorted(_main_files()))
+
+
+def bundle_styles(names: Sequence[str]) -> Bundle:
+    """Return style sheets joined in the given order. Raises FileNotFoundError if one does not exist."""
+    files = tuple(_style_file(name) for name in names)
+    return _bundle_styles(files, max(file.stat().st_mtime_ns for file in files))
+
+
+def _main_files() -> dict[str, Path]:
+    return {path.parent.name: path for path in WEB.glob("*/scripts/*/main.js")}
+
+
+@lru_cache(maxsize=32)
+def _bundle_script(main: Path, _modified: int) -> Bundle:
+    return Bundle(jsmin(join_modules(main)))
+
+
+def _style_file(name: str) -> Path:
+    file = next(WEB.glob(f"*/static/{name}"), None)
+    if file is None:
+        raise FileNotFoundError(name)
+    return file
+
+
+@lru_cache(maxsize=32)
+def _bundle_styles(files: tuple[Path, ...], _modified: int) -> Bundle:
+    return Bundle(cssmin("\n".join(file.read_text(encoding="utf-8") for file in files)))
 
 
 @cache

@@ -1,18 +1,23 @@
-"""The services of the app, and the edition and time that a request works with."""
+"""The services of the app, and the edition, time and reader of a request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import Flask, current_app, g
+from flask import Flask, Response, current_app, g, request
 
 from engine.config.environment import Environment
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
+from engine.text import parse_number
 from widgets.articles import ArticleRenderer
+
+READER_COOKIE = "reader"
+"""The only cookie for readers. It is optional, and remembers a device of a reader with a confirmed email address."""
+READER_COOKIE_TTL = timedelta(days=365)
 
 _EXTENSION = "strongstride"
 
@@ -63,3 +68,29 @@ def now() -> datetime:
         g.now = services().edition_store.clock().astimezone(edition().site.zone)
     found: datetime = g.now
     return found
+
+
+def remember_reader(response: Response, person_id: int) -> None:
+    """Set the cookie for a reader."""
+    token = services().key.create_token(READER_COOKIE, str(person_id), now=now(), ttl=READER_COOKIE_TTL)
+    response.set_cookie(
+        READER_COOKIE,
+        f"{person_id}.{token}",
+        max_age=READER_COOKIE_TTL,
+        path="/comments/",  # browsers don't send it for articles, so caches can share those
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget_reader(response: Response) -> None:
+    """Delete the cookie."""
+    response.delete_cookie(READER_COOKIE, path="/comments/", secure=request.is_secure, httponly=True, samesite="Lax")
+
+
+def remembered_reader() -> int | None:
+    """Return the id of the reader whose device this is, or None if the cookie is missing, expired or forged."""
+    text, _, token = request.cookies.get(READER_COOKIE, "").partition(".")
+    id_ = parse_number(text)
+    return id_ if id_ and services().key.verify_token(token, READER_COOKIE, text, now=now()) else None

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 def keep_query(path: str) -> str:
     """Return the address of a path with the query of this request."""
-    query = request.query_string.decode("ascii")  # web.core.headers has encoded everything else
+    query = request.query_string.decode("ascii")  # web.core.security has encoded everything else
     return quote(path, safe=_PATH_CHARACTERS) + (f"?{query}" if query else "")
 
 

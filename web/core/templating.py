@@ -1,8 +1,12 @@
-"""The template environment: the folders that templates come from, and the functions and filters they may use."""
+"""The template environment: the folders that templates come from, and the functions and filters they may use.
+
+The filters turn dates, steps and equipment into text.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,15 +15,23 @@ from flask import Flask, current_app
 from markupsafe import Markup
 
 from engine.circuits.exports.text import format_clock
+from engine.circuits.timeline import Step, StepKind
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
-from web.core import wording
+from engine.library.exercise import Exercise
+from engine.library.library import Library
 from web.core.assets import asset_url, icon, image_size, script_url
 from web.core.context import edition, now
 from widgets import templates as widget_templates
 
 WEB = Path(__file__).resolve().parents[1]
+_STEPS = {
+    StepKind.WARMUP: "Warm-up: walk, then jog or march easily",
+    StepKind.SWITCH: "Switch sides",
+    StepKind.ROUND_REST: "Rest between rounds",
+    StepKind.COOLDOWN: "Cool-down: walk, then stretch the muscles you used",
+}
 
 
 def init_app(app: Flask, site_dir: Path) -> None:
@@ -42,11 +54,11 @@ def init_app(app: Flask, site_dir: Path) -> None:
     )
     environment.filters.update(
         clock=format_clock,
-        date=wording.format_date,
-        datetime=wording.format_datetime,
-        describe_equipment=wording.describe_equipment,
-        describe_step=wording.describe_step,
-        exercise_name=wording.exercise_name,
+        date=format_date,
+        datetime=format_datetime,
+        describe_equipment=describe_equipment,
+        describe_step=describe_step,
+        exercise_name=exercise_name,
         sentence=as_sentence,
         without_indents=_without_indents,
     )
@@ -80,3 +92,40 @@ def _oembed_url(path: str, form: str) -> str:
     """Return the absolute address of the oEmbed document for a path. form is "json" or "xml"."""
     site = edition().site
     return site.absolute_url(f"/oembed?url={quote(site.absolute_url(path), safe='')}&format={form}")
+
+
+def format_date(time: datetime) -> str:
+    """Return the date in the site's time zone: "2 November 2026"."""
+    local = time.astimezone(edition().site.zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def format_datetime(time: datetime) -> str:
+    """Return the date and time in the site's time zone: "2 November 2026, 07:05 UTC"."""
+    local = time.astimezone(edition().site.zone)
+    return f"{format_date(time)}, {local:%H:%M %Z}"
+
+
+def describe_step(step: Step) -> str:
+    """Return the text of a step: "Glute bridge", "Clamshell, left" or "Rest, then: Squat"."""
+    if step.exercise is None or step.kind in _STEPS:
+        return _STEPS[step.kind]
+    name = step.exercise.name
+    if step.kind is StepKind.READY:
+        return f"Get ready for: {name}"
+    if step.kind is StepKind.REST:
+        return f"Rest, then: {name}"
+    return f"{name}, {step.side}" if step.side else name
+
+
+def describe_equipment(exercise: Exercise, library: Library) -> str:
+    """Return the equipment of an exercise: "none", "resistance band" or "none, or chair or step and dumbbell"."""
+    names = library.vocabulary.equipment
+    sets = [" and ".join(names[item].name.lower() for item in items) or "none" for items in exercise.equipment_any_of]
+    return ", or ".join(sets) or "none"
+
+
+def exercise_name(id_: str) -> str:
+    """Return the name of an exercise, or the id if it is no longer in the library."""
+    exercise = edition().library.exercises.get(id_)
+    return exercise.name if exercise else id_

@@ -8,7 +8,7 @@ from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import build_timeline
 from engine.config.site import Colours, contrast_ratio
-from web.core.bundles import Bundle, bundle_script, bundle_styles
+from web.core.assets import Bundle, bundle_script, bundle_styles
 from web.core.context import edition, now
 from widgets.embed.models import Appearance, Embed, read_appearance
 from widgets.your_turn import find_comment_prompt

@@ -12,9 +12,9 @@ from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError
 from engine.text import quote_input
 from web.core.context import edition
-from web.core.headers import policy
 from web.core.presets import BUILDER_RECIPES, build_presets
 from web.core.request_limits import slow
+from web.core.security import policy
 from web.embed.lookup import MAX_URL_LENGTH, find_embed
 from web.embed.wordpress_preview import WordPressPreview, preview_pasted_url, preview_saved_html
 from widgets.embed import circuit as circuit_embed
@@ -31,7 +31,7 @@ MAX_HTML_INPUT_LENGTH = 6_000
 """Maximum number of characters that the field accepts.
 
 It is higher than MAX_HTML_LENGTH, so that longer code gives an error instead of being cut off. A request body with this
-many characters, at up to nine bytes each, is within the limit of web.core.headers.
+many characters, at up to nine bytes each, is within the limit of web.core.security.
 """
 
 

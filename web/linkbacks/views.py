@@ -28,8 +28,8 @@ from engine.linkbacks.receive import (
 )
 from engine.linkbacks.source import authority, normalize_url
 from web.core.context import edition, now, services
-from web.core.headers import retry_after
 from web.core.request_limits import body_limit
+from web.core.security import retry_after
 
 bp = Blueprint("linkbacks", __name__)
 

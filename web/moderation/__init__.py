@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.core import headers
+from web.core import security
 from web.moderation import account, email_actions, lists, login, views
 
 
@@ -12,4 +12,4 @@ def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (account, email_actions, lists, login, views):
         app.register_blueprint(module.bp)
-    headers.keep_private(app, "/moderation/")
+    security.keep_private(app, "/moderation/")

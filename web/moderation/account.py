@@ -10,8 +10,8 @@ from engine.accounts.login_limits import Origin
 from engine.accounts.passwords import PasswordError, validate_password
 from engine.db.locks import RateLimitError
 from web.core.context import now, services
-from web.core.headers import retry_after
 from web.core.request_limits import slow
+from web.core.security import retry_after
 from web.moderation.device_cookie import find_device
 from web.moderation.presenters import render_screen
 from web.moderation.session import current_user, end_session, require_login, start_session

@@ -13,7 +13,7 @@ from engine.comments.email_links import EmailLinks
 from engine.comments.status import ACTIONS, Status, set_status
 from engine.db.database import DatabaseUnavailableError
 from engine.moderation import moderation_queue
-from web.core import token_pages
+from web.core import forms
 from web.core.context import edition, now, services
 from web.moderation import wording
 from web.moderation.forms import expected_state
@@ -24,20 +24,20 @@ bp = Blueprint("moderation_email", __name__)
 @bp.errorhandler(DatabaseUnavailableError)
 def handle_unavailable(_error: DatabaseUnavailableError) -> Response:
     """Return the page that asks to try again."""
-    return token_pages.try_again()
+    return forms.try_again()
 
 
 @bp.get("/moderation/email/<any(approve, spam, trash):action>/<int:id_>/")
 def confirm_action(action: str, id_: int) -> Response:
     """Show the comment as it is now, and a button unless the action has been done already."""
     if not _has_valid_token(action, id_):
-        return token_pages.invalid_link()
+        return forms.invalid_link()
     with services().database.read() as connection:
         item = moderation_queue.find_item(connection, id_)
     if item is None:
-        return token_pages.nothing_left()
+        return forms.nothing_left()
     is_done = item.status == ACTIONS[action]
-    return token_pages.render_page(
+    return forms.render_page(
         "moderation_email_action.html",
         title=wording.EMAIL_RESULTS[action] if is_done else wording.EMAIL_QUESTIONS[action],
         item=item,
@@ -53,11 +53,11 @@ def confirm_action(action: str, id_: int) -> Response:
 def act(action: str, id_: int) -> AnyResponse:
     """Set the status of the comment, unless it has changed since the page was shown, and show the page again."""
     if not _has_valid_token(action, id_):
-        return token_pages.invalid_link()
+        return forms.invalid_link()
     with services().database.write() as connection:
         set_status(connection, [id_], ACTIONS[action], actor=EMAIL, now=now(), expected=expected_state())
-    return redirect(f"/moderation/email/{action}/{id_}/?token={token_pages.token_argument()}", 303)
+    return redirect(f"/moderation/email/{action}/{id_}/?token={forms.token_argument()}", 303)
 
 
 def _has_valid_token(action: str, id_: int) -> bool:
-    return EmailLinks(services().key).can_moderate(token_pages.token_argument(), action, id_, now())
+    return EmailLinks(services().key).can_moderate(forms.token_argument(), action, id_, now())

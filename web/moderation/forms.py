@@ -8,8 +8,7 @@ from datetime import datetime
 from flask import request
 
 from engine.comments.status import ExpectedState
-from engine.text import normalise
-from web.core.forms import parse_number
+from engine.text import normalise, parse_number
 
 MAX_IDS = 50
 """Number of comments or events that one request can change."""

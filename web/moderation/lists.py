@@ -13,8 +13,8 @@ from engine.favourites.aliases import InvalidAliasError
 from engine.jobs import queue
 from engine.moderation import review_favourites
 from engine.moderation.undo import find_undoable
+from engine.text import parse_number
 from web.core.context import edition, now, services
-from web.core.forms import parse_number
 from web.moderation.forms import form_text
 from web.moderation.presenters import describe_events, redirect_with_notice, render_screen
 from web.moderation.session import current_user, require_login

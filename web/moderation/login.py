@@ -15,8 +15,8 @@ from engine.db.database import DatabaseUnavailableError
 from engine.db.locks import RateLimitError
 from engine.text import collapse_whitespace
 from web.core.context import now, services
-from web.core.headers import retry_after
 from web.core.request_limits import slow
+from web.core.security import retry_after
 from web.moderation.device_cookie import find_device, remember_device
 from web.moderation.session import (
     create_form_token,

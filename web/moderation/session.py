@@ -17,7 +17,7 @@ from engine.accounts.users import User
 from engine.db.database import DatabaseUnavailableError
 from engine.text import normalise
 from web.core.context import now, services
-from web.core.headers import retry_after
+from web.core.security import retry_after
 
 # With this prefix, browsers reject the cookie if it lacks Secure, has a Domain, or comes from another host.
 COOKIE = "__Host-moderation"

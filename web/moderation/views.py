@@ -18,8 +18,9 @@ from engine.moderation import moderation_queue, review_favourites
 from engine.moderation.undo import undo_events
 from engine.privacy import erasure
 from engine.privacy.erasure_log import ErasureLog
+from engine.text import parse_number
 from web.core.context import edition, now, services
-from web.core.forms import NOT_CONFIRMED, is_confirmed, parse_number
+from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.moderation import wording
 from web.moderation.forms import expected_state, form_text, last_edit, parse_dotted_ids, parse_ids
 from web.moderation.presenters import describe_events, redirect_with_notice, render_screen

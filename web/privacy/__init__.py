@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.core import headers
+from web.core import security
 from web.privacy import views
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     app.register_blueprint(views.bp)
-    headers.keep_private(app, "/privacy/data/")
+    security.keep_private(app, "/privacy/data/")

@@ -18,12 +18,11 @@ from engine.db.database import DatabaseUnavailableError
 from engine.jobs import queue
 from engine.privacy import data_links, erasure, personal_data
 from engine.privacy.erasure_log import ErasureLog
-from web.core import reader_cookie, token_pages
+from web.core import context, forms
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
-from web.core.headers import retry_after
-from web.core.rate_limit import WRITE_WINDOW, is_within_limit
 from web.core.request_limits import slow
+from web.core.security import WRITE_WINDOW, is_within_limit, retry_after
 
 bp = Blueprint("privacy", __name__)
 
@@ -41,8 +40,8 @@ def page() -> str:
         ip_days=IP_PREFIX_RETENTION.days,
         link_hours=_link_hours(),
         edit_minutes=int(EDIT_WINDOW.total_seconds() // 60),
-        cookie=reader_cookie.COOKIE_NAME,
-        cookie_days=reader_cookie.COOKIE_TTL.days,
+        cookie=context.READER_COOKIE,
+        cookie_days=context.READER_COOKIE_TTL.days,
         mail_host=urlsplit(environment.smtp_url).hostname if environment.smtp_url else None,
         akismet=environment.akismet_key is not None,
         redis=environment.redis_url is not None,
@@ -112,7 +111,7 @@ def erase_data(token: str) -> AnyResponse:
     except (DatabaseUnavailableError, OSError):
         return retry_after(make_response(render_template("privacy_try_again.html", token=token), 503))
     response = _render_erased()
-    reader_cookie.forget_reader(response)
+    context.forget_reader(response)
     return response
 
 
@@ -123,7 +122,7 @@ def _verify(token: str) -> int:
 
 
 def _invalid_link() -> Response:
-    return token_pages.invalid_link(request_url="/privacy/data/")
+    return forms.invalid_link(request_url="/privacy/data/")
 
 
 def _render_data(token: str, person_id: int, *errors: FieldError) -> Response:

@@ -14,8 +14,8 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.editions.edition import Edition
 from engine.errors import UnlocatedProblem, did_you_mean
 from engine.pagination import count_pages
+from engine.text import parse_number
 from web.core.assets import STATIC_FOLDERS
-from web.core.forms import parse_number
 from web.core.presets import READERS_CIRCUIT
 
 _FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}

@@ -5,23 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from engine.content.article import ArticleKind, ArticleStatus
+from engine.content.front_matter import CommentPolicy
 from engine.editions.edition import RenderedArticle
 from engine.editions.render_pool import render_all
 from engine.errors import Problem
+from engine.linkbacks.approved import Linkback, list_approved
 from engine.pagination import paginate
 from engine.publishing.related import find_neighbours, find_related
+from engine.text import parse_number
 from web.comments.presenters import build_comment_section
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
-from web.core.forms import parse_number
-from web.core.headers import policy
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
-from web.linkbacks import presenters
+from web.core.security import policy
 from web.site.json_ld import build_article_data
 from widgets.articles import ArticleRenderer
 from widgets.video import list_player_origins
@@ -37,7 +38,7 @@ PREVIEW_INVALID = (
 
 @bp.get("/")
 @bp.get("/page/<text>/")
-def home(text: str = "1") -> Response | str:
+def home(text: str = "1") -> AnyResponse | str:
     """Show the newest articles, page by page. Each page has one address."""
     number = parse_number(text) or abort(404)
     if number == 1 and request.path != "/":
@@ -51,7 +52,7 @@ def home(text: str = "1") -> Response | str:
 
 
 @bp.get("/<path:path>")
-def show(path: str) -> Response:
+def show(path: str) -> AnyResponse:
     """Show an article or page. 410 if it has expired, and 404 if it is hidden."""
     address = f"/{path}"
     item = _readable(address)
@@ -74,7 +75,7 @@ def _readable(address: str) -> RenderedArticle | None:
 
 
 @bp.get("/preview/<slug>/")
-def preview(slug: str) -> Response | str:
+def preview(slug: str) -> AnyResponse | str:
     """Show an article that is not public to readers with its secret link, with its problems."""
     if not services().key.verify_token(request.args.get("token", ""), PREVIEW_PURPOSE, slug, now=now()):
         page = render_template("notice.html", title="This preview link doesn’t work", text=PREVIEW_INVALID)
@@ -119,7 +120,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
             structured=build_article_data(article, section, edition().site)
             if item.article.kind is ArticleKind.POST
             else None,
-            linkbacks=presenters.list_linkbacks(item),
+            linkbacks=_list_linkbacks(item),
             takes_linkbacks=takes_linkbacks,
         )
     )
@@ -128,10 +129,29 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
         stable = response.get_data().replace(section.form.timestamp.encode(), b"")
         response.set_etag(sha256(stable).hexdigest(), weak=True)
     if takes_linkbacks:
-        presenters.add_discovery_headers(response)
+        _add_discovery_headers(response)
     if player_origins:
         response.headers["Content-Security-Policy"] = policy(frame_src=" ".join(player_origins))
     return response
+
+
+def _list_linkbacks(item: RenderedArticle) -> list[Linkback]:
+    """Return the approved linkbacks of an article.
+
+    There are none if comments are off, or if the database is unavailable.
+    """
+    if item.article.front_matter.comments is CommentPolicy.OFF:
+        return []
+    return services().database.read_or(lambda connection: list_approved(connection, item.article.slug), [])
+
+
+def _add_discovery_headers(response: Response) -> None:
+    """Tell other sites in the headers where an article accepts linkbacks."""
+    site = edition().site
+    if site.linkbacks.webmention:
+        response.headers.add("Link", f'<{site.absolute_url("/webmention")}>; rel="webmention"')
+    if site.linkbacks.pingback:
+        response.headers["X-Pingback"] = site.absolute_url("/pingback")
 
 
 def _problems_of(path: str) -> list[Problem]:

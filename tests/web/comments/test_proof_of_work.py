@@ -23,7 +23,7 @@ from engine.comments.tables import comment, person
 from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
 from tests.web.moderator import PASSWORD, log_in
-from web.core import reader_cookie
+from web.core import context
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -154,8 +154,8 @@ def test_a_comment_without_a_proof_is_never_published_at_once(app: Flask, reader
         connection.execute(update(person).values(verified_at=NOW))
         connection.execute(update(comment).values(status="approved", number=1))
         known = connection.scalar(select(person.c.id))
-    token = services_of(app).key.create_token(reader_cookie.COOKIE_NAME, str(known), now=NOW, ttl=timedelta(days=1))
-    reader.set_cookie(reader_cookie.COOKIE_NAME, f"{known}.{token}", path="/comments/")
+    token = services_of(app).key.create_token(context.READER_COOKIE, str(known), now=NOW, ttl=timedelta(days=1))
+    reader.set_cookie(context.READER_COOKIE, f"{known}.{token}", path="/comments/")
     send(reader, None, text="Without", email="ann@example.org")
     send(reader, solution(reader), text="With", email="ann@example.org")
     assert [status for status, _, _ in stored(app)] == ["approved", "pending", "approved"]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from web.core.csrf import EXEMPT_ENDPOINTS, SAFE_METHODS
+from web.core.security import EXEMPT_ENDPOINTS, SAFE_METHODS
 
 SITE = "https://blog.example"
 HERE = "127.0.0.1:8000"

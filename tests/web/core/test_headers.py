@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from tests.conftest import MakeApp
 from tests.web.header_checks import FORGED_HEADERS, assert_ignores_forged_headers, assert_safe_headers, policy_of
 from tests.web.markup import Page
-from web.core.headers import MAX_ADDRESS
 from web.core.request_limits import MAX_BODY
+from web.core.security import MAX_ADDRESS
 
 EVERY_KIND = [
     ("/", 200),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web.core import bundles
+from web.core import assets
 from web.core.script_modules import ScriptError, join_modules
 
 MAIN = 'import { one } from "./one.js";\nconsole.log(one);\n'
@@ -26,9 +26,9 @@ def error_of(main: Path) -> str:
     return str(caught.value).removeprefix(f"{main.parent}/")
 
 
-@pytest.mark.parametrize("name", bundles.list_scripts())
+@pytest.mark.parametrize("name", assets.list_scripts())
 def test_our_scripts_can_be_joined(name: str) -> None:
-    assert bundles.bundle_script(name).text
+    assert assets.bundle_script(name).text
 
 
 def test_a_module_comes_once_and_after_what_it_imports(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import SITES, MakeApp
-from web.core.headers import MAX_ADDRESS
+from web.core.security import MAX_ADDRESS
 from widgets.embed import loader
 
 SHORT = "public, max-age=300, stale-while-revalidate=604800"

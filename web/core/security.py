@@ -1,4 +1,10 @@
-"""Limits of requests, and the headers of responses."""
+"""Protection of all routes: limits of requests, CSRF protection, and the headers of responses.
+
+CSRF protection rejects unsafe requests from pages of other sites. Browsers say where a request comes from: in
+Sec-Fetch-Site, or, if that header is missing (older browsers, or plain HTTP), in Origin. A client that sends neither
+header is not a browser, so it does not carry the cookies of a reader. A page with a form must not have the referrer
+policy no-referrer, because the form's Origin would then be "null".
+"""
 
 from __future__ import annotations
 
@@ -7,15 +13,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import werkzeug
 from flask import Flask, Response, abort, current_app, request
+from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from web.core import redirects, request_limits
-from web.core.csrf import SAFE_METHODS
+from web.core.context import edition
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,6 +32,24 @@ MAX_ADDRESS = 8 * 1024
 """The longest path and query together, in characters. Most servers have the same limit."""
 MAX_ID = 2**31 - 1
 """The largest id that all our databases can store."""
+
+WRITE_WINDOW = timedelta(minutes=10)
+WRITE_LIMIT = f"30 per {WRITE_WINDOW // timedelta(minutes=1)} minutes"
+"""Comments, previews and edits from one address. Above the limit the form comes back with everything that was typed."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing (RFC 9110, section 9.2.1)."""
+EXEMPT_ENDPOINTS = frozenset(
+    {
+        # Servers of other sites send these. Their handlers use no cookies.
+        "linkbacks.webmention",
+        "linkbacks.pingback",
+        "linkbacks.trackback",
+        # Email programs unsubscribe with one click (RFC 8058). The token in the address is what authorises it.
+        "subscriptions.unsubscribe",
+    }
+)
+"""Endpoints that other sites may send to. All others are protected."""
 
 QUERY_CHARACTERS = "%/?!$&'()*+,;=:@"
 """Characters besides letters, digits and -._~ that a query may contain (RFC 3986, section 3.4)."""
@@ -67,6 +93,7 @@ Rule = Callable[[Response], None]
 """Sets the headers of a response."""
 ResponseT = TypeVar("ResponseT", bound=werkzeug.Response)
 
+_LIMITER = "strongstride.limiter"
 _RULES = "strongstride.headers"
 
 
@@ -84,10 +111,11 @@ class IdConverter(IntegerConverter):
         super().__init__(url_map, max=MAX_ID)
 
 
-def init_app(app: Flask, trusted_proxies: int) -> None:
-    """Set limits, headers and validators for all routes.
+def init_app(app: Flask, trusted_proxies: int, redis_url: str | None) -> None:
+    """Set limits, headers and validators for all routes, and protect them from CSRF.
 
-    Trust X-Forwarded-For and X-Forwarded-Proto of that many proxies.
+    Trust X-Forwarded-For and X-Forwarded-Proto of that many proxies. Without Redis, each process counts requests for
+    itself. The app's config RATELIMIT_ENABLED=False turns off the rate limit, for measurements.
     """
     app.config.update(MAX_FORM_PARTS=200)
     # Werkzeug's own redirects would repeat the Host of the request; those of web.core.redirects contain only a path.
@@ -100,7 +128,12 @@ def init_app(app: Flask, trusted_proxies: int) -> None:
     app.extensions[_RULES] = _Rules()
     app.before_request(_check_size)
     redirects.init_app(app)
+    app.before_request(_reject_other_sites)
     app.after_request(_set_headers)
+    # If Redis is unavailable, no request is rejected: the limits in the database still hold.
+    app.extensions[_LIMITER] = Limiter(
+        get_remote_address, app=app, storage_uri=redis_url or "memory://", swallow_errors=True, headers_enabled=False
+    )
 
 
 def add_rule(app: Flask, prefix: str, rule: Rule) -> None:
@@ -119,6 +152,16 @@ def keep_private(app: Flask, *prefixes: str) -> None:
     Responses to forms, responses that set a cookie, and responses to links with a secret are never cached or indexed.
     """
     _rules(app).private_prefixes += prefixes
+
+
+def is_within_limit() -> bool:
+    """Count this request, and return True if its address has not exceeded the limit."""
+    limiter: Limiter = current_app.extensions[_LIMITER]
+    try:
+        with limiter.limit(WRITE_LIMIT, scope="writes"):
+            return True
+    except RateLimitExceeded:
+        return False
 
 
 def retry_after(response: ResponseT, delay: timedelta = A_MINUTE) -> ResponseT:
@@ -164,6 +207,33 @@ def _check_size() -> None:
         abort(414)
 
 
+def _reject_other_sites() -> None:
+    # No endpoint means 404 or 405, which Flask answers itself.
+    if request.method in SAFE_METHODS or request.endpoint is None or request.endpoint in EXEMPT_ENDPOINTS:
+        return
+    if not _is_same_site():
+        abort(403)
+
+
+def _is_same_site() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        # "none" means that the reader did it without a page, such as sending a form again after a restart.
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or _is_ours(origin)
+
+
+def _is_ours(origin: str) -> bool:
+    """Return True for the site's own address and for the requested host, since a proxy may use another name for us."""
+    try:
+        host = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return False
+    # An Origin without a host is "null". The scheme is ignored because behind a proxy it may be unknown.
+    return bool(host) and host in (request.host.lower(), urlsplit(edition().site.absolute_url("/")).netloc.lower())
+
+
 def _set_headers(response: Response) -> Response:
     headers, rules = response.headers, _rules(current_app)
     rule = next((rule for prefix, rule in rules.by_prefix.items() if request.path.startswith(prefix)), None)
@@ -202,7 +272,7 @@ def _is_private(response: Response, rules: _Rules) -> bool:
 def _make_private(response: Response) -> None:
     """Disable caching, indexing and referrers that would give away a secret in the address.
 
-    The referrer policy is not "no-referrer", because forms must send their Origin (see web.core.csrf).
+    The referrer policy is not "no-referrer", because forms must send their Origin.
     """
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
