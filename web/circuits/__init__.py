@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web.circuits import builder, files, views
-from web.core import error_pages, headers
+from web.core import error_pages, security
 
 FILE_PATHS = r"/c/[^/]*\.(?:json|txt|ics|fit|png)/?"
 """The paths of files, also with a slash at the end, which redirects."""
@@ -16,4 +16,4 @@ def init_app(app: Flask) -> None:
     for module in (builder, files, views):
         app.register_blueprint(module.bp)
     error_pages.add_handler(app, FILE_PATHS, error_pages.problem_document)
-    headers.share_with_all_sites(app, FILE_PATHS)
+    security.share_with_all_sites(app, FILE_PATHS)

@@ -16,5 +16,5 @@ def init_app(app: Flask) -> None:
     security.add_rule(app, PREFIX, set_frame_headers)
     error_pages.add_handler(app, f"{PREFIX}.*", render_problem_frame)
     error_pages.add_handler(app, "/oembed/?", error_pages.problem_document)
-    headers.share_with_all_sites(app, "/oembed/?")
-    headers.share_with_all_sites(app, "/w/.*")
+    security.share_with_all_sites(app, "/oembed/?")
+    security.share_with_all_sites(app, "/w/.*")
