@@ -59,7 +59,7 @@ _NO_REFERENCE_LIST = UnlocatedProblem(
 widget = Shortcode(
     name="evidence",
     summary="A citation: the number of a finding in the list of references, and the strength of its evidence.",
-    example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
+    example='Runners with IT band syndrome had weaker hips <<evidence id="fredericson-2000">>.\n\n<<references>>',
     arguments=(Argument("id", "string", None, "The id of a finding in exercises/_references.yaml.", required=True),),
     render=render,
     display=Display.INLINE,

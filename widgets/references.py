@@ -33,6 +33,6 @@ def _format_finding(finding: Reference) -> str:
 widget = Shortcode(
     name="references",
     summary="A numbered list of the findings that the article cites, each with its source and strength.",
-    example='Weak hips were found beside sore ones <<evidence id="fredericson-2000">>.\n\n<<references>>',
+    example='Runners with IT band syndrome had weaker hips <<evidence id="fredericson-2000">>.\n\n<<references>>',
     render=render,
 )

@@ -1,4 +1,4 @@
-"""When moderators get an email about pending comments: at most every ten minutes, about all that came meanwhile."""
+"""Digests for moderators: at most one email in ten minutes, about all new pending comments."""
 
 from __future__ import annotations
 

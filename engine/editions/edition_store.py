@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class EditionStore:
-    """Holds the present edition. The next one is built beside it and replaces it with one assignment."""
+    """Holds the current edition. The next one is built in the background and replaces it with one assignment."""
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ def test_each_finding_is_listed_once_in_order(context: MakeContext) -> None:
     page = "".join(map(str, made(f"{CITED}<<references>>", context).page))
     items = re.findall(r'<li id="ref-(\d)"><span class="strength">(\w+)</span> (.*?) <a class="back"', page)
     assert [(number, strength) for number, strength, _ in items] == [("1", "Mixed"), ("2", "Association")]
-    assert items[0][2].startswith("Pooled over the trials")
+    assert items[0][2].startswith("When trials of exercise programmes")
     assert items[0][2].endswith("Wu et al. 2024, <cite>Sports Medicine</cite> 54(5):1249-67.")
     assert 'href="#cite-2" aria-label="Back to citation 2"' in page
 
@@ -42,14 +42,14 @@ def test_every_link_has_a_target_in_the_page(context: MakeContext) -> None:
 
 def test_a_feed_has_a_plain_list(context: MakeContext) -> None:
     feed = "".join(map(str, made(f"{CITED}<<references>>", context).feed))
-    assert "<li><strong>Mixed:</strong> Pooled" in feed
+    assert "<li><strong>Mixed:</strong> When trials" in feed
     assert not any(mark in feed for mark in ("class=", " id=", "href=", "↩"))
 
 
 def test_text_numbers_the_findings(context: MakeContext) -> None:
     lines = "".join(map(str, made(f"{CITED}<<references>>", context).text)).splitlines()
     assert lines[1] == "Evidence:"
-    assert lines[2].startswith("1. Mixed: Pooled")
+    assert lines[2].startswith("1. Mixed: When trials")
     assert lines[3].endswith("Fredericson et al. 2000, Clinical Journal of Sport Medicine 10:169-75.")
 
 

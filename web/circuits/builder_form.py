@@ -29,7 +29,7 @@ MAX_RADIO_BUTTONS = 3
 """Maximum number of numbers that are shown as radio buttons. For more, there is a text box."""
 
 FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
-    "areas": ("Areas", "Choose one or more. If you choose none, we'll use all five areas and two drills."),
+    "areas": ("Areas", "Choose one or more. If you choose none, we’ll use all five areas and two drills."),
     "exercises": ("Exercises", "The exercises of this circuit, in this order."),
     "level": ("Level", "How hard?"),
     "equipment": ("Equipment", "What equipment do you have?"),
@@ -37,11 +37,11 @@ FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
     "rounds": ("Rounds", "How many times? Default: 3"),
     "work": ("Work, in seconds", "The same time for every exercise. Default: each exercise's own dose"),
     "rest": ("Rest, in seconds", "Time between exercises. Default: 10, or longer to set up"),
-    "minutes": ("Minutes", "Maximum time. We'll cut rounds first, then drills. Default: no limit"),
+    "minutes": ("Minutes", "Maximum time. We’ll cut rounds first, then drills. Default: no limit"),
     "drills": ("Drills", "How many running drills? Default: 0, or 2 if you choose no areas"),
     "per-area": ("Exercises per area", "How many? Default: 3 for one or two areas, otherwise 1"),
     "quiet": ("Quiet", "No jumps and no hard landings"),
-    "avoid": ("Avoid", "We'll leave out exercises that may trouble these parts of the body."),
+    "avoid": ("Avoid", "We’ll leave out exercises that may trouble these parts of the body."),
     "seed": ("Seed", "Any word. Another word gives you another circuit."),
     "swap": ("Swaps", "The exercises that you swapped."),
 }

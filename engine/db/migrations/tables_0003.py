@@ -1,6 +1,6 @@
 """The tables as revision 0003 leaves them.
 
-A copy on purpose: a released revision never changes, while the packages' tables.py go on.
+A copy on purpose: the tables.py of the packages change, but a released revision never does.
 """
 
 from __future__ import annotations
