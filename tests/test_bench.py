@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from engine.circuits.parsing import parse_query
-from tests.bench import circuits, comments, frames, hosts, load, sizes
+from tests.bench import circuits, comments, frames, front, hosts, load, sizes
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
@@ -147,6 +147,11 @@ def test_a_server_that_could_not_be_started_is_named_with_the_reason() -> None:
     shown = comments.tables(comments.Measured(rates, {"Isso": "no registry"}, {"a file": figures}, {"a page": figures}))
     assert "Isso could not be measured here: no registry." in shown
     assert shown.count("| Ours |") == 3
+
+
+def test_the_front_is_compared_with_wsgi_for_each_kind() -> None:
+    shown = front.make_table({kind: (Figures([4.0]), Figures([2.0])) for kind in front.KINDS})
+    assert [line.rsplit("|", 2)[1].strip() for line in shown.splitlines()[2:]] == ["2.00 ×"] * 4
 
 
 def test_only_the_results_change_on_the_page_of_the_benchmark() -> None:

@@ -1,6 +1,6 @@
 """`python -m tests.bench` (`make bench`) prints the results, or writes them to docs/benchmark.md with --write.
 
-`python -m tests.bench comments` only runs the part about comments.
+`python -m tests.bench comments` or `front` only runs that part.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 from tests.bench.frames import EmbedNotShownError
 from tests.bench.load import WrongResponseError
-from tests.bench.report import report, report_comments
+from tests.bench.report import report, report_comments, report_front
 from tests.conftest import ROOT
 from tools.docs import fill_parts
 from tools.npm import NpmError
@@ -21,13 +21,18 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    parser.add_argument("part", nargs="?", choices=("comments",), help="run only this part")
+    parser.add_argument("part", nargs="?", choices=("comments", "front"), help="run only this part")
     parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
     parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmark.md")
     arguments = parser.parse_args()
     try:
-        measured = {} if arguments.part else {"measured": report(arguments.repetitions)}
-        measured["measured-comments"] = report_comments()
+        parts = {
+            "measured": lambda: report(arguments.repetitions),
+            "measured-front": report_front,
+            "measured-comments": report_comments,
+        }
+        wanted = [f"measured-{arguments.part}"] if arguments.part else list(parts)
+        measured = {name: parts[name]() for name in wanted}
     except (NpmError, EmbedNotShownError, WrongResponseError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1

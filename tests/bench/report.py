@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import circuits, comments, frames, sizes
+from tests.bench import circuits, comments, frames, front, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -58,6 +58,15 @@ def report_comments() -> str:
     measured = comments.measure()
     load.append(_load())
     return "\n\n".join((_machine(load), comments.tables(measured)))
+
+
+def report_front() -> str:
+    """Benchmark the asynchronous front. Raises WrongResponseError."""
+    load = [_load()]
+    _tell("serving pages and comments, through the front and by WSGI")
+    measured = front.measure()
+    load.append(_load())
+    return "\n\n".join((_machine(load), front.make_table(measured)))
 
 
 def _machine(load: list[str], *others: tuple[str, str]) -> str:

@@ -34,6 +34,7 @@ from tests.wordpress import packages
 from tests.wordpress.blog import running
 from web.comments.presenters import TIMESTAMP_PURPOSE
 from web.core.context import services_of
+from web.core.request_threads import THREADS
 
 FEW, MANY = 23, 1000
 ANSWERED = "five-important-areas"
@@ -66,9 +67,31 @@ def next_answer() -> Answer:
 @contextmanager
 def ours(folder: Path) -> Iterator[Rival]:
     """Run our site as `make run` does, with two workers."""
-    site, instance = own_content(folder), folder / "instance"
-    stamped = fill_ours(site, instance)
-    port = _free_port()
+    stamped = fill_ours(own_content(folder), folder / "instance")
+    with _serve_ours("Ours", folder, stamped, lambda _: [str(ROOT / "app.py")]) as rival:
+        yield rival
+
+
+@contextmanager
+def both_interfaces(folder: Path) -> Iterator[tuple[Rival, Rival]]:
+    """Run our site twice, on one database: through the asynchronous front, and by Granian's WSGI interface."""
+    stamped = fill_ours(own_content(folder), folder / "instance")
+
+    def wsgi(port: int) -> list[str]:
+        options = f"--interface wsgi --factory --http 1 --port {port} --workers 2 --blocking-threads {THREADS}"
+        return ["-m", "granian", *options.split(), f"{ROOT / 'app.py'}:create_app"]
+
+    with (
+        _serve_ours("Front", folder, stamped, lambda _: [str(ROOT / "app.py")]) as front,
+        _serve_ours("WSGI", folder, stamped, wsgi) as direct,
+    ):
+        yield front, direct
+
+
+@contextmanager
+def _serve_ours(name: str, folder: Path, stamped: str, arguments: Callable[[int], list[str]]) -> Iterator[Rival]:
+    """Run Python with arguments for a port, on the content and the database in a folder."""
+    site, instance, port = folder / "site", folder / "instance", _free_port()
     own = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
     # Each comment comes from another network, as behind a proxy, so no rate limit is reached. Emails wait for
     # `flask worker`; otherwise our jobs would run during the others' turns.
@@ -80,8 +103,8 @@ def ours(folder: Path) -> Iterator[Rival]:
         headers = {"X-Forwarded-For": answer.address, "Content-Type": "application/x-www-form-urlencoded"}
         return Call("/comments/", 303, urlencode(form), headers | {"Sec-Fetch-Site": "same-origin"})
 
-    with _server([sys.executable, str(ROOT / "app.py")], own, folder / "ours.log", port, Call("/healthz")):
-        yield Rival("Ours", port, send, Call(f"/posts/{SLUGS[FEW]}/"), Call(f"/posts/{SLUGS[MANY]}/"))
+    with _server([sys.executable, *arguments(port)], own, folder / f"{name}.log", port, Call("/healthz")):
+        yield Rival(name, port, send, Call(f"/posts/{SLUGS[FEW]}/"), Call(f"/posts/{SLUGS[MANY]}/"))
 
 
 def own_content(folder: Path) -> Path:

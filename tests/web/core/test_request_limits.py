@@ -158,6 +158,31 @@ def test_responses_are_closed_and_errors_outside_of_flask_are_500(app: Flask) ->
         assert (exchange.sent == b"written, one, two") == (status == 200)
 
 
+def test_a_worker_that_stops_finishes_requests_whose_clients_have_left(app: Flask) -> None:
+    events = []
+    started, go_on = threading.Event(), threading.Event()
+
+    @app.get("/commit")
+    def commit() -> str:
+        started.set()
+        go_on.wait(60)
+        events.append("committed")
+        return "done"
+
+    async def leave() -> None:
+        loop.create_task(front.__rsgi__(_scope("/commit"), FakeExchange()))  # type: ignore[arg-type] # noqa: RUF006
+        await asyncio.to_thread(started.wait, 60)
+
+    front = Front(app, port=8000, timeout=10, stop=lambda: events.append("stopped"))
+    loop = asyncio.new_event_loop()
+    front.__rsgi_init__(loop)
+    loop.run_until_complete(leave())
+    threading.Timer(0.1, go_on.set).start()
+    front.__rsgi_del__(loop)
+    loop.close()
+    assert events == ["committed", "stopped"]
+
+
 def test_slow_requests_take_half_of_the_threads_and_only_so_many_wait() -> None:
     async def scenario() -> None:
         threads = RequestThreads(threads=4, max_waiting=4)
