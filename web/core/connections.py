@@ -60,7 +60,8 @@ class ConnectionGuard:
     async def run(self) -> None:
         """Watch until the task is cancelled."""
         while True:
-            self._look(monotonic())
+            with suppress(OSError):  # no file is left to list the files with
+                self._look(monotonic())
             await asyncio.sleep(self._timeout / 20)
 
     def hear(self, client: str) -> None:
