@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -119,18 +119,20 @@ class Host:
     """Another site, with the pages that tests add."""
 
     url: str = ""
-    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    pages: dict[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Respond with a page that was added."""
-        html, policy = self.pages.get(environ["PATH_INFO"], ("", ""))
-        headers = [("Content-Type", "text/html; charset=utf-8")]
-        start_response("200 OK", headers + ([("Content-Security-Policy", policy)] if policy else []))
+        html, headers = self.pages.get(environ["PATH_INFO"], ("", {}))
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), *headers.items()])
         return [html.encode()]
 
-    def add(self, body: str, *, head: str = "", policy: str = "") -> str:
-        """Add a page, with a Content-Security-Policy if one is given, and return its address."""
+    def add(self, body: str, *, head: str = "", policy: str = "", isolated: bool = False) -> str:
+        """Add a page and return its address. If it is isolated, browsers load only what allows that."""
         path = f"/post-{len(self.pages)}/"
         start = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A post</title>{head}</head>'
-        self.pages[path] = (f"{start}<body>{body}</body></html>", policy)
+        headers = {"Content-Security-Policy": policy} if policy else {}
+        if isolated:
+            headers |= {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
+        self.pages[path] = (f"{start}<body>{body}</body></html>", headers)
         return self.url + path

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -167,6 +170,28 @@ def test_a_frame_works_in_a_sandbox(sandbox: str, ours: Ours, show: Show, compla
     inside.get_by_role("button", name="Close").click()
     expect(inside.get_by_role("dialog")).to_be_hidden()
     assert complaints == []
+
+
+@pytest.mark.parametrize("host_page", ["local file", "srcdoc in a sandbox", "data URL", "isolated page"])
+def test_a_frame_is_shown_by_pages_without_an_origin_and_by_isolated_pages(
+    host_page: str, ours: Ours, host: Host, fresh_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    frame = f'<iframe class="ours" title="A frame" width="600" height="900" src="{ours.url}/embed/c/glutes/"></iframe>'
+    page = fresh_page()
+    if host_page == "local file":
+        (tmp_path / "note.html").write_text(f"<!doctype html><title>A note</title>{frame}", encoding="utf-8")
+        page.goto((tmp_path / "note.html").as_uri())
+    elif host_page == "srcdoc in a sandbox":
+        page.goto(
+            host.add(f'<iframe sandbox="allow-scripts" width="700" height="950" srcdoc="{escape(frame)}"></iframe>')
+        )
+    elif host_page == "data URL":
+        page.goto(host.add(f'<iframe width="700" height="950" src="data:text/html,{quote(frame)}"></iframe>'))
+    else:
+        page.goto(host.add(frame, isolated=True))
+        assert page.evaluate("crossOriginIsolated")
+    outer = page.frame_locator("iframe:not(.ours)") if page.locator("iframe:not(.ours)").count() else page
+    expect(outer.frame_locator("iframe.ours").get_by_role("link", name="Follow along")).to_be_visible()
 
 
 def test_the_focus_follows_reading_order(ours: Ours, alone: Alone) -> None:

@@ -58,7 +58,7 @@ def test_hostile_values_in_frames_are_escaped(value: str, client: FlaskClient) -
         assert answer.status_code in (200, 302, 308, 400, 404, 414, 422), address
         assert MARK not in answer.text, address
         assert "evil.example" not in answer.headers.get("Location", "").partition("?")[0]
-        assert "frame-ancestors *" in answer.headers["Content-Security-Policy"], address
+        assert "frame-ancestors" not in answer.headers["Content-Security-Policy"], address
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30])
