@@ -187,7 +187,7 @@ def test_parameters_are_escaped(ours: Ours, show: Show, complaints: list[str]) -
 
 def test_another_sites_loader_ignores_our_figures(ours: Ours, host: Host, show: Show) -> None:
     theirs = ours.app.test_client().get("/w/v1.js").text if ours.app else ""
-    host.pages["/w/v1.js"] = (theirs, "")
+    host.pages["/w/v1.js"] = (theirs, {})
     page = show(f'{ours.figure("/c/glutes/")}<script src="{host.url}/w/v1.js"></script>{ours.script()}')
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
@@ -196,7 +196,7 @@ def test_a_self_hosted_copy_shows_frames_of_the_configured_site(
     ours: Ours, host: Host, show: Show, asked: list[str], complaints: list[str]
 ) -> None:
     assert ours.app is not None
-    host.pages["/copy.js"] = (ours.app.test_client().get("/w/v1.js").text, "")
+    host.pages["/copy.js"] = (ours.app.test_client().get("/w/v1.js").text, {})
     script = f'<script src="{host.url}/copy.js" data-origin="{ours.url}"></script>'
     page = show(f"{ours.figure('/c/glutes/', on_click=True)}{script}")
     button = page.get_by_role("button", name=f"Load from {ours.url.removeprefix('http://')}")
