@@ -9,7 +9,7 @@ from engine.circuits import notes
 from engine.circuits.candidates import choose_equipment, empty_slot_error
 from engine.circuits.circuit import Circuit, Station, add_ready_time, total_seconds
 from engine.circuits.errors import UnsatisfiableRequestError
-from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
+from engine.circuits.order import MAX_STATIONS, OrderBudget, StationTraits, find_best_order
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import Selection, apply_swaps, find_free_alternative, select_exercises
 from engine.circuits.terms import Terms
@@ -85,18 +85,20 @@ def _make_plan(request: CircuitRequest, library: Library, selection: Selection) 
     stations = {slot: _station(e, slot.name, request, library) for slot, e in selection.chosen.items()}
     dropped: list[Slot] = []
     drills = [slot for slot in stations if slot.area is None]
-    order = _order_slots(stations)
+    budget = OrderBudget()
+    order = _order_slots(stations, budget)
     rounds = _max_rounds(request, add_ready_time(stations[slot] for slot in order))
     while drills and not _is_within_limit(request, add_ready_time(stations[slot] for slot in order), rounds):
         dropped.insert(0, drills.pop())
         del stations[dropped[0]]
-        order = _order_slots(stations)
+        order = _order_slots(stations, budget)
     return _Plan(order, rounds, tuple(dropped))
 
 
-def _order_slots(stations: Mapping[Slot, Station]) -> tuple[Slot, ...]:
+def _order_slots(stations: Mapping[Slot, Station], budget: OrderBudget) -> tuple[Slot, ...]:
     slots = list(stations)
-    return tuple(slots[i] for i in find_best_order([station_traits(station) for station in stations.values()]))
+    traits = [station_traits(station) for station in stations.values()]
+    return tuple(slots[i] for i in find_best_order(traits, budget))
 
 
 def _is_within_limit(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:

@@ -8,13 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 
 MAX_STATIONS = 24
 MAX_STATES = 300
 """Maximum number of partial orders in a step. Up to 8 stations have no more, so their order is the best one."""
 BEAM_WIDTH = 100
-"""Number of partial orders kept of a step with more, to find a good order within a tenth of a second."""
+"""Number of partial orders kept of a step with more."""
+MAX_EXTENSIONS = 3_500
+"""Number of partial orders to make for a circuit before the search narrows.
+
+A thousand take about 4 ms of processor time, and no circuit may take more than 30.
+"""
+NARROW_WIDTH = 2
+"""Number of partial orders kept of a step after that."""
+
+
+@dataclass(slots=True)
+class OrderBudget:
+    """The work that is left for the orders of one circuit. Counted in extensions, it is the same on any machine."""
+
+    extensions: int = MAX_EXTENSIONS
+
+    def beam_width(self, states: int) -> int:
+        """Return how many of these partial orders to keep."""
+        if self.extensions <= 0:
+            return NARROW_WIDTH
+        return BEAM_WIDTH if states > MAX_STATES else states
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +71,35 @@ def share_area(a: StationTraits, b: StationTraits) -> bool:
     return a.area is not None and a.area == b.area
 
 
-def find_best_order(stations: Sequence[StationTraits]) -> tuple[int, ...]:
+def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | None = None) -> tuple[int, ...]:
     """Return the indices of the stations in the order with the lowest cost; of equal orders, the first by index.
 
     Uses the Held-Karp algorithm: for each set of stations and each last station of it, only the best order is kept. A
-    step with more than MAX_STATES partial orders becomes a beam search.
+    step with more than MAX_STATES partial orders becomes a beam search, which narrows when the budget is used up.
     """
+    budget = budget or OrderBudget()
     steps = [[_step_cost(a, b) for b in stations] for a in stations]
     lower_bound = _LowerBound(stations)
     # (set of indices as a bit mask, last index) → (cost, indices in order)
     layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(stations))}
     for _ in range(len(stations) - 1):
+        width = budget.beam_width(len(layer))
+        if width < len(layer):
+            layer = dict(
+                nsmallest(width, layer.items(), key=lambda item: (item[1][0] + lower_bound(*item[0]), item[1][1]))
+            )
         following: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
         for (used, last), (cost, order) in layer.items():
             for i, step in enumerate(steps[last]):
-                if not used >> i & 1:
-                    state, found = (used | 1 << i, i), (cost + step, (*order, i))
-                    if state not in following or found < following[state]:
-                        following[state] = found
+                if used >> i & 1:
+                    continue
+                state, total = (used | 1 << i, i), cost + step
+                known = following.get(state)
+                # Both orders end with i, so without it they compare alike.
+                if known is None or total < known[0] or (total == known[0] and order < known[1]):
+                    following[state] = (total, (*order, i))
+        budget.extensions -= len(following)
         layer = following
-        if len(layer) > MAX_STATES:
-            promising = sorted(layer.items(), key=lambda item: (item[1][0] + lower_bound(*item[0]), item[1][1]))
-            layer = dict(promising[:BEAM_WIDTH])
     return min(layer.values())[1] if layer else ()
 
 
@@ -104,14 +132,22 @@ class _Groups:
         self._masks = list(masks.values())
         self._mask_of = [0 if name is None else masks[name] for name in names]
         self._largest: dict[int, int] = {}
+        self._known: dict[tuple[int, int], int] = {}
 
     def min_neighbours(self, unused: int, last: int) -> int:
         """Return the least number of neighbours from one group if the unused stations follow the last one.
 
         To keep m stations of a group apart, m - 1 others are needed between them.
         """
+        mask = self._mask_of[last]
+        known = self._known.get((unused, mask))
+        if known is None:
+            known = self._known[unused, mask] = self._compute(unused, mask)
+        return known
+
+    def _compute(self, unused: int, mask_of_last: int) -> int:
         if unused not in self._largest:
             self._largest[unused] = max(((unused & mask).bit_count() for mask in self._masks), default=0)
         room = unused.bit_count() + 1
-        with_last = 2 * (unused & self._mask_of[last]).bit_count() + (self._mask_of[last] != 0)
+        with_last = 2 * (unused & mask_of_last).bit_count() + (mask_of_last != 0)
         return max(0, 2 * self._largest[unused] - room, with_last - room)

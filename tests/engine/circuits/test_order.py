@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuits.order import OrderCost, StationTraits, find_best_order, order_cost
+from engine.circuits.order import MAX_EXTENSIONS, OrderBudget, OrderCost, StationTraits, find_best_order, order_cost
 
 PLACES = st.builds(StationTraits, st.sampled_from([None, "a", "b", "c"]), st.sampled_from("pqr"), st.booleans())
 
@@ -51,3 +51,37 @@ def test_areas_are_kept_apart_before_patterns_and_patterns_before_the_floor() ->
 
 def test_drills_have_no_area_to_share() -> None:
     assert order_cost([StationTraits(None, "p", False), StationTraits(None, "q", False)]) == OrderCost(0, 0, 0)
+
+
+def make_circuit(stations: int, areas: int) -> list[StationTraits]:
+    """Return stations of which no two are alike to the search, so that it has most to do."""
+    return [StationTraits(f"area-{i % areas}", f"pattern-{i * 7 % 5}", i % 3 == 0) for i in range(stations)]
+
+
+@pytest.mark.parametrize("stations", [18, 20, 24])
+@pytest.mark.parametrize("areas", [4, 5, 12])
+def test_the_work_for_a_circuit_is_bounded(stations: int, areas: int) -> None:
+    budget = OrderBudget()
+    places = make_circuit(stations, areas)
+    order = find_best_order(places, budget)
+    assert sorted(order) == list(range(stations))
+    assert order_cost([places[i] for i in order]).areas == 0
+    assert MAX_EXTENSIONS - budget.extensions < 2 * MAX_EXTENSIONS
+
+
+def test_the_orders_of_one_circuit_share_their_budget() -> None:
+    """A time limit makes a circuit drop drills, and order the other stations again."""
+    budget = OrderBudget()
+    for count in range(24, 18, -1):
+        find_best_order(make_circuit(count, 5), budget)
+    assert MAX_EXTENSIONS - budget.extensions < 2.5 * MAX_EXTENSIONS
+
+
+def test_a_circuit_within_the_budget_gets_the_same_order_as_without_a_limit() -> None:
+    for stations in range(1, 13):
+        places, budget = make_circuit(stations, 5), OrderBudget()
+        order = find_best_order(places, budget)
+        if budget.extensions > 0:
+            assert order == find_best_order(places, OrderBudget(10**9))
+        else:
+            assert stations > 9
