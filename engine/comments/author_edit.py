@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select, update
 from engine.audit import events
 from engine.comments import subscriptions
 from engine.comments.spam import SpamSignals, score_comment
-from engine.comments.status import Status
-from engine.comments.submit import SUBMITTED_JOB, content_columns, recognise_favourites
+from engine.comments.status import SUBMITTED_JOB, Status
+from engine.comments.submit import content_columns, recognise_favourites
 from engine.comments.tables import comment
 from engine.comments.validation import CleanedComment
 from engine.favourites import aliases, picks
@@ -48,6 +48,9 @@ class AuthorComment:
     post_slug: str
     parent_id: int | None
     status: Status
+    is_held: bool
+    """It waits because too many comments came within an hour."""
+    has_proof: bool
     number: int | None
     name: str
     url: str
@@ -80,6 +83,8 @@ def find_comment(connection: Connection, id_: int) -> AuthorComment | None:
         post_slug=row.post_slug,
         parent_id=row.parent_id,
         status=Status(row.status),
+        is_held=row.is_held and row.status == Status.PENDING,
+        has_proof=row.has_proof,
         number=row.number,
         name=row.name,
         url=row.url or "",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from engine.accounts.tables import user_account
+from engine.comments.brake import IS_HELD
 from engine.comments.email_links import ACTIONS, LINK_TTL, EmailLinks
 from engine.comments.moderator_digest import EMAIL_KIND as DIGEST_KIND
 from engine.comments.status import Status
@@ -88,6 +89,8 @@ class CommentEmails:
             lines += [*separator, *self._format_pending(row, is_one=len(rows) == 1)]
         if len(rows) > MAX_IN_DIGEST:
             lines += [*separator, f"{len(rows) - MAX_IN_DIGEST} more comments are not shown here."]
+        if held := self.connection.scalar(select(func.count()).select_from(comment).where(IS_HELD)):
+            lines += ["", f"{held} more are held, because too many comments arrived within an hour."]
         lines += ["", f"All comments: {self.site.absolute_url('/moderation/')}"]
         return compose(self.key, kind, ids, encrypted, subject, lines)
 

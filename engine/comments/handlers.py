@@ -16,8 +16,7 @@ from engine.audit import events
 from engine.comments import moderator_digest, subscriptions
 from engine.comments.akismet import AkismetClient
 from engine.comments.spam import AKISMET
-from engine.comments.status import APPROVED_JOB, Status, set_status
-from engine.comments.submit import SUBMITTED_JOB
+from engine.comments.status import APPROVED_JOB, SUBMITTED_JOB, Status, set_status
 from engine.comments.tables import comment, person
 from engine.db.database import Database
 from engine.jobs.worker import Handler
@@ -54,7 +53,7 @@ class SubmittedHandler:
         return False
 
     def _find_pending(self, payload: Mapping[str, Any]) -> Row[Any] | None:
-        this = comment.c.id == payload["comment"], comment.c.status == Status.PENDING
+        this = comment.c.id == payload["comment"], comment.c.status == Status.PENDING, ~comment.c.is_held
         with self.database.read() as connection:
             return connection.execute(select(comment).where(*this)).one_or_none()
 

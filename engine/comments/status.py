@@ -14,6 +14,8 @@ from engine.comments.tables import comment
 from engine.db import locks
 from engine.jobs import queue
 
+SUBMITTED_JOB = "comment-submitted"
+"""The kind of job that checks a pending comment with Akismet and emails the moderators."""
 APPROVED_JOB = "comment-approved"
 """The kind of job that sends the emails about an approved comment."""
 
@@ -78,7 +80,7 @@ def set_status(
             if row.approved_at is None:
                 detail["first"] = True
         else:
-            connection.execute(update(comment).where(comment.c.id == row.id).values(status=status))
+            connection.execute(update(comment).where(comment.c.id == row.id).values(status=status, is_held=False))
         events.append(record_event(connection, action, actor=actor, now=now, comment_id=row.id, detail=detail))
     return Outcome(tuple(events), skipped)
 
@@ -101,7 +103,7 @@ def publish(connection: Connection, row: Row[tuple[object, ...]], now: datetime)
 
     The caller must hold the lock of the article (see `lock_comments`), so that numbers are unique.
     """
-    values: dict[str, object] = {"status": Status.APPROVED}
+    values: dict[str, object] = {"status": Status.APPROVED, "is_held": False}
     if row.approved_at is None:
         values["approved_at"] = now
     if row.kind == "comment" and row.number is None:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.audit import events
-from engine.comments import markup, subscriptions
+from engine.comments import brake, markup, subscriptions
 from engine.comments.people import find_or_create
-from engine.comments.proof_of_work import REUSED, Proof
+from engine.comments.proof_of_work import Proof
 from engine.comments.spam import SpamSignals, hash_content, score_comment
-from engine.comments.status import Status, set_status
+from engine.comments.status import SUBMITTED_JOB, Status, set_status
 from engine.comments.tables import comment, person
 from engine.comments.validation import CleanedComment
 from engine.crypto import SecretBox
@@ -28,8 +28,6 @@ from engine.http import address_ranges
 from engine.jobs import queue
 from engine.library.library import Library
 
-SUBMITTED_JOB = "comment-submitted"
-"""The kind of job that checks a pending comment with Akismet and emails the moderators."""
 IDEMPOTENCY_WINDOW = timedelta(hours=24)
 """The same comment from the same address within this time is stored once."""
 RATE_LIMIT = RateLimit(10, timedelta(minutes=10), comment.c.created_at, comment.c.ip_prefix == bindparam("ip_prefix"))
@@ -64,6 +62,8 @@ class SubmissionMeta:
     """The person who verified their email address on this device, if any."""
     proof: Proof | None = None
     """The proof of work, None if the site doesn't require one."""
+    max_per_hour: int = 100
+    """The limit of the whole site. Comments beyond it are held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def submit_comment(
     now: datetime,
 ) -> SubmitResult:
     """Store a reader's comment. It is approved at once only if its author is trusted and the spam score is 0.
+
+    Other comments wait for a moderator, or are held if too many came within an hour.
 
     Raises RateLimitError, ParentNotFoundError and DatabaseUnavailableError.
     """
@@ -136,10 +138,13 @@ def _submit(
         honeypot_filled=meta.honeypot_filled,
         form_age=meta.form_age,
         ip_address=meta.ip_address,
-        proof_error=_use_proof(connection, meta.proof, now),
+        proof_error=brake.use_proof(connection, meta.proof, now),
     )
     result = score_comment(connection, cleaned, signals, person_id=person_id, now=now)
     is_own_device = meta.reader_id == person_id
+    is_trusted = result.score == 0 and is_own_device and _is_trusted(connection, person_id)
+    is_pending = result.status is Status.PENDING and not is_trusted
+    is_held = is_pending and brake.must_hold(connection, meta.max_per_hour, now)
     values = content_columns(cleaned) | {
         "post_slug": meta.post_slug,
         "parent_id": parent_id,
@@ -150,15 +155,18 @@ def _submit(
         "spam_reasons": list(result.reasons),
         "idempotency_key": idempotency_key,
         "from_verified_device": is_own_device,
+        "is_held": is_held,
+        "has_proof": meta.proof is not None and not signals.proof_error,
+        "queued_at": now if is_pending and not is_held else None,
         "created_at": now,
     }
     id_ = insert_returning_id(connection, comment, values)
     picks.add_picks(connection, id_, recognise_favourites(connection, library, cleaned), now)
     if cleaned.wants_email:
         subscriptions.subscribe(connection, person_id, parent_id or id_, is_verified=is_own_device, now=now)
-    if result.score == 0 and is_own_device and _is_trusted(connection, person_id):
+    if is_trusted:
         set_status(connection, [id_], Status.APPROVED, actor=events.SYSTEM, now=now)
-    elif result.status is Status.PENDING:
+    elif is_pending and not is_held:
         queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_), is_bulk=True)
     return SubmitResult(id_, is_new=True)
 
@@ -190,15 +198,6 @@ def _find_repeated(connection: Connection, idempotency_key: str, now: datetime) 
         return int(row.id)
     connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
     return None
-
-
-def _use_proof(connection: Connection, proof: Proof | None, now: datetime) -> str:
-    """Use up a proof of work. Returns why it is invalid, or "" if it is valid or none is required."""
-    if proof is None:
-        return ""
-    if proof.challenge and not queue.record_once(connection, "proof", proof.challenge, now):
-        return REUSED
-    return proof.reason
 
 
 def _is_trusted(connection: Connection, person_id: int) -> bool:

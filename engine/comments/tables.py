@@ -43,6 +43,8 @@ person = Table(
 # previous_version is the content before a moderator edited it. other_favourites is the text of that form field.
 # from_verified_device: sent from a device on which the author had verified their email address. notified_at is when the
 # emails about the approved comment were queued. digest_at is the time of the email that tells moderators about it.
+# is_held: a pending comment beyond the limit of the site, not in the moderation queue yet. queued_at is when a comment
+# got there. has_proof: a browser sent a proof of work for it.
 comment = Table(
     "comment",
     metadata,
@@ -86,6 +88,9 @@ comment = Table(
     Column("notified_at", UtcDateTime),
     Column("erased_at", UtcDateTime),
     Column("digest_at", UtcDateTime),
+    Column("is_held", Boolean, nullable=False, server_default=false()),
+    Column("has_proof", Boolean, nullable=False, server_default=false()),
+    Column("queued_at", UtcDateTime),
     UniqueConstraint("post_slug", "number"),
     UniqueConstraint("legacy_id"),
     UniqueConstraint("idempotency_key"),
@@ -97,6 +102,8 @@ comment = Table(
     Index("ix_comment_parent_id", "parent_id"),
     Index("ix_comment_person_id", "person_id"),
     Index("ix_comment_digest_at", "digest_at"),
+    Index("ix_comment_is_held", "is_held", "created_at"),
+    Index("ix_comment_queued_at", "queued_at"),
     sqlite_autoincrement=True,
 )
 

@@ -111,11 +111,12 @@ class CommentSettings:
     """The settings of comments.
 
     close_after_days counts from an article's publication; 0 means without limit. proof_of_work makes browsers solve a
-    small puzzle for each comment.
+    small puzzle for each comment. More than max_per_hour new comments on the whole site are held until there is room.
     """
 
     close_after_days: CloseAfterDays = 0
     proof_of_work: bool = False
+    max_per_hour: Annotated[int, Field(ge=1, le=100_000)] = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

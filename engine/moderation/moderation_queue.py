@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Connection, Row, asc, desc, func, select
+from sqlalchemy import Connection, Row, and_, asc, case, desc, func, not_, select
 
+from engine.comments.brake import IS_HELD
 from engine.comments.status import Status
 from engine.comments.tables import comment, person
 from engine.favourites import picks
 from engine.favourites.picks import Pick
 from engine.pagination import Page, count_pages
 
-STATUSES = (Status.PENDING, Status.SPAM, Status.APPROVED, Status.TRASH)
-"""The statuses that the queue lists, in display order."""
+HELD = "held"
+"""The list of pending comments beyond the limit of the site. They are not in the list of Status.PENDING."""
+LISTS = (Status.PENDING.value, HELD, Status.SPAM.value, Status.APPROVED.value, Status.TRASH.value)
+"""The lists by status, in display order."""
 PER_PAGE = 20
 MAX_RECENT = 3
 """Number of other comments shown for a commenter."""
@@ -77,26 +80,26 @@ class QueueItem:
     """None for linkbacks and for replies by moderators."""
 
 
-def count_by_status(connection: Connection) -> dict[Status, int]:
-    """Return the number of comments and linkbacks with each of STATUSES."""
-    query = select(comment.c.status, func.count()).group_by(comment.c.status)
-    counts = {str(row[0]): int(row[1]) for row in connection.execute(query)}
-    return {status: counts.get(status, 0) for status in STATUSES}
+def count_by_list(connection: Connection) -> dict[str, int]:
+    """Return the number of comments and linkbacks in each of LISTS."""
+    name = case((IS_HELD, HELD), else_=comment.c.status)
+    counts = {str(row[0]): int(row[1]) for row in connection.execute(select(name, func.count()).group_by(name))}
+    return {name: counts.get(name, 0) for name in LISTS}
 
 
-def list_items(connection: Connection, status: Status, number: int = 1) -> Page[QueueItem]:
-    """Return a page of the comments with a status. The oldest pending comment is first, else the newest comment.
+def list_items(connection: Connection, name: str, number: int = 1) -> Page[QueueItem]:
+    """Return a page of one of LISTS. The oldest pending comment is first, else the newest comment.
 
     A number after the last page returns the last page, because a list can shrink while a moderator works on it.
     """
-    has_status = comment.c.status == status
-    count = connection.scalar(select(func.count()).select_from(comment).where(has_status)) or 0
+    is_listed = IS_HELD if name == HELD else and_(comment.c.status == name, not_(IS_HELD))
+    count = connection.scalar(select(func.count()).select_from(comment).where(is_listed)) or 0
     pages = count_pages(count, PER_PAGE)
     number = min(number, pages)
-    direction = asc if status is Status.PENDING else desc
+    direction = asc if name in (Status.PENDING, HELD) else desc
     query = (
         select(comment)
-        .where(has_status)
+        .where(is_listed)
         .order_by(direction(comment.c.created_at), direction(comment.c.id))
         .offset((number - 1) * PER_PAGE)
         .limit(PER_PAGE)

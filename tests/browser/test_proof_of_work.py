@@ -125,3 +125,27 @@ def test_a_comment_without_a_proof_is_pending_with_the_reason(
     answer(page, "No proof", "Cy")
     expect(page.get_by_role("heading", level=1)).to_have_text(THANKS)
     assert reasons(blog) == [(MISSING,)]
+
+
+def test_a_held_comment_moves_forward_while_its_page_is_open(
+    site: Callable[[str], Path], make_app: MakeApp, fresh_page: Callable[..., Page]
+) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nmax_per_hour = 1\n")
+    app = make_app(folder)
+    with serving("127.0.0.1", app) as url:
+        blog, page = Blog(url, app), fresh_page()
+        complaints: list[str] = []
+        listen(page, complaints)
+        for words in ("The first", "The second"):
+            page.goto(url + ARTICLE)
+            blog.a_minute_passes()
+            page.get_by_label("Your comment").fill(words)
+            page.get_by_label("Name", exact=True).fill("Bo")
+            sent(page)
+        expect(page.get_by_text("your comment is among the next")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text("your comment is among the next")).to_be_visible()
+        assert complaints == []
+    services_of(app).database.close()

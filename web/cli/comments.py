@@ -26,7 +26,7 @@ MAX_TEXT = 200  # characters
 @group.command("list")
 @click.option(
     "--status",
-    type=click.Choice([status.value for status in moderation_queue.STATUSES]),
+    type=click.Choice(moderation_queue.LISTS),
     default=Status.PENDING.value,
     show_default=True,
     help="List comments with this status.",
@@ -35,7 +35,7 @@ MAX_TEXT = 200  # characters
 def list_(status: str, page: int) -> None:
     """List comments with their ids."""
     with report_errors(), context.services().database.read() as connection:
-        found = moderation_queue.list_items(connection, Status(status), page)
+        found = moderation_queue.list_items(connection, status, page)
     for item in found.items:
         name, post = escape_controls(item.name), escape_controls(item.post_slug)
         click.echo(f"{item.id}  {item.created_at:%Y-%m-%d %H:%M}  {name} on {post}")

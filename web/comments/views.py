@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.comments import author_edit, proof_of_work, spam, threads
+from engine.comments import author_edit, brake, proof_of_work, spam, threads
 from engine.comments.status import Status
 from engine.comments.submit import ParentNotFoundError, SubmissionMeta, SubmitResult, submit_comment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
@@ -87,6 +87,28 @@ def submit() -> AnyResponse:
 def challenge() -> Response:
     """Return a new challenge for a proof of work. Aborts with 404 if the site doesn't require one."""
     return jsonify(proof_of_work.create_challenge(proof_key(), now())) if requires_proof() else abort(404)
+
+
+@bp.get("/comments/<int:id_>/proof/")
+def held_challenge(id_: int) -> Response:
+    """Return a new challenge for a comment that is held."""
+    _find_own(id_)
+    return jsonify(proof_of_work.create_challenge(proof_key(), now()))
+
+
+@bp.post("/comments/<int:id_>/proof/")
+def prove_held(id_: int) -> AnyResponse:
+    """Move a held comment to the front of its queue if the browser sends a proof of work."""
+    _find_own(id_)
+    if not is_within_limit():
+        return retry_after(make_response("", 429), WRITE_WINDOW)
+    proof = proof_of_work.check_solution(proof_key(), _read_proof(), now())
+    try:
+        with services().database.write() as connection:
+            is_valid = brake.add_proof(connection, id_, proof, now())
+    except DatabaseUnavailableError:
+        return retry_after(make_response("", 503))
+    return make_response("", 204 if is_valid else 422)
 
 
 @bp.get("/comments/<int:id_>/")
@@ -239,6 +261,7 @@ def _read_meta(item: RenderedArticle) -> SubmissionMeta:
         form_age=spam.read_form_age(key, request.form.get("stamp", ""), slug, now()),
         reader_id=remembered_reader(),
         proof=proof_of_work.check_solution(proof_key(), _read_proof(), now()) if requires_proof() else None,
+        max_per_hour=edition().site.comments.max_per_hour,
     )
 
 

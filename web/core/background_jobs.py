@@ -12,8 +12,8 @@ from flask.helpers import get_debug_flag
 from sqlalchemy import Connection
 
 from engine.accounts import login_limits
+from engine.comments import brake, erasure
 from engine.comments import email_messages as comment_emails
-from engine.comments import erasure
 from engine.comments import handlers as comment_handlers
 from engine.comments.akismet import AkismetClient
 from engine.comments.email_messages import SiteInfo
@@ -93,11 +93,14 @@ def build_worker(services: Services) -> Worker:
     def announce_articles(now: datetime) -> None:
         announcer.announce(services.edition_store.edition, now)
 
+    def max_per_hour() -> int:
+        return services.edition_store.edition.site.comments.max_per_hour
+
     return Worker(
         services.database,
         build_handlers(services),
         lambda: services.edition_store.clock(),
-        periodic_tasks=(announce_articles,),
+        periodic_tasks=(announce_articles, brake.build_periodic_task(services.database, max_per_hour)),
     )
 
 

@@ -47,7 +47,7 @@ def render_screen(template: str, **values: object) -> str:
         frame: dict[str, object] = {
             "user": session.user,
             "form_token": session.form_token,
-            "counts": moderation_queue.count_by_status(connection),
+            "counts": moderation_queue.count_by_list(connection),
             "unmatched_count": len(unmatched_terms.list_unmatched(connection, edition().library)),
             "failed_job_count": len(queue.list_failed(connection)),
             "notice": _build_notice(connection),

@@ -38,13 +38,20 @@ CHANGED = FieldError(
 def queue() -> AnyResponse | str:
     """Show a page of the comments with a status."""
     status, number = request.args.get("status", Status.PENDING), parse_number(request.args.get("page", "1"))
-    if status not in moderation_queue.STATUSES or number is None:
+    if status not in moderation_queue.LISTS or number is None:
         abort(404)
     with services().database.read() as connection:
-        page = moderation_queue.list_items(connection, Status(status), number)
+        page = moderation_queue.list_items(connection, status, number)
     here = f"/moderation/?status={status}" + (f"&page={page.number}" if page.number > 1 else "")
+    is_held = status == moderation_queue.HELD
     return render_screen(
-        "moderation.html", status=status, page=page, here=here, actions=_list_actions(status), typed={}
+        "moderation.html",
+        status=status,
+        page=page,
+        here=here,
+        actions=_list_actions(Status.PENDING if is_held else status),
+        max_per_hour=edition().site.comments.max_per_hour,
+        typed={},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 STATUS_LABELS: Mapping[str, str] = {
     "pending": "Pending",
+    "held": "Held",
     "approved": "Approved",
     "spam": "Spam",
     "trash": "Trash",
@@ -26,6 +27,7 @@ STATUS_COUNTS: Mapping[str, str] = {
 }
 EMPTY_LISTS: Mapping[str, str] = {
     "pending": "No pending comments.",
+    "held": "No comments are held.",
     "approved": "No approved comments yet.",
     "spam": "No spam.",
     "trash": "The trash is empty.",

@@ -15,7 +15,7 @@ from engine.comments import email_messages, subscriptions
 from engine.comments.email_messages import SiteInfo
 from engine.comments.handlers import build_handlers
 from engine.comments.people import find_or_create
-from engine.comments.submit import SUBMITTED_JOB
+from engine.comments.status import SUBMITTED_JOB
 from engine.comments.tables import comment, person
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, build_article

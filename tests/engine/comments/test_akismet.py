@@ -17,8 +17,7 @@ from engine.comments.akismet import ENDPOINT, AkismetClient
 from engine.comments.email_messages import SiteInfo
 from engine.comments.handlers import AKISMET_REASON, SubmittedHandler, build_handlers
 from engine.comments.spam import AKISMET, SPAM_THRESHOLD
-from engine.comments.status import Status, set_status
-from engine.comments.submit import SUBMITTED_JOB
+from engine.comments.status import SUBMITTED_JOB, Status, set_status
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
 from engine.db.database import Database

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, func, select, update
 from engine.audit import events
 from engine.comments import author_edit, blocklist, threads
 from engine.comments.author_edit import EDIT_WINDOW, EditWindowClosedError
-from engine.comments.status import Status, set_status
-from engine.comments.submit import SUBMITTED_JOB
+from engine.comments.status import SUBMITTED_JOB, Status, set_status
 from engine.comments.tables import comment, person
 from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import picks

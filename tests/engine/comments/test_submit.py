@@ -13,11 +13,10 @@ from engine.audit.events import SYSTEM
 from engine.audit.tables import audit_event
 from engine.comments import blocklist
 from engine.comments.spam import hash_content
-from engine.comments.status import Status, set_status
+from engine.comments.status import SUBMITTED_JOB, Status, set_status
 from engine.comments.submit import (
     IDEMPOTENCY_WINDOW,
     RATE_LIMIT,
-    SUBMITTED_JOB,
     ParentNotFoundError,
     SubmissionMeta,
     submit_comment,

@@ -23,7 +23,13 @@ def test_each_status_has_a_list_and_a_count(connection: Connection, send: Send) 
     spam = send(status="spam")
     older, newer = send(status="approved"), send(status="approved")
     send(status="deleted", body_markdown="")
-    assert moderation_queue.count_by_status(connection) == {"pending": 2, "spam": 1, "approved": 2, "trash": 0}
+    assert moderation_queue.count_by_list(connection) == {
+        "pending": 2,
+        "held": 0,
+        "spam": 1,
+        "approved": 2,
+        "trash": 0,
+    }
     assert [item.id for item in moderation_queue.list_items(connection, Status.PENDING).items] == [first, second]
     assert [item.id for item in moderation_queue.list_items(connection, Status.SPAM).items] == [spam]
     assert [item.id for item in moderation_queue.list_items(connection, Status.APPROVED).items] == [newer, older]

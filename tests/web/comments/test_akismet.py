@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from engine.accounts import users
 from engine.comments.handlers import AKISMET_REASON, SubmittedHandler
-from engine.comments.submit import SUBMITTED_JOB
+from engine.comments.status import SUBMITTED_JOB
 from engine.comments.tables import comment
 from engine.http.client import HttpClient
 from engine.jobs.tables import job

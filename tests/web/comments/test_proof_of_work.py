@@ -193,3 +193,66 @@ def test_it_can_be_disabled(site: Callable[[str], Path], make_app: MakeApp) -> N
     assert "small puzzle" not in reader.get("/privacy/").text
     send(reader, "x")
     assert stored(app) == [("pending", 0, [])]
+
+
+@pytest.fixture
+def flooded(site: Callable[[str], Path], make_app: MakeApp) -> Flask:
+    """A blog that requires no proof of work and accepts one comment in an hour, and has got it."""
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write("\n[comments]\nmax_per_hour = 1\n")
+    app = make_app(folder)
+    set_clock(app, NOW)
+    assert send(app.test_client(), None, text="The first").status_code == 303
+    return app
+
+
+def held_solution(reader: FlaskClient, address: str) -> str:
+    """Return the solution for a held comment, as its page computes it."""
+    asked = reader.get(address).get_json()
+    found = solve_challenge(asked["challenge"], asked["salt"], max_number=asked.pop("maxnumber"))
+    assert found is not None
+    return base64.b64encode(json.dumps(asked | {"number": found.number}).encode()).decode()
+
+
+def test_in_a_flood_the_private_page_offers_a_proof_and_moderation_says_so(flooded: Flask) -> None:
+    reader = flooded.test_client()
+    own = send(reader, None, name="Bo", text="The second").headers["Location"]
+    page = Page(reader.get(own).text)
+    assert page.problems == []
+    assert "Many comments are arriving right now" in page.one("main").text
+    assert any(each.attributes.get("src", "").startswith("/scripts/proof.js?v=") for each in page.all("script"))
+    address = page.one("div", id="held_proof").attributes["data-address"]
+    for wrong in ("", "x", "e30="):
+        assert reader.post(address, data={"altcha": wrong}).status_code == 422
+    proof = held_solution(reader, address)
+    assert reader.post(address, data={"altcha": proof}).status_code == 204
+    assert reader.post(address, data={"altcha": proof}).status_code == 422
+    assert "your comment is among the next" in Page(reader.get(own).text).one("main").text
+    services = services_of(flooded)
+    users.create_user(services.database, services.key, "Ada", PASSWORD, now=NOW)
+    moderator = log_in(flooded)
+    pending, held = (Page(moderator.get(f"/moderation/?status={name}").text) for name in ("pending", "held"))
+    for screen in (pending, held):
+        assert screen.problems == []
+        assert "This site accepts 1 new comment an hour, so 1 is held." in screen.one("main").text
+    assert ("The first" in pending.one("main").text, "The second" in pending.one("main").text) == (True, False)
+    assert ("The first" in held.one("main").text, "The second" in held.one("main").text) == (False, True)
+
+
+def test_a_proof_for_a_held_comment_needs_the_key_of_its_author(flooded: Flask) -> None:
+    reader = flooded.test_client()
+    own = send(reader, None, text="The second").headers["Location"]
+    assert reader.get("/comments/2/proof/").status_code == 404
+    assert reader.post("/comments/2/proof/", data={"altcha": "x"}).status_code == 404
+    other = own.replace("/comments/2/", "/comments/1/proof/")
+    assert reader.get(other).status_code == 404
+    assert reader.get(own.replace("/2/", "/2/proof/")).headers["Cache-Control"] == "private, no-store"
+
+
+def test_without_a_flood_the_private_page_offers_no_proof(flooded: Flask) -> None:
+    set_clock(flooded, NOW + timedelta(hours=1))
+    reader = flooded.test_client()
+    page = reader.get(send(reader, None, text="The second").headers["Location"])
+    assert "Many comments are arriving" not in page.text
+    assert "proof.js" not in page.text

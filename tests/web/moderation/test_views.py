@@ -84,9 +84,9 @@ def _cards(page: Page) -> list[Element]:
     return page.all("article")
 
 
-def _counts(database: Database) -> Mapping[Status, int]:
+def _counts(database: Database) -> Mapping[str, int]:
     with database.read() as connection:
-        return moderation_queue.count_by_status(connection)
+        return moderation_queue.count_by_list(connection)
 
 
 def test_a_pending_comment_is_shown_with_everything_that_helps_to_decide(

@@ -5,6 +5,7 @@ export function prove(form) {
 
   function begin() {
     worker = new Worker(import.meta.url, { type: "module" });
+    worker.postMessage("/comments/challenge/");
     worker.addEventListener("message", ({ data }) => {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "altcha", value: data }));
     });

@@ -1,6 +1,11 @@
-// In the worker: requests a challenge, finds its number and posts the solution. It posts nothing if anything fails.
-export async function solve() {
-  const { maxnumber, ...challenge } = await (await fetch("/comments/challenge/")).json();
+// In the worker: waits for the address of a challenge, finds its number and posts the solution. It posts nothing if
+// anything fails.
+export function solve() {
+  addEventListener("message", ({ data }) => solveAt(data));
+}
+
+async function solveAt(address) {
+  const { maxnumber, ...challenge } = await (await fetch(address)).json();
   const wanted = challenge.challenge.match(/../g).map((pair) => parseInt(pair, 16));
   const encoder = new TextEncoder();
   for (let number = 0; number <= maxnumber; number++) {

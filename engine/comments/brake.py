@@ -1,0 +1,70 @@
+"""The site-wide limit of comments in an hour. Comments beyond it are held in a queue of their own.
+
+Held comments move to the moderation queue when there is room: those with a proof of work first, then the oldest. New
+comments are held as long as others are, so that a flood cannot take the place of those that wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, func, select, update
+
+from engine.comments.proof_of_work import REUSED, Proof
+from engine.comments.status import SUBMITTED_JOB, Status
+from engine.comments.tables import comment
+from engine.db.database import Database
+from engine.jobs import queue
+
+WINDOW = timedelta(hours=1)
+IS_HELD = and_(comment.c.status == Status.PENDING, comment.c.is_held)
+
+# Building a statement takes as long as running it, and writers wait for each other meanwhile.
+_FIND_HELD = select(comment.c.id).where(IS_HELD).limit(1)
+_COUNT_QUEUED = select(func.count()).select_from(comment).where(comment.c.queued_at > bindparam("since"))
+
+
+def must_hold(connection: Connection, max_per_hour: int, now: datetime) -> bool:
+    """Return True if a new comment has to be held. Comments that arrive at the same moment may exceed the limit."""
+    return connection.scalar(_FIND_HELD) is not None or _count_room(connection, max_per_hour, now) <= 0
+
+
+def release_held(database: Database, max_per_hour: int, now: datetime) -> None:
+    """Move held comments to the moderation queue as far as there is room. Raises DatabaseUnavailableError."""
+    with database.read() as connection:
+        if connection.scalar(_FIND_HELD) is None:
+            return
+    with database.write() as connection:
+        room = max(_count_room(connection, max_per_hour, now), 0)
+        first = select(comment.c.id).where(IS_HELD).limit(room).with_for_update(skip_locked=True)
+        ids = connection.scalars(first.order_by(comment.c.has_proof.desc(), comment.c.created_at, comment.c.id)).all()
+        connection.execute(update(comment).where(comment.c.id.in_(ids)).values(is_held=False, queued_at=now))
+        for id_ in ids:
+            queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_), is_bulk=True)
+
+
+def add_proof(connection: Connection, id_: int, proof: Proof, now: datetime) -> bool:
+    """Move a held comment to the front of its queue. Return False if the proof is not valid."""
+    if use_proof(connection, proof, now):
+        return False
+    connection.execute(update(comment).where(comment.c.id == id_, IS_HELD).values(has_proof=True))
+    return True
+
+
+def use_proof(connection: Connection, proof: Proof | None, now: datetime) -> str:
+    """Use up a proof of work. Returns why it is invalid, or "" if it is valid or none is required."""
+    if proof is None:
+        return ""
+    if proof.challenge and not queue.record_once(connection, "proof", proof.challenge, now):
+        return REUSED
+    return proof.reason
+
+
+def build_periodic_task(database: Database, max_per_hour: Callable[[], int]) -> Callable[[datetime], None]:
+    """Return the task of the worker that releases held comments."""
+    return lambda now: release_held(database, max_per_hour(), now)
+
+
+def _count_room(connection: Connection, max_per_hour: int, now: datetime) -> int:
+    return max_per_hour - (connection.scalar(_COUNT_QUEUED, {"since": now - WINDOW}) or 0)
