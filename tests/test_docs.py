@@ -64,6 +64,23 @@ def test_the_generated_parts_are_up_to_date() -> None:
         assert fill_parts(read_page(name), parts) == read_page(name), f"docs/{name} is old: run 'make docs'"
 
 
+def test_every_module_and_file_that_the_page_on_architecture_names_exists() -> None:
+    names = set(coded(prose(read_page("architecture.md"))))
+    paths = {name for name in names if re.fullmatch(r"(engine|web|widgets|tests|tools)/[\w/.-]*", name)}
+    modules = {name for name in names if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name)}
+    modules -= {name for name in modules if Path(name).suffix in (".css", ".js", ".md", ".py", ".toml", ".yaml")}
+    assert len(paths) > 30
+    assert len(modules) > 20
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+    assert [name for name in sorted(modules) if not _is_module(name)] == []
+
+
+def _is_module(name: str) -> bool:
+    """Return whether a dotted name is a module or package, with or without "engine." before it."""
+    paths = [ROOT.joinpath(*top, *name.split(".")) for top in ((), ("engine",))]
+    return any(path.is_dir() or path.with_suffix(".py").is_file() for path in paths)
+
+
 def test_missing_comments_around_a_generated_part_are_an_error() -> None:
     with pytest.raises(ValueError, match="end of options"):
         fill_parts("<!-- options: made by `make docs` -->\nno end", {"options": "| a |"})

@@ -105,7 +105,9 @@ def _modules() -> str:
             heading = f"### `{name}/`\n\n{_docstring(package / '__init__.py')}"
             lines = [f"- `{path.name}`: {docstring}" for path, docstring in modules.items()]
             parts.append(f"{heading}\n\n" + "\n".join(lines))
-    return "\n\n".join(parts)
+    scripts = sorted((ROOT / "web").glob("*/scripts/*/main.js"))
+    lines = [f"- `{path.parent.relative_to(ROOT).as_posix()}/`: {_first_comment(path)}" for path in scripts]
+    return "\n\n".join([*parts, "### Scripts", "\n".join(lines)])
 
 
 def _packages() -> list[Path]:
@@ -115,6 +117,11 @@ def _packages() -> list[Path]:
 
 def _docstring(path: Path) -> str:
     return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
+def _first_comment(script: Path) -> str:
+    line = script.read_text(encoding="utf-8").partition("\n")[0]
+    return line.removeprefix("// ").partition(". ")[0].rstrip(".") + "."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,4 +1,6 @@
-"""The job queue, stored in a table, so that a job exists exactly if the transaction that caused it was committed.
+"""The job queue: storing jobs, retrying those that fail, and giving up.
+
+It is a table, so that a job exists exactly if the transaction that caused it was committed.
 
 A worker leases a job for some minutes. If the worker dies, the lease expires and another worker takes the job.
 Therefore a job may run twice, and handlers have to allow for that.

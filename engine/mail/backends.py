@@ -1,4 +1,4 @@
-"""Delivery of emails: through a mail server, or into a folder if there is none."""
+"""Delivery of emails through a mail server, with permanent and temporary errors, or into a folder."""
 
 from __future__ import annotations
 
