@@ -1,4 +1,4 @@
-"""Imports follow the contracts in pyproject.toml, and the engine does not import the web."""
+"""Imports follow the contracts in pyproject.toml, tables belong to one package, and no module is a crumb."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
+CODE = [path for name in ("engine", "widgets", "web") for path in sorted((ROOT / name).rglob("*.py"))]
+WRITES = {"insert", "update", "delete", "insert_returning_id"}
+MIN_LINES = 40
+SMALL_MODULES = {
+    "*/__init__.py": "a package's docstring, or the registration of a feature",
+    "engine/*/tables.py": "each package keeps its tables in this module",
+    "engine/db/migrations/env.py": "Alembic looks for it",
+    "engine/db/migrations/versions/*": "each migration has a module",
+    "engine/transfer/all_tables.py": "only this module imports the tables of all packages",
+    "engine/content/limits.py": "five modules of three packages share the limits",
+    "engine/content/fallback.py": "render.py would be too long with it",
+    "engine/content/markdown/code_blocks.py": "the only module that imports Pygments",
+    "web/cli/output.py": "all groups of commands use it",
+    "web/favourites/views.py": "the only view of its feature",
+    "widgets/embed/loader.py": "the only list of released loaders",
+    "widgets/wordpress/package.py": "tests and tools use it without the web application",
+    "widgets/*.py": "each shortcode has a module",
+}
+"""The modules that may have fewer than MIN_LINES lines, with the reason."""
 
 
 def imported(path: Path) -> set[str]:
@@ -39,3 +58,40 @@ def test_the_contracts_hold() -> None:
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_engine_imports_neither_flask_nor_widgets_nor_web(path: Path) -> None:
     assert not imported(path) & {"flask", "werkzeug", "jinja2", "granian", "click", "widgets", "web", "app"}
+
+
+def _tables(path: Path) -> set[str]:
+    """Return the names of the tables that a module defines."""
+    assigned = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.Assign)]
+    return {
+        target.id
+        for node in assigned
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "Table"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _written_tables(path: Path) -> set[str]:
+    """Return the names of the tables that a module inserts into, updates or deletes from."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    names = {id(call): getattr(call.func, "id", getattr(call.func, "attr", "")) for call in calls}
+    arguments = [argument for call in calls if names[id(call)] in WRITES for argument in call.args[:2]]
+    return {getattr(argument, "id", getattr(argument, "attr", "")) for argument in arguments}
+
+
+@pytest.mark.parametrize("tables", sorted((ROOT / "engine").glob("*/tables.py")), ids=lambda path: path.parent.name)
+def test_only_the_package_of_a_table_writes_to_it(tables: Path) -> None:
+    names = _tables(tables)
+    assert names
+    others = [path for path in CODE if not path.is_relative_to(tables.parent) and "migrations" not in path.parts]
+    assert {
+        path.relative_to(ROOT).as_posix(): found for path in others if (found := names & _written_tables(path))
+    } == {}
+    assert names & {name for path in tables.parent.glob("*.py") for name in _written_tables(path)}
+
+
+def test_modules_under_40_lines_have_a_reason() -> None:
+    small = [path.relative_to(ROOT) for path in CODE if len(path.read_text("utf-8").splitlines()) < MIN_LINES]
+    assert [path.as_posix() for path in small if not any(map(path.match, SMALL_MODULES))] == []
+    assert [pattern for pattern in SMALL_MODULES if not any(path.match(pattern) for path in small)] == []

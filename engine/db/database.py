@@ -25,12 +25,11 @@ STATEMENT_SECONDS = 30
 
 Commands that may take longer call `without_timeout`.
 """
-SILENT_SECONDS = 30
+SILENCE_TIMEOUT_SECONDS = 30
 """Timeout of a connection to a machine that no longer responds."""
-LOOK_SECONDS = 0.0005
+LOCK_POLL_SECONDS = 0.0005
 """Interval of the attempts to take SQLite's write lock."""
 FILE = "readers.sqlite"
-_log = logging.getLogger(__name__)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -259,7 +258,7 @@ def _begin_writing(connection: Connection) -> None:
     raw.execute("PRAGMA busy_timeout = 0")
     try:
         while _is_taken(raw) and monotonic() < deadline:
-            sleep(LOOK_SECONDS)
+            sleep(LOCK_POLL_SECONDS)
         if not raw.in_transaction:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises the error, if there is one
     finally:
@@ -279,10 +278,10 @@ def _postgresql(url: str) -> Engine:
     given = make_url(url)
     silence = {
         "connect_timeout": BUSY_SECONDS,
-        "keepalives_idle": SILENT_SECONDS // 3,
-        "keepalives_interval": SILENT_SECONDS // 6,
+        "keepalives_idle": SILENCE_TIMEOUT_SECONDS // 3,
+        "keepalives_interval": SILENCE_TIMEOUT_SECONDS // 6,
         "keepalives_count": 4,
-        "tcp_user_timeout": SILENT_SECONDS * 1000,
+        "tcp_user_timeout": SILENCE_TIMEOUT_SECONDS * 1000,
     }
     url_options = {name: str(value) for name, value in silence.items()} | dict(given.query)
     # Explicit, because the server's default may differ.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -141,6 +142,11 @@ def store_and_queue(connection: Connection, linkback: IncomingLinkback, *, now: 
         run_at = max(now, row.checked_at + RECHECK_INTERVAL)
         _queue_check(connection, row.id, linkback, f"{row.id}:{row.checked_at.isoformat()}", now, run_at)
     return PreviousResult(LinkbackState(row.state), FailureReason(row.reason) if row.reason else None)
+
+
+def add_imported(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Store the record of a linkback from an import, by the names of its columns. Returns its id."""
+    return insert_returning_id(connection, received_linkback, values)
 
 
 def _insert(connection: Connection, linkback: IncomingLinkback, now: datetime) -> int:

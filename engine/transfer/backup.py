@@ -14,11 +14,11 @@ from pathlib import Path
 from engine.db.database import BackupRequiredError, Database, NewerDatabaseError
 from engine.transfer import dumps
 from engine.transfer.archive_format import FORMAT, About, Archive, read_archive, write_archive
-from engine.transfer.dumps import DumpError, Told
+from engine.transfer.dumps import DumpError, Progress
 
 
 def make(
-    database: Database, path: Path, files: Mapping[str, bytes], now: datetime, told: Told = lambda done, of: None
+    database: Database, path: Path, files: Mapping[str, bytes], now: datetime, report: Progress = lambda done, of: None
 ) -> About:
     """Write an archive of the database and of these files, and test it.
 
@@ -27,24 +27,26 @@ def make(
     path = path.absolute()
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
-            return _make(database, path, files, now, Path(name), told)
+            return _make(database, path, files, now, Path(name), report)
     except OSError as error:
         raise DumpError(f"Can't write {path}: {error.strerror}") from error
 
 
-def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, told: Told) -> About:
+def _make(
+    database: Database, path: Path, files: Mapping[str, bytes], now: datetime, folder: Path, report: Progress
+) -> About:
     database.upgrade()  # an archive has the tables of this release
     copy, draft = folder / "copy", folder / "archive"
     steps = len(files) + 3
-    told(0, steps)
+    report(0, steps)
     dumps.save(database, copy)
-    told(1, steps)
+    report(1, steps)
     with dumps.scratch(database, folder) as trial:
         dumps.load(trial, copy)
-        about = About(FORMAT, now, _engine(database), str(database.revision().present), dumps.counts(trial))
-    told(2, steps)
+        about = About(FORMAT, now, _engine(database), str(database.revision().present), dumps.count_rows(trial))
+    report(2, steps)
     for done, _ in enumerate(write_archive(draft, about, copy, files), start=3):
-        told(done, steps)
+        report(done, steps)
     copy.unlink()
     _flush(draft)
     written = read_archive(draft)
@@ -54,20 +56,20 @@ def _make(database: Database, path: Path, files: Mapping[str, bytes], now: datet
     draft.chmod(0o600)
     draft.replace(path)
     _flush(path.parent)
-    told(steps, steps)
+    report(steps, steps)
     return about
 
 
 def restore(
     database: Database,
     archived: Archive,
-    mend: Callable[[Database], None] = lambda trial: None,
-    told: Told = lambda done, of: None,
+    repair: Callable[[Database], None] = lambda trial: None,
+    report: Progress = lambda done, of: None,
 ) -> None:
     """Replace the contents of the database with those of an archive, in one step.
 
-    Before, they are upgraded to this release in a temporary database, where mend can change them. Raises DumpError and
-    DatabaseUnavailableError.
+    Before, they are upgraded to this release in a temporary database, where repair can change them. Raises DumpError
+    and DatabaseUnavailableError.
     """
     if archived.about.engine != _engine(database):
         raise DumpError(
@@ -82,9 +84,9 @@ def restore(
     try:
         with tempfile.TemporaryDirectory(prefix="restore-") as name:
             folder = Path(name)
-            mended = folder / "mended"
-            _try(database, archived, folder, mend, mended)
-            dumps.load(database, mended, told)
+            repaired = folder / "repaired"
+            _try(database, archived, folder, repair, repaired)
+            dumps.load(database, repaired, report)
     except OSError as error:
         raise DumpError(f"The backup can't be tested in the temporary folder: {error.strerror}") from error
 
@@ -92,15 +94,15 @@ def restore(
 def is_empty(database: Database) -> bool:
     """Return True if the database has no rows that a restore would overwrite. Raises DatabaseUnavailableError."""
     found = database.revision()
-    return found.present is None or (found.is_known and not any(dumps.counts(database).values()))
+    return found.present is None or (found.is_known and not any(dumps.count_rows(database).values()))
 
 
 def _try(
     database: Database,
     archived: Archive,
     folder: Path,
-    mend: Callable[[Database], None] = lambda trial: None,
-    mended: Path | None = None,
+    repair: Callable[[Database], None] = lambda trial: None,
+    repaired: Path | None = None,
 ) -> None:
     """Restore an archive into a temporary database. Raises DumpError if it is incomplete or damaged."""
     dumps.check_start(database, archived.read_database_start(dumps.START_BYTES))
@@ -109,7 +111,7 @@ def _try(
     with dumps.scratch(database, folder) as trial:
         dumps.load(trial, copy)
         # Count before the upgrade, which may rename tables.
-        is_whole = not about.rows.items() - dumps.counts_as_found(trial, about.rows).items()
+        is_whole = not about.rows.items() - dumps.count_present_rows(trial, about.rows).items()
         try:
             trial.upgrade(has_backup=True)
         except NewerDatabaseError as error:
@@ -117,10 +119,10 @@ def _try(
         dumps.check(trial)
         if not is_whole:
             raise DumpError("The backup is incomplete: some of its rows are missing")
-        mend(trial)
-        if mended is not None:
-            dumps.pass_over_ids(trial)
-            dumps.save(trial, mended)
+        repair(trial)
+        if repaired is not None:
+            dumps.skip_used_ids(trial)
+            dumps.save(trial, repaired)
 
 
 def _engine(database: Database) -> str:

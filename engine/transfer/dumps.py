@@ -18,11 +18,11 @@ from engine.comments.tables import comment, person, subscription
 from engine.db.database import BUSY_SECONDS, Database, sqlite_url, without_timeout
 from engine.transfer.all_tables import metadata
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Callback for progress, with the number of steps done and the total."""
-PAGES = 256
+PAGES_PER_STEP = 256
 """Number of SQLite pages copied between two progress reports."""
-PASSED_OVER = 100_000
+SKIPPED_IDS = 100_000
 """Number of ids to skip after a restore: more than are used between two backups."""
 _SQLITE_START = b"SQLite format 3\0"
 _DUMP_START = b"PGDMP"
@@ -38,18 +38,18 @@ class DumpError(Exception):
 def save(database: Database, path: Path) -> None:
     """Write a copy with everything committed before this call. Raises DumpError."""
     if database.is_sqlite:
-        _vacuum(_file(database), path)
+        _copy_sqlite(_database_file(database), path)
     else:
-        _program("pg_dump", database.url, ["--format", "custom", "--file", str(path)])
+        _run_program("pg_dump", database.url, ["--format", "custom", "--file", str(path)])
 
 
-def load(database: Database, path: Path, told: Told = lambda done, of: None) -> None:
+def load(database: Database, path: Path, report: Progress = lambda done, of: None) -> None:
     """Replace the contents of a database with a copy, in one step. Raises DumpError."""
     if database.is_sqlite:
-        _overwrite(path, _file(database), told)
+        _overwrite_sqlite(path, _database_file(database), report)
     else:
         replaced = ["--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner"]
-        _program("pg_restore", database.url, [*replaced, "--no-privileges", "--schema", "public", str(path)])
+        _run_program("pg_restore", database.url, [*replaced, "--no-privileges", "--schema", "public", str(path)])
 
 
 def check_start(database: Database, start: bytes) -> None:
@@ -94,7 +94,7 @@ def scratch(database: Database, folder: Path) -> Iterator[Database]:
         engine.dispose()
 
 
-def pass_over_ids(database: Database) -> None:
+def skip_used_ids(database: Database) -> None:
     """Skip ids that may have been used after this copy was made, because links in emails and cookies contain them."""
     with database.write() as connection:
         for each in (person, comment, subscription):
@@ -103,15 +103,15 @@ def pass_over_ids(database: Database) -> None:
                 own = {"name": each.name}
                 given = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), own) or 0
                 connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), own)
-                row = own | {"seq": max(highest, given) + PASSED_OVER}
+                row = own | {"seq": max(highest, given) + SKIPPED_IDS}
                 connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :seq)"), row)
             else:
                 sequence = connection.scalar(select(func.pg_get_serial_sequence(each.name, "id")))
                 given = connection.scalar(text(f"SELECT last_value FROM {sequence}")) or 0
-                connection.execute(select(func.setval(sequence, max(highest, given) + PASSED_OVER)))
+                connection.execute(select(func.setval(sequence, max(highest, given) + SKIPPED_IDS)))
 
 
-def counts(database: Database) -> Mapping[str, int]:
+def count_rows(database: Database) -> Mapping[str, int]:
     """Return the number of rows of each table. Raises DatabaseUnavailableError."""
     with database.read() as connection:
         without_timeout(connection)
@@ -120,7 +120,7 @@ def counts(database: Database) -> Mapping[str, int]:
         }
 
 
-def counts_as_found(database: Database, names: Iterable[str]) -> Mapping[str, int]:
+def count_present_rows(database: Database, names: Iterable[str]) -> Mapping[str, int]:
     """Return the number of rows of those tables that exist, in a database of any revision.
 
     Raises DatabaseUnavailableError.
@@ -146,7 +146,7 @@ def check(database: Database) -> None:
         raise DumpError(f"The copy is damaged: {'; '.join(found[:3])}, {len(broken)} broken references")
 
 
-def _vacuum(source: Path, path: Path) -> None:
+def _copy_sqlite(source: Path, path: Path) -> None:
     # A copy of the file alone would lose the changes in the write-ahead log.
     try:
         with closing(sqlite3.connect(source, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
@@ -155,7 +155,7 @@ def _vacuum(source: Path, path: Path) -> None:
         raise DumpError(f"The database can't be copied: {error}") from error
 
 
-def _overwrite(path: Path, target: Path, told: Told) -> None:
+def _overwrite_sqlite(path: Path, target: Path, report: Progress) -> None:
     """Copy with SQLite's backup API, which is one transaction for all users of the target."""
     ends = time.monotonic() + BUSY_SECONDS
 
@@ -163,7 +163,7 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
         nonlocal ends
         if status in (sqlite3.SQLITE_OK, sqlite3.SQLITE_DONE):
             ends = time.monotonic() + BUSY_SECONDS
-            told(of - left, of)
+            report(of - left, of)
         elif time.monotonic() > ends:  # SQLite would wait for ever
             raise DumpError("The database is locked by another program. Stop the site first")
 
@@ -174,17 +174,16 @@ def _overwrite(path: Path, target: Path, told: Told) -> None:
         ):
             into.execute("PRAGMA journal_mode=WAL")
             into.execute("PRAGMA synchronous=FULL")
-            source.backup(into, pages=PAGES, progress=step)
+            source.backup(into, pages=PAGES_PER_STEP, progress=step)
     except sqlite3.Error as error:
         raise DumpError(f"The copy can't be restored: {error}") from error
 
 
-def _file(database: Database) -> Path:
-    assert database.url.database is not None
-    return Path(database.url.database)
+def _database_file(database: Database) -> Path:
+    return Path(str(database.url.database))
 
 
-def _program(name: str, url: URL, options: list[str]) -> None:
+def _run_program(name: str, url: URL, options: list[str]) -> None:
     """Run a program of PostgreSQL. The password is in its environment, so it isn't visible in lists of processes."""
     plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     password = {"PGPASSWORD": str(url.password)} if url.password is not None else {}

@@ -18,9 +18,9 @@ from engine.db.database import Database, without_timeout
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
 from engine.transfer import jsonl_format
-from engine.transfer.dumps import Told
+from engine.transfer.dumps import Progress
 
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 def save(
@@ -30,7 +30,7 @@ def save(
     now: datetime,
     *,
     with_emails: bool,
-    told: Told = lambda done, of: None,
+    report: Progress = lambda done, of: None,
 ) -> int:
     """Write all comments to a file in one step, and return the number of lines after the head.
 
@@ -48,7 +48,7 @@ def save(
             file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", 2, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
                 file.write(jsonl_format.write(line))
-                told(count, total)
+                report(count, total)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -67,7 +67,7 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
         yield jsonl_format.Person(row.kind, row.identity_hash, row.created_at, row.verified_at, row.blocked_at, email)
     last = 0
     while rows := connection.execute(
-        select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(AT_ONCE)
+        select(comment).where(comment.c.id > last).order_by(comment.c.id).limit(BATCH_SIZE)
     ).all():
         ids = [row.id for row in rows]
         more = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.comments import markup, records, subscriptions
@@ -27,15 +27,15 @@ from engine.db.database import Database
 from engine.favourites.picks import Pick, PickSource, PickState, import_picks
 from engine.http.urls import clean_url
 from engine.library.library import Library
-from engine.linkbacks.receive import InvalidSourceError, read_source
+from engine.linkbacks.receive import InvalidSourceError, add_imported, read_source
 from engine.linkbacks.tables import received_linkback
 from engine.privacy.erasure import COMMENT_KIND, build_comment_key
 from engine.privacy.erasure_log import Erasure
 from engine.transfer import jsonl_format
-from engine.transfer.dumps import Told
+from engine.transfer.dumps import Progress
 from engine.transfer.imported_people import People, SkippedItemError, checked
 
-MOST_REMARKS = 1_000
+MAX_REMARKS = 1_000
 """Maximum number of remarks in a report."""
 
 
@@ -54,7 +54,7 @@ class Report:
 
     def remark(self, number: int, why: str) -> None:
         """Add a remark about a line."""
-        if len(self.remarks) < MOST_REMARKS:
+        if len(self.remarks) < MAX_REMARKS:
             self.remarks.append((number, why))
 
 
@@ -66,7 +66,7 @@ def load(
     file: BinaryIO,
     size: int,
     erasures: Iterable[Erasure] = (),
-    told: Told = lambda done, of: None,
+    report: Progress = lambda done, of: None,
 ) -> Report:
     """Import a file of size bytes. Items that are already present are neither changed nor duplicated.
 
@@ -81,25 +81,25 @@ def load(
     except jsonl_format.InvalidLineError as error:
         raise InvalidExportError(f"This is not an export of comments. Line 1: {error}") from None
     run = _Run(key, library, site_address, erasures)
-    report = Report()
+    result = Report()
     for number, data in numbered:
         try:
             line = jsonl_format.read(data)
             with database.write() as connection:
                 is_new, remarks = run.take(connection, line)
         except (jsonl_format.InvalidLineError, SkippedItemError) as error:
-            report.skipped += 1
-            report.remark(number, str(error))
+            result.skipped += 1
+            result.remark(number, str(error))
         except IntegrityError:
-            report.skipped += 1
-            report.remark(number, "it conflicts with existing data")
+            result.skipped += 1
+            result.remark(number, "it conflicts with existing data")
         else:
-            report.added += is_new
-            report.present += not is_new
+            result.added += is_new
+            result.present += not is_new
             for remark in remarks:
-                report.remark(number, remark)
-        told(file.tell(), size)
-    return report
+                result.remark(number, remark)
+        report(file.tell(), size)
+    return result
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -307,7 +307,7 @@ class _Run:
         }
         times = {"created_at": line.created_at, "checked_at": line.checked_at}
         shown = self._comments.get(line.comment) if line.comment is not None else None
-        connection.execute(insert(received_linkback).values(comment_id=shown, **values, **times))
+        add_imported(connection, {**values, **times, "comment_id": shown})
         return True
 
 

@@ -30,7 +30,7 @@ def export_(path: Path, with_emails: bool) -> None:
                 path,
                 services.edition_store.clock(),
                 with_emails=with_emails,
-                told=progress,
+                report=progress,
             )
     except (DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"Nothing was written. {escape_controls(str(error))}") from None

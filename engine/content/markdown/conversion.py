@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import markdown
@@ -70,8 +70,7 @@ def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) 
     converter.treeprocessors.register(ScrollingTables(tokens), "scrolling", 14)
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
-    parser = converter.parser
-    assert isinstance(parser, BlockTreeParser)
+    parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
     converted.pairs = parser.pairs
     for number in parser.unclosed:
         name = tokens.tags[number].name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from typing import cast
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -44,8 +45,7 @@ class ScannedInlines(InlineProcessor):
     @property
     def _environment(self) -> Environment:
         md = self.md
-        inline = md.treeprocessors["inline"]
-        assert isinstance(inline, InlineTreeprocessor)
+        inline = cast(InlineTreeprocessor, md.treeprocessors["inline"])
         nodes = inline.stashed_nodes
 
         def store_node(node: Node) -> str:

@@ -123,7 +123,7 @@ def test_an_archive_of_an_older_release_is_upgraded_when_it_is_restored(
     path = archived(older, tmp_path / "a.zip", {"comment": 1, "owner": 1, "mention": 0})
     backup.restore(other, read_archive(path))
     assert texts(other) == ["Well said"]
-    assert dumps.counts(other)["user_account"] == 1
+    assert dumps.count_rows(other)["user_account"] == 1
     assert other.revision().is_newest
     lost = archived(older, tmp_path / "b.zip", {"comment": 1, "owner": 2})
     with pytest.raises(DumpError, match="some of its rows are missing"):
@@ -193,12 +193,12 @@ def test_changes_of_a_restore_are_never_seen_before_it(
         add_comment(connection, key, "ada@example.org", now, text="Erased since")
     backup.make(database, tmp_path / "a.zip", {}, now)
 
-    def mend(trial: Database) -> None:
+    def repair(trial: Database) -> None:
         assert texts(other) == []
         with trial.write() as connection:
             connection.execute(comment.update().values(body_markdown=""))
 
-    backup.restore(other, read_archive(tmp_path / "a.zip"), mend)
+    backup.restore(other, read_archive(tmp_path / "a.zip"), repair)
     assert texts(other) == [""]
 
 
@@ -263,9 +263,9 @@ def test_an_archive_of_another_kind_of_database_is_rejected_with_a_hint(
     backup.make(database, tmp_path / "a.zip", {}, now)
     archive = read_archive(tmp_path / "a.zip")
     elsewhere = "PostgreSQL" if database.is_sqlite else "SQLite"
-    told = Archive(archive.path, About(1, now, elsewhere, "0001", {}), {})
+    foreign = Archive(archive.path, About(1, now, elsewhere, "0001", {}), {})
     with pytest.raises(DumpError, match="export"):
-        backup.restore(database, told)
+        backup.restore(database, foreign)
 
 
 def test_threat_24_a_failed_backup_keeps_the_previous_one(database: Database, now: datetime, tmp_path: Path) -> None:

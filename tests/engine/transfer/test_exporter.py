@@ -309,7 +309,7 @@ def test_an_export_is_a_consistent_snapshot(
             add_comment(connection, key, f"new{done}@example.org", now, status="pending")
             connection.execute(update(comment).where(comment.c.status == "pending").values(body_markdown=f"At {done}"))
 
-    exporter.save(full, key, tmp_path / "b", now, with_emails=False, told=write)
+    exporter.save(full, key, tmp_path / "b", now, with_emails=False, report=write)
     assert (tmp_path / "b").read_bytes() == before
     assert imported(other, key, library, before).skipped == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,7 @@ def test_threat_10_every_response_has_safe_headers(blog: FlaskClient, address: s
         ("GET", "/comments/challenge/"),
         ("GET", "/subscriptions/confirm/1/?token=x"),
         ("GET", "/subscriptions/unsubscribe/1/?token=x"),
+        ("GET", "/privacy/data/"),
         ("GET", "/preview/draft/?token=x"),
         ("GET", "/moderation/"),
         ("GET", "/moderation/login/"),
@@ -74,6 +76,16 @@ def test_threat_14_private_responses_are_never_cached_or_indexed(blog: FlaskClie
     assert headers["X-Robots-Tag"] == "noindex"
     assert headers["Referrer-Policy"] == "strict-origin"
     assert "ETag" not in headers
+
+
+def test_threat_14_all_routes_of_moderation_and_personal_data_are_private(blog: FlaskClient) -> None:
+    rules = blog.application.url_map.iter_rules()
+    private = [rule for rule in rules if re.match(r"moderation|subscriptions|privacy\.(?!page$)", rule.endpoint)]
+    assert len({rule.rule.split("/")[1] for rule in private}) >= 3
+    for rule in private:
+        method = "GET" if "GET" in (rule.methods or ()) else "POST"
+        response = blog.open(re.sub(r"<[^>]+>", "1", rule.rule), method=method)
+        assert response.headers["Cache-Control"] == "private, no-store", rule.rule
 
 
 def test_threat_14_a_response_that_sets_a_cookie_is_never_cached(make_app: MakeApp, tmp_path: Path) -> None:
