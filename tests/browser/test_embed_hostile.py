@@ -70,8 +70,10 @@ def test_code_in_a_url_never_runs(place: str, ours: Ours, reader: Page) -> None:
         assert page.url.startswith(ours.url), address
         assert not [html for html in page.evaluate(INSIDE) if "evil" in html or "alert" in html.partition(">")[0]]
     page.close()
-    # The console also shows response statuses and violations of the content security policy.
-    assert [text for text in complaints if "the server responded with a status of" not in text] == []
+    # The console also shows response statuses and violations of the content security policy. Chromium shows XML in a
+    # page of its own, whose styles our policy blocks.
+    expected = ("the server responded with a status of", *(["Applying inline style"] if "format=xml" in place else []))
+    assert [text for text in complaints if not any(part in text for part in expected)] == []
     assert [url for url in asked if not url.startswith((ours.url, "about:"))] == []
 
 
