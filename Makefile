@@ -28,13 +28,13 @@ test: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
 
-# Run the tests that use the database again on PostgreSQL, on a server that is started for them and then deleted. The
-# tests of widgets use no database, and those of tests/faults/test_bombs.py only render, so they are left out.
+# Run the tests that can differ on PostgreSQL again, on a server that is started for them and then deleted. Only tests with
+# a database of their own do (see tests/conftest.py). Left out by folder: tests of widgets, which use no database;
+# tests/faults/test_bombs.py, which only renders; and tests/browser, whose requests tests/web sends, too.
 test-postgres: $(VENV)/.dev
 	@echo "test-postgres installs Debian's postgresql if it is missing."
 	$(BIN)/python tools/postgres.py $(BIN)/python -m pytest tests/engine tests/web \
-		tests/faults/test_kill.py tests/faults/test_clock.py tests/faults/test_storage.py \
-		tests/browser/test_comments.py tests/browser/test_favourites.py tests/browser/test_moderation.py
+		tests/faults/test_kill.py tests/faults/test_clock.py tests/faults/test_storage.py
 
 # Run the slow tests: killed writers, a full disk, a locked or read-only database, texts made to exhaust the server.
 test-faults: $(VENV)/.dev
