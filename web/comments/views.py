@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, jsonify, make_response, redirect, render_template, request
@@ -61,25 +61,25 @@ def submit() -> AnyResponse:
     """Store a comment, or show a preview. If that is not possible, show the form again with everything in it."""
     _check_size()
     item = _find_post()
-    form = _build_filled_form(item, parent_id=parse_number(request.form.get("parent", "")))
+    show_form = partial(_render_filled_form, item, parent_id=parse_number(request.form.get("parent", "")))
     if not item.article.accepts_comments(edition().site, now()):
-        return _render_form(form.with_errors(CLOSED), 403)
+        return show_form(403, CLOSED)
     if not is_within_limit():
-        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), WRITE_WINDOW)
+        return retry_after(show_form(429, TOO_MANY), WRITE_WINDOW)
     try:
-        cleaned = validate_comment(form.input, edition().library)
+        cleaned = validate_comment(read_input(), edition().library)
         if request.form.get("action") == "preview":
-            return _render_form(form, 200, cleaned)
+            return show_form(200, preview=cleaned)
         meta = _read_meta(item)
         result = submit_comment(services().database, cleaned, meta, edition().library, services().key, now())
     except ValidationError as error:
-        return _render_form(form.with_errors(*error.errors), 422)
+        return show_form(422, *error.errors)
     except ParentNotFoundError:
-        return _render_form(replace(form, parent_id=None, parent=None).with_errors(PARENT_GONE), 409)
+        return _render_filled_form(item, 409, PARENT_GONE)
     except RateLimitError as error:
-        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), error.wait)
+        return retry_after(show_form(429, TOO_MANY), error.wait)
     except DatabaseUnavailableError:
-        return retry_after(_render_form(form.with_errors(BUSY), 503))
+        return retry_after(show_form(503, BUSY))
     return redirect(_build_result_url(result), 303)
 
 
@@ -143,21 +143,21 @@ def edit(id_: int) -> AnyResponse:
     _check_size()
     _check_key(id_)
     item = _find_post()
-    form = _build_filled_form(item, action=request.full_path)
+    show_form = partial(_render_filled_form, item, action=request.full_path)
     if not is_within_limit():
-        return retry_after(_render_form(form.with_errors(TOO_MANY), 429), WRITE_WINDOW)
+        return retry_after(show_form(429, TOO_MANY), WRITE_WINDOW)
     try:
-        cleaned = validate_comment(form.input, edition().library)
+        cleaned = validate_comment(read_input(), edition().library)
         if request.form.get("action") == "preview":
-            return _render_form(form, 200, cleaned)
+            return show_form(200, preview=cleaned)
         with services().database.write() as connection:
             author_edit.edit_comment(connection, id_, cleaned, edition().library, now())
     except ValidationError as error:
-        return _render_form(form.with_errors(*error.errors), 422)
+        return show_form(422, *error.errors)
     except DatabaseUnavailableError:
-        return retry_after(_render_form(form.with_errors(BUSY), 503))
+        return retry_after(show_form(503, BUSY))
     except author_edit.EditWindowClosedError:
-        return _render_form(form.with_errors(TOO_LATE), 409)
+        return show_form(409, TOO_LATE)
     return redirect(f"{_build_own_url(id_, request.args['key'])}&saved=1", 303)
 
 
@@ -265,15 +265,20 @@ def _read_meta(item: RenderedArticle) -> SubmissionMeta:
     )
 
 
-def _build_filled_form(
-    item: RenderedArticle, *, parent_id: int | None = None, action: str = SUBMIT_PATH
-) -> CommentForm:
-    """Return the form with everything that was sent."""
+def _render_filled_form(
+    item: RenderedArticle,
+    status: int,
+    *errors: FieldError,
+    parent_id: int | None = None,
+    action: str = SUBMIT_PATH,
+    preview: CleanedComment | None = None,
+) -> Response:
+    """Return a page with the form and everything that was sent."""
     slug = item.article.slug
     parent = None
     if parent_id is not None:
         parent = services().database.read_or(lambda connection: threads.find_by_id(connection, slug, parent_id), None)
-    return build_form(
+    form = build_form(
         view_article(item),
         given=read_input(),
         parent_id=parent_id,
@@ -282,6 +287,7 @@ def _build_filled_form(
         action=action,
         proof=_read_proof(),
     )
+    return _render_form(form.with_errors(*errors), status, preview)
 
 
 def _read_proof() -> str:
