@@ -132,22 +132,14 @@ class _Groups:
         self._masks = list(masks.values())
         self._mask_of = [0 if name is None else masks[name] for name in names]
         self._largest: dict[int, int] = {}
-        self._known: dict[tuple[int, int], int] = {}
 
     def min_neighbours(self, unused: int, last: int) -> int:
         """Return the least number of neighbours from one group if the unused stations follow the last one.
 
         To keep m stations of a group apart, m - 1 others are needed between them.
         """
-        mask = self._mask_of[last]
-        known = self._known.get((unused, mask))
-        if known is None:
-            known = self._known[unused, mask] = self._compute(unused, mask)
-        return known
-
-    def _compute(self, unused: int, mask_of_last: int) -> int:
         if unused not in self._largest:
             self._largest[unused] = max(((unused & mask).bit_count() for mask in self._masks), default=0)
         room = unused.bit_count() + 1
-        with_last = 2 * (unused & mask_of_last).bit_count() + (mask_of_last != 0)
+        with_last = 2 * (unused & self._mask_of[last]).bit_count() + (self._mask_of[last] != 0)
         return max(0, 2 * self._largest[unused] - room, with_last - room)

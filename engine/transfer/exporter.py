@@ -45,7 +45,7 @@ def save(
                 connection.scalar(select(func.count()).select_from(table)) or 0
                 for table in (person, comment, subscription, received_linkback)
             )
-            file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", 2, now)))
+            file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", jsonl_format.VERSION, now)))
             for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
                 file.write(jsonl_format.write(line))
                 report(count, total)
@@ -77,21 +77,21 @@ def _all(connection: Connection, key: SecretBox | None) -> Iterator[jsonl_format
             yield _comment(row, people, {name: found[row.id] for name, found in more.items()})
             for each in more[subscription.name][row.id]:
                 times = each.created_at, each.confirmed_at, each.ended_at
-                yield jsonl_format.Subscription(people[each.person_id], *times, comment=row.id)
+                yield jsonl_format.Subscription(people[each.person_id], *times, comment_id=row.id)
         last = ids[-1]
     for row in connection.execute(select(received_linkback).order_by(received_linkback.c.id)):
-        yield jsonl_format.Mention(
-            source=row.source_url,
-            target=row.target_url,
-            host=row.source_host,
-            post=row.post_slug,
+        yield jsonl_format.Linkback(
+            source_url=row.source_url,
+            target_url=row.target_url,
+            source_host=row.source_host,
+            post_slug=row.post_slug,
             kind=row.kind,
-            state="queued" if row.state == "pending" else row.state,
+            state=row.state,
             created_at=row.created_at,
             reason=row.reason,
-            address=row.ip_prefix,
+            ip_prefix=row.ip_prefix,
             checked_at=row.checked_at,
-            comment=row.comment_id,
+            comment_id=row.comment_id,
         )
 
 
@@ -110,35 +110,33 @@ def _comment(
     named = sorted(more[comment_exercise.name], key=lambda each: str(each.exercise_id))
     return jsonl_format.Comment(
         id=row.id,
-        post=row.post_slug,
+        post_slug=row.post_slug,
         kind=row.kind,
         status=row.status,
         created_at=row.created_at,
         name=row.name,
         url=row.url,
         title=row.title,
-        text=row.body_markdown,
-        more=row.other_favourites,
-        proved=row.from_verified_device,
-        parent=row.parent_id,
+        body_markdown=row.body_markdown,
+        other_favourites=row.other_favourites,
+        from_verified_device=row.from_verified_device,
+        parent_id=row.parent_id,
         person=people.get(row.person_id),
         by_owner=row.by_owner,
         number=row.number,
         legacy_id=row.legacy_id,
-        address=row.ip_prefix,
-        score=row.spam_score,
-        reasons=tuple(row.spam_reasons),
+        ip_prefix=row.ip_prefix,
+        spam_score=row.spam_score,
+        spam_reasons=tuple(row.spam_reasons),
         edited_at=row.edited_at,
         approved_at=row.approved_at,
         erased_at=row.erased_at,
-        told_at=row.notified_at,
+        notified_at=row.notified_at,
         favourites=tuple(
             jsonl_format.Favourite(each.exercise_id, each.source, each.state, each.created_at) for each in named
         ),
-        words=tuple(_word(each) for each in more[unmatched_term.name]),
+        unmatched_terms=tuple(
+            jsonl_format.UnmatchedTerm(each.phrase, each.original_text, each.state, each.created_at)
+            for each in more[unmatched_term.name]
+        ),
     )
-
-
-def _word(row: Row[Any]) -> jsonl_format.Word:
-    state: Any = "waiting" if row.state == "pending" else row.state
-    return jsonl_format.Word(row.phrase, row.original_text, state, row.created_at)

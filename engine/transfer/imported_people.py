@@ -32,11 +32,11 @@ class People:
 
     def take(self, connection: Connection, line: jsonl_format.Person) -> bool:
         """Store a person, and return True if they are new. Raises SkippedItemError."""
-        key = line.key
+        key = line.identity_hash
         if line.email is not None:
             # Validate it like a reader's input. The hash in the file may have been made with the key of another site.
             key = people.email_hash(self._key, checked(validate_email, line.email))
-        self._known[line.kind, line.key] = here = jsonl_format.Person(
+        self._known[line.kind, line.identity_hash] = here = jsonl_format.Person(
             line.kind, key, line.created_at, line.verified_at, line.blocked_at, line.email
         )
         if self._is_erased(here, line.created_at):
@@ -56,19 +56,19 @@ class People:
         return self._find_or_add(connection, line)[0]
 
     def _is_erased(self, line: jsonl_format.Person, at: datetime) -> bool:
-        erased_at = self._erased.get((line.kind, line.key))
+        erased_at = self._erased.get((line.kind, line.identity_hash))
         return erased_at is not None and at <= erased_at
 
     def _find_or_add(self, connection: Connection, line: jsonl_format.Person) -> tuple[int, bool]:
         """Return the id of a person, and whether they are new."""
-        known = people.find_person(connection, line.kind, line.key)
+        known = people.find_person(connection, line.kind, line.identity_hash)
         if known is not None:
             return known, False
         added = people.add_person(
             connection,
             self._key,
             kind=line.kind,
-            identity_hash=line.key,
+            identity_hash=line.identity_hash,
             email=line.email,
             created_at=line.created_at,
             verified_at=line.verified_at,

@@ -76,7 +76,8 @@ def load(
     numbered = _lines(file)
     _, first = next(numbered, (1, b""))
     try:
-        if not isinstance(jsonl_format.read(first), jsonl_format.Head):
+        head = jsonl_format.read(first)
+        if not isinstance(head, jsonl_format.Head):
             raise jsonl_format.InvalidLineError("the first line must have the type 'head'")
     except jsonl_format.InvalidLineError as error:
         raise InvalidExportError(f"This is not an export of comments. Line 1: {error}") from None
@@ -84,7 +85,7 @@ def load(
     result = Report()
     for number, data in numbered:
         try:
-            line = jsonl_format.read(data)
+            line = jsonl_format.read(data, head.version)
             with database.write() as connection:
                 is_new, remarks = run.take(connection, line)
         except (jsonl_format.InvalidLineError, SkippedItemError) as error:
@@ -131,28 +132,28 @@ class _Run:
             return self._take_comment(connection, line)
         if isinstance(line, jsonl_format.Subscription):
             return self._take_subscription(connection, line), []
-        if isinstance(line, jsonl_format.Mention):
-            return self._take_mention(connection, line), []
+        if isinstance(line, jsonl_format.Linkback):
+            return self._take_linkback(connection, line), []
         raise SkippedItemError("only the first line can have the type 'head'")
 
     def _take_comment(self, connection: Connection, line: jsonl_format.Comment) -> tuple[bool, list[str]]:
         ours, remarks = self._favourites(line)
-        words = self._words(line, [each.exercise for each in ours if each.source == "picked"])
+        words = self._words(line, [each.exercise_id for each in ours if each.source == "picked"])
         known = _known(connection, line, words["body_markdown"])
         if known is not None:
             self._comments[line.id] = known
             return False, []
         if line.status == "approved" and line.kind == "comment" and line.number is None:
             raise SkippedItemError("an approved comment needs a number")
-        if build_comment_key(line.post, line.created_at) in self._erased:
+        if build_comment_key(line.post_slug, line.created_at) in self._erased:
             raise SkippedItemError("it was erased on this site")
         parent_id, moved = self._thread(connection, line)
-        taken = and_(comment.c.post_slug == line.post, comment.c.number == line.number)
+        taken = and_(comment.c.post_slug == line.post_slug, comment.c.number == line.number)
         if line.number is not None and connection.scalar(select(comment.c.id).where(taken)) is not None:
-            raise SkippedItemError(f"another comment on '{line.post}' has the number {line.number}")
+            raise SkippedItemError(f"another comment on '{line.post_slug}' has the number {line.number}")
         values = {
             **words,
-            "post_slug": line.post,
+            "post_slug": line.post_slug,
             "parent_id": parent_id,
             "person_id": self._writer(connection, line),
             "kind": line.kind,
@@ -161,15 +162,15 @@ class _Run:
             "by_owner": line.by_owner,
             "number": line.number,
             "legacy_id": line.legacy_id,
-            "ip_prefix": line.address,
-            "spam_score": line.score,
-            "spam_reasons": list(line.reasons),
+            "ip_prefix": line.ip_prefix,
+            "spam_score": line.spam_score,
+            "spam_reasons": list(line.spam_reasons),
             "created_at": line.created_at,
             "edited_at": line.edited_at,
             "approved_at": line.approved_at,
             "erased_at": line.erased_at,
-            "from_verified_device": line.proved,
-            "notified_at": line.told_at,
+            "from_verified_device": line.from_verified_device,
+            "notified_at": line.notified_at,
         }
         id_ = records.add_imported(connection, values)
         self._hang_on(connection, id_, ours, line)
@@ -178,15 +179,15 @@ class _Run:
 
     def _thread(self, connection: Connection, line: jsonl_format.Comment) -> tuple[int | None, list[str]]:
         """Return the first comment of the thread, and a remark if the comment is a reply to another one."""
-        if line.parent is None:
+        if line.parent_id is None:
             return None, []
-        if line.parent not in self._comments:
+        if line.parent_id not in self._comments:
             raise SkippedItemError("the comment it replies to was not imported")
-        answered = select(comment).where(comment.c.id == self._comments[line.parent])
+        answered = select(comment).where(comment.c.id == self._comments[line.parent_id])
         row = connection.execute(answered).one()
         if (line.kind, row.kind) != ("comment", "comment"):
             raise SkippedItemError("linkbacks can't be replies or have replies")
-        if row.post_slug != line.post:
+        if row.post_slug != line.post_slug:
             raise SkippedItemError(f"it replies to a comment on another article, '{row.post_slug}'")
         if row.parent_id is None:
             return int(row.id), []
@@ -202,16 +203,16 @@ class _Run:
         found: dict[str, jsonl_format.Favourite] = {}
         remarks = []
         for each in line.favourites:
-            id_ = self._library.current_id(each.exercise)
+            id_ = self._library.current_id(each.exercise_id)
             if id_ in self._library.exercises:
                 found.setdefault(id_, jsonl_format.Favourite(id_, each.source, each.state, each.created_at))
             else:
-                remarks.append(f"the favourite '{each.exercise}' was left out, because there is no such exercise")
+                remarks.append(f"the favourite '{each.exercise_id}' was left out, because there is no such exercise")
         return list(found.values()), remarks
 
     def _words(self, line: jsonl_format.Comment, picked: list[str]) -> dict[str, Any]:
         """Validate the content and return its columns. Raises SkippedItemError."""
-        if line.status == "deleted" and not line.name and not line.text:
+        if line.status == "deleted" and not line.name and not line.body_markdown:
             return {
                 "name": "",
                 "url": None,
@@ -224,11 +225,11 @@ class _Run:
         typed = CommentInput(
             name=line.name,
             url=line.url or "",
-            text=line.text,
+            text=line.body_markdown,
             favourites=tuple(picked[:MAX_FAVOURITES]),
-            other_favourites=", ".join(each.written for each in line.words)[:MAX_OTHER_FAVOURITES]
-            if line.more is None
-            else line.more,
+            other_favourites=", ".join(each.original_text for each in line.unmatched_terms)[:MAX_OTHER_FAVOURITES]
+            if line.other_favourites is None
+            else line.other_favourites,
         )
         return content_columns(checked(validate_comment, typed, self._library))
 
@@ -236,7 +237,7 @@ class _Run:
         """Return the columns of a linkback, whose text is plain and may be empty. Raises SkippedItemError."""
         if line.url is not None and clean_url(line.url) is None:
             raise SkippedItemError("its URL is invalid")
-        name, (text, _) = checked(validate_name, line.name), checked(validate_text, line.text)
+        name, (text, _) = checked(validate_name, line.name), checked(validate_text, line.body_markdown)
         html = f"<p>{escape(text)}</p>" if text else ""
         return {
             "name": name,
@@ -251,29 +252,29 @@ class _Run:
     ) -> None:
         """Store the favourites, unmatched terms and subscriptions of a comment."""
         found = (
-            (Pick(each.exercise, PickSource(each.source), PickState(each.state)), each.created_at)
+            (Pick(each.exercise_id, PickSource(each.source), PickState(each.state)), each.created_at)
             for each in favourites
         )
         unmatched = (
             {
                 "phrase": word.phrase,
-                "original_text": word.written,
-                "state": "pending" if word.state == "waiting" else word.state,
+                "original_text": word.original_text,
+                "state": word.state,
                 "created_at": word.created_at,
             }
-            for word in line.words
+            for word in line.unmatched_terms
         )
         import_picks(connection, id_, found, unmatched)
-        for waiting in line.waiting:
+        for waiting in line.subscriptions:
             with suppress(SkippedItemError):
                 self._subscribe(connection, id_, waiting)
 
     def _take_subscription(self, connection: Connection, line: jsonl_format.Subscription) -> bool:
-        if line.comment not in self._comments:
+        if line.comment_id not in self._comments:
             raise SkippedItemError("its comment was not imported")
-        return self._subscribe(connection, self._comments[line.comment], line)
+        return self._subscribe(connection, self._comments[line.comment_id], line)
 
-    def _subscribe(self, connection: Connection, comment_id: int, line: jsonl_format.Waiting) -> bool:
+    def _subscribe(self, connection: Connection, comment_id: int, line: jsonl_format.EmbeddedSubscription) -> bool:
         """Store a subscription, and return True if it is new. Raises SkippedItemError."""
         person_id = self._people.id_of(connection, line.person, line.created_at, "its subscriber")
         return subscriptions.add_subscription(
@@ -285,28 +286,28 @@ class _Run:
             ended_at=line.ended_at,
         )
 
-    def _take_mention(self, connection: Connection, line: jsonl_format.Mention) -> bool:
+    def _take_linkback(self, connection: Connection, line: jsonl_format.Linkback) -> bool:
         try:
-            source = read_source(line.source, self._site_address)
+            source = read_source(line.source_url, self._site_address)
         except InvalidSourceError:
             raise SkippedItemError("the source must be a page of another site") from None
-        if clean_url(line.target) is None:
+        if clean_url(line.target_url) is None:
             raise SkippedItemError("the target must be a URL")
-        same = and_(received_linkback.c.source_url == source, received_linkback.c.target_url == line.target)
+        same = and_(received_linkback.c.source_url == source, received_linkback.c.target_url == line.target_url)
         if connection.scalar(select(received_linkback.c.id).where(same)) is not None:
             return False
         values = {
             "source_url": source,
-            "target_url": line.target,
-            "source_host": line.host,
-            "post_slug": line.post,
+            "target_url": line.target_url,
+            "source_host": line.source_host,
+            "post_slug": line.post_slug,
             "kind": line.kind,
-            "state": "pending" if line.state == "queued" else line.state,
+            "state": line.state,
             "reason": line.reason,
-            "ip_prefix": line.address,
+            "ip_prefix": line.ip_prefix,
         }
         times = {"created_at": line.created_at, "checked_at": line.checked_at}
-        shown = self._comments.get(line.comment) if line.comment is not None else None
+        shown = self._comments.get(line.comment_id) if line.comment_id is not None else None
         add_imported(connection, {**values, **times, "comment_id": shown})
         return True
 
@@ -316,7 +317,9 @@ def _known(connection: Connection, line: jsonl_format.Comment, text: str) -> int
     if line.legacy_id is not None:
         known = connection.scalar(select(comment.c.id).where(comment.c.legacy_id == line.legacy_id))
         return None if known is None else int(known)
-    same = and_(comment.c.post_slug == line.post, comment.c.kind == line.kind, comment.c.created_at == line.created_at)
+    same = and_(
+        comment.c.post_slug == line.post_slug, comment.c.kind == line.kind, comment.c.created_at == line.created_at
+    )
     for row in connection.execute(select(comment).where(same, comment.c.legacy_id.is_(None))):
         numbers = {row.number, line.number}
         if None not in numbers and len(numbers) == 1:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from engine.text import format_json_line
+from engine.transfer import old_formats
 
+VERSION: Final = 3
+"""Version of the format that is written. Since version 3, fields have the names of the columns in the database."""
 MAX_LINE = 256 * 1024
 """Limit in bytes, much more than the longest comment with every character escaped."""
 
@@ -29,19 +32,19 @@ Kind = Literal["webmention", "pingback", "trackback"]
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Head:
-    """The first line. Version 1 did not have the fields more and proved."""
+    """The first line. engine.transfer.old_formats converts lines of versions before VERSION."""
 
     format: Literal["strongstride-comments"]
-    version: Literal[1, 2]
+    version: Literal[1, 2, 3]
     made_at: Moment
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Person:
-    """A person, identified by kind and key. Only exports with emails have email."""
+    """A person, identified by kind and identity_hash. Only exports with emails have email."""
 
     kind: Literal["mail", "name"]
-    key: Hash
+    identity_hash: Hash
     created_at: Moment
     verified_at: Moment | None = None
     blocked_at: Moment | None = None
@@ -52,24 +55,24 @@ class Person:
 class Favourite:
     """An exercise that a comment mentions."""
 
-    exercise: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=100)]
+    exercise_id: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=100)]
     source: Literal["picked", "suggested", "moderator"]
     state: Literal["confirmed", "suggested", "rejected"]
     created_at: Moment
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
-class Word:
+class UnmatchedTerm:
     """An unmatched term in the favourites of a comment."""
 
     phrase: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
-    written: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
-    state: Literal["waiting", "stored", "dismissed"]
+    original_text: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=200)]
+    state: Literal["pending", "stored", "dismissed"]
     created_at: Moment
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
-class Waiting:
+class EmbeddedSubscription:
     """A subscription to replies by email, inside a comment. Only older exports have it."""
 
     person: Who
@@ -79,73 +82,73 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
-class Subscription(Waiting):
+class Subscription(EmbeddedSubscription):
     """A subscription as a separate line after the comment, because there may be too many for one line."""
 
-    comment: Id = Field(kw_only=True)
+    comment_id: Id = Field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Comment:
-    """A comment or a linkback. id and parent are only valid within the file. person is a kind and a key.
+    """A comment or a linkback. id and parent_id are only valid within the file. person is a kind and a hash.
 
-    Only older exports have waiting. Newer ones have lines of the type subscription.
+    Only older exports have subscriptions here. Newer ones have lines of the type subscription.
     """
 
     id: Id
-    post: Slug
+    post_slug: Slug
     kind: Literal["comment", "webmention", "pingback", "trackback"]
     status: Literal["pending", "approved", "spam", "trash", "deleted"]
     created_at: Moment
     name: str = ""
     url: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)] | None = None
     title: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=300)] | None = None
-    text: str = ""
-    more: str | None = None
-    proved: bool = False
-    parent: Id | None = None
+    body_markdown: str = ""
+    other_favourites: str | None = None
+    from_verified_device: bool = False
+    parent_id: Id | None = None
     person: Who | None = None
     by_owner: bool = False
     number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     legacy_id: Annotated[str, StringConstraints(pattern=_CLEAN, min_length=1, max_length=100)] | None = None
-    address: Prefix | None = None
-    score: Annotated[int, Field(ge=0, le=10_000)] = 0
-    reasons: Annotated[
+    ip_prefix: Prefix | None = None
+    spam_score: Annotated[int, Field(ge=0, le=10_000)] = 0
+    spam_reasons: Annotated[
         tuple[Annotated[str, StringConstraints(pattern=_CLEAN, max_length=500)], ...], Field(max_length=50)
     ] = ()
     edited_at: Moment | None = None
     approved_at: Moment | None = None
     erased_at: Moment | None = None
-    told_at: Moment | None = None
+    notified_at: Moment | None = None
     favourites: Annotated[tuple[Favourite, ...], Field(max_length=100)] = ()
-    words: Annotated[tuple[Word, ...], Field(max_length=100)] = ()
-    waiting: Annotated[tuple[Waiting, ...], Field(max_length=10_000)] = ()
+    unmatched_terms: Annotated[tuple[UnmatchedTerm, ...], Field(max_length=100)] = ()
+    subscriptions: Annotated[tuple[EmbeddedSubscription, ...], Field(max_length=10_000)] = ()
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
-class Mention:
-    """A linkback as it was received. comment is the id of the comment that shows it."""
+class Linkback:
+    """A linkback as it was received. comment_id is the id of the comment that shows it."""
 
-    source: Address
-    target: Address
-    host: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=255)]
-    post: Slug
+    source_url: Address
+    target_url: Address
+    source_host: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=255)]
+    post_slug: Slug
     kind: Kind
-    state: Literal["queued", "verified", "failed", "gone"]
+    state: Literal["pending", "verified", "failed", "gone"]
     created_at: Moment
     reason: Annotated[str, StringConstraints(pattern=_CLEAN, max_length=300)] | None = None
-    address: Prefix | None = None
+    ip_prefix: Prefix | None = None
     checked_at: Moment | None = None
-    comment: Id | None = None
+    comment_id: Id | None = None
 
 
-Line: TypeAlias = Head | Person | Comment | Subscription | Mention
+Line: TypeAlias = Head | Person | Comment | Subscription | Linkback
 _KINDS: Mapping[str, TypeAdapter[Any]] = {
     "head": TypeAdapter(Head),
     "person": TypeAdapter(Person),
     "comment": TypeAdapter(Comment),
     "subscription": TypeAdapter(Subscription),
-    "mention": TypeAdapter(Mention),
+    "linkback": TypeAdapter(Linkback),
 }
 
 
@@ -160,14 +163,16 @@ def write(line: Line) -> bytes:
     return format_json_line({"type": name, **values}).encode() + b"\n"
 
 
-def read(data: bytes) -> Line:
-    """Parse a line. Raises InvalidLineError."""
+def read(data: bytes, version: int = VERSION) -> Line:
+    """Parse a line of a file with this format version. Raises InvalidLineError."""
     if len(data) > MAX_LINE:
         raise InvalidLineError(f"it is longer than {MAX_LINE // 1024} KB")
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
         raise InvalidLineError("it is not JSON") from None
+    if isinstance(values, dict) and version < 3:
+        values = old_formats.convert(values)
     kind = values.pop("type", None) if isinstance(values, dict) else None
     adapter = _KINDS.get(kind) if isinstance(kind, str) else None
     if adapter is None:

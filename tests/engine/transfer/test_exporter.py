@@ -20,7 +20,7 @@ from engine.comments.spam import hash_content
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.favourites.tables import comment_exercise
+from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.library.library import Library
 from engine.library.reader import read_library
 from engine.linkbacks.tables import received_linkback
@@ -146,7 +146,7 @@ def test_a_round_trip_loses_nothing(
             connection.execute(update(comment).where(comment.c.id == row.id).values(content_hash=ours))
         connection.execute(update(comment).where(comment.c.by_owner).values(content_hash=hash_content("Mine")))
     data = exported(full, key, now, tmp_path / "a", with_emails=with_emails)
-    assert b'"state": "waiting"' in data and b'"state": "queued"' in data, "the words of version 2"
+    assert json.loads(data.splitlines()[0])["version"] == 3
     report = imported(other, key, library, data)
     assert (report.skipped, report.present, report.remarks) == (0, 0, [])
     assert state(other) == state(full)
@@ -312,6 +312,57 @@ def test_an_export_is_a_consistent_snapshot(
     exporter.save(full, key, tmp_path / "b", now, with_emails=False, report=write)
     assert (tmp_path / "b").read_bytes() == before
     assert imported(other, key, library, before).skipped == 0
+
+
+def read_items(data: bytes, kind: str) -> list[dict[str, Any]]:
+    """Return the lines of a type in an export."""
+    return [item for item in map(json.loads, data.splitlines()) if item["type"] == kind]
+
+
+def test_an_export_has_the_names_of_the_columns(full: Database, key: SecretBox, now: datetime, tmp_path: Path) -> None:
+    data = exported(full, key, now, tmp_path / "a")
+    (first, *_), (linkback, *_) = read_items(data, "comment"), read_items(data, "linkback")
+    assert {"post_slug", "body_markdown", "other_favourites", "from_verified_device", "ip_prefix"} <= first.keys()
+    assert {"spam_score", "spam_reasons", "unmatched_terms"} <= first.keys()
+    assert {"exercise_id", "source", "state", "created_at"} == first["favourites"][0].keys()
+    assert {"phrase", "original_text", "state", "created_at"} == first["unmatched_terms"][0].keys()
+    assert {"source_url", "target_url", "source_host", "post_slug"} <= linkback.keys()
+    assert {"identity_hash", "kind"} <= read_items(data, "person")[0].keys()
+    assert read_items(data, "subscription")[0]["comment_id"] == first["id"]
+
+
+def test_a_file_of_format_2_is_imported(
+    database: Database, other: Database, key: SecretBox, now: datetime, library: Library, tmp_path: Path
+) -> None:
+    recorded = (Path(__file__).with_name("fixtures") / "version-2.jsonl").read_bytes()
+    report = imported(database, key, library, recorded)
+    assert (report.added, report.skipped, report.remarks) == (len(recorded.splitlines()) - 1, 0, [])
+    with database.read() as connection:
+        reply = connection.execute(select(comment).where(comment.c.number == 7)).one()
+        state = connection.scalar(select(received_linkback.c.state).where(received_linkback.c.comment_id.is_(None)))
+        favourites = connection.scalars(select(comment_exercise.c.exercise_id).distinct()).all()
+        terms = connection.scalars(select(unmatched_term.c.original_text).distinct()).all()
+        subscriptions = connection.scalar(select(func.count()).select_from(subscription))
+    assert (reply.post_slug, reply.body_markdown, reply.other_favourites) == ("strong", "Well **said**", "Hip thing")
+    assert (reply.from_verified_device, reply.notified_at, reply.ip_prefix) == (True, now, "192.0.2.0/24")
+    assert (reply.spam_score, reply.spam_reasons, reply.parent_id) == (3, ["has a link"], 1)
+    assert (state, favourites, sorted(terms), subscriptions) == ("pending", ["squat"], ["Hip thing", "Wobble"], 3)
+    data = exported(database, key, now, tmp_path / "a", with_emails=True)
+    assert imported(other, key, library, data).skipped == 0
+    assert exported(other, key, now, tmp_path / "b", with_emails=True) == data
+    assert imported(database, key, library, data).added == 0
+
+
+def test_a_file_of_format_3_has_no_old_names(database: Database, key: SecretBox, library: Library) -> None:
+    head = json.dumps(HEAD | {"version": 3}).encode() + b"\n"
+    report = imported(database, key, library, head + json.dumps(an_item()).encode())
+    assert (report.added, report.skipped) == (0, 1)
+    assert "post" in report.remarks[0][1]
+
+
+def test_a_file_of_a_newer_format_is_rejected(database: Database, key: SecretBox, library: Library) -> None:
+    with pytest.raises(importer.InvalidExportError, match="version"):
+        imported(database, key, library, json.dumps(HEAD | {"version": 4}).encode())
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"<?xml?>", json.dumps(an_item()).encode(), b"\xff\xfe"])
