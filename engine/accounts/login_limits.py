@@ -68,6 +68,11 @@ def clear_failures(connection: Connection, key: SecretBox, name: str, device: st
     connection.execute(statement)
 
 
+def code_account(id_: int) -> str:
+    """Return the name under which wrong codes of a user's second factor are counted. No user can have this name."""
+    return f"\0code {id_}"
+
+
 def drop_old_failures(connection: Connection, now: datetime) -> None:
     """Delete failures that are too old to count."""
     connection.execute(delete(failed_login).where(failed_login.c.at <= now - WINDOW))

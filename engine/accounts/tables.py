@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, String, Table
 
 from engine.db.schema import UtcDateTime, metadata
 
-# Every session contains the session_version of its user, so raising it ends all their sessions.
+# Every session contains the session_version of its user, so raising it ends all their sessions. totp_encrypted is the
+# secret of the second factor, NULL if it is off. totp_last_step is the time step of the last code that was used.
 user_account = Table(
     "user_account",
     metadata,
@@ -16,6 +17,9 @@ user_account = Table(
     Column("email_encrypted", LargeBinary),
     Column("session_version", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("totp_encrypted", LargeBinary),
+    Column("totp_last_step", Integer),
+    Column("recovery_hashes", JSON, nullable=False, server_default="[]"),
 )
 
 # Counted for the login limits, then deleted. account_hash is a keyed hash of the name, device_hash one of the id of a

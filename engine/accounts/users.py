@@ -49,6 +49,7 @@ class UserSummary:
     name: str
     created_at: datetime
     has_email: bool
+    has_two_factor: bool
 
 
 def validate_new_user(connection: Connection, name: str, email: str) -> str:
@@ -105,7 +106,16 @@ def remove_user(connection: Connection, key: SecretBox, name: str, *, allow_last
 def list_users(connection: Connection) -> list[UserSummary]:
     """Return all users, the oldest account first."""
     rows = connection.execute(select(user_account).order_by(user_account.c.created_at, user_account.c.id))
-    return [UserSummary(row.id, row.name, row.created_at, row.email_encrypted is not None) for row in rows]
+    return [
+        UserSummary(
+            row.id,
+            row.name,
+            row.created_at,
+            has_email=row.email_encrypted is not None,
+            has_two_factor=row.totp_encrypted is not None,
+        )
+        for row in rows
+    ]
 
 
 def has_users(connection: Connection) -> bool:
@@ -168,7 +178,8 @@ def set_password(database: Database, key: SecretBox, id_: int, password: str) ->
         locks.acquire(connection, login_limits.LOCK)
         connection.execute(update(user_account).where(user_account.c.id == id_).values(password_hash=password_hash))
         user = end_sessions(connection, id_)
-        login_limits.clear_failures(connection, key, user.name)
+        for name in (user.name, login_limits.code_account(id_)):
+            login_limits.clear_failures(connection, key, name)
         return user
 
 

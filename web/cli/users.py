@@ -10,7 +10,7 @@ import secrets
 import click
 from flask.cli import AppGroup
 
-from engine.accounts import users
+from engine.accounts import two_factor, users
 from engine.accounts.passwords import PasswordError
 from engine.accounts.users import AccountError
 from engine.text import escape_controls
@@ -59,14 +59,28 @@ def password(name: str) -> None:
     _print_generated(new, is_generated)
 
 
+@group.command("two-factor-off")
+@click.argument("name")
+def two_factor_off(name: str) -> None:
+    """Turn off two-factor authentication for the user NAME, who has lost their app and recovery codes."""
+    services = context.services()
+    with report_errors(AccountError), services.database.write() as connection:
+        user = users.find_user_by_name(connection, name)
+        if user is None:
+            raise AccountError(f"User {name} not found")
+        two_factor.disable(connection, services.key, user.id)
+    click.echo(f"{escape_controls(name)} can log in with the password only.")
+
+
 @group.command("list")
 def list_() -> None:
-    """List all users, when they were created, and whether they get emails."""
+    """List all users: when they were created, whether they get emails, and whether they need a second factor."""
     with report_errors(), context.services().database.read() as connection:
         found = users.list_users(connection)
     for user in found:
         emails = "gets emails" if user.has_email else "no emails"
-        click.echo(f"{escape_controls(user.name)}  created {user.created_at:%Y-%m-%d}, {emails}")
+        factor = ", two-factor authentication" if user.has_two_factor else ""
+        click.echo(f"{escape_controls(user.name)}  created {user.created_at:%Y-%m-%d}, {emails}{factor}")
     if not found:
         click.echo("No users yet. Create one with `flask user create NAME`.")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from flask import Blueprint, Response, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,6 +25,34 @@ require_login(bp)
 TOO_MANY = "Too many wrong passwords. Try again in {} minutes"
 WRONG_PASSWORD = "This isn’t your current password"
 NOT_THE_SAME = "The new passwords don’t match"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordProblem:
+    """Why the current password was not accepted. wait is set if there were too many attempts."""
+
+    message: str
+    wait: timedelta | None = None
+
+    @property
+    def status(self) -> int:
+        """The status of the response."""
+        return 429 if self.wait else 422
+
+    def add_headers(self, response: Response) -> Response:
+        """Add Retry-After to a response if there were too many attempts."""
+        return retry_after(response, self.wait) if self.wait else response
+
+
+def check_password() -> PasswordProblem | None:
+    """Check the current password in the form of this request. Wrong ones count as failed logins."""
+    user, password = current_user(), request.form.get("password", "")
+    origin = Origin(request.remote_addr, find_device(user.name))
+    try:
+        is_right = users.check_password(services().database, services().key, user, password, origin=origin, now=now())
+    except RateLimitError as error:
+        return PasswordProblem(TOO_MANY.format(int(error.wait.total_seconds() // 60)), error.wait)
+    return None if is_right else PasswordProblem(WRONG_PASSWORD)
 
 
 @bp.post("/moderation/logout/")
@@ -46,15 +77,12 @@ def account() -> str:
 def change_password() -> AnyResponse:
     """Change the password and log out all other devices. Wrong passwords count as failed logins."""
     user, form = current_user(), request.form
-    password, new = form.get("password", ""), form.get("new", "")
+    new = form.get("new", "")
     errors: list[tuple[str, str]] = []
-    origin = Origin(request.remote_addr, find_device(user.name))
-    try:
-        if not users.check_password(services().database, services().key, user, password, origin=origin, now=now()):
-            errors.append(("password", WRONG_PASSWORD))
-    except RateLimitError as error:
-        minutes = int(error.wait.total_seconds() // 60)
-        return retry_after(_render([("password", TOO_MANY.format(minutes))], 429), error.wait)
+    if wrong := check_password():
+        errors.append(("password", wrong.message))
+        if wrong.wait:
+            return wrong.add_headers(_render(errors, wrong.status))
     try:
         validate_password(new)
     except PasswordError as error:

@@ -27,6 +27,7 @@ PAGES = [
     "/moderation/blocked/",
     "/moderation/log/",
     "/moderation/account/",
+    "/moderation/account/two-factor/",
 ]
 POSTS = [
     "/moderation/status/",
@@ -39,6 +40,8 @@ POSTS = [
     "/moderation/blocked/",
     "/moderation/jobs/",
     "/moderation/account/",
+    "/moderation/account/two-factor/",
+    "/moderation/account/two-factor/off/",
     "/moderation/logout/",
 ]
 
