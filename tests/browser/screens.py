@@ -63,6 +63,7 @@ MODERATION_SCREENS = (
     Screen("moderation-blocked", "/moderation/blocked/", "Blocked", "desk"),
     Screen("moderation-log", "/moderation/log/", "Log", "desk"),
     Screen("moderation-account", "/moderation/account/", "Your account", "desk"),
+    Screen("moderation-two-factor", "/moderation/account/two-factor/", "Two-factor authentication", "desk"),
 )
 
 SCREENS = (
@@ -121,6 +122,15 @@ WRONG_FORMS = (
         403,
         (("Username", "Ada"), ("Password", "not hers")),
         "Log in",
+    ),
+    Screen(
+        "two-factor-wrong",
+        "/moderation/account/two-factor/",
+        "Error: Two-factor authentication",
+        "desk",
+        422,
+        (("Code", "000000"), ("Current password", "not hers")),
+        "Turn on",
     ),
     Screen(
         "account-wrong",
