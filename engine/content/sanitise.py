@@ -14,7 +14,9 @@ _PROSE = {
     *("a", "em", "strong", "b", "i", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "abbr", "cite", "q"),
     *("dfn", "time", "img", "figure", "figcaption"),
 }
-_PAGE = _PROSE | {"div", "span", "section", "aside", "details", "summary"}
+ALLOWED_ON_PAGES = frozenset(_PROSE | {"div", "span", "section", "aside", "details", "summary"})
+"""The elements that authors can use on pages."""
+
 _SHARED_ATTRIBUTES = {
     "a": {"href", "title", "rel", "hreflang"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
@@ -38,7 +40,7 @@ _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption
 
 def sanitise_page(html: str) -> str:
     """Remove everything from HTML that is not allowed in a page, such as scripts, styles, frames and forms."""
-    return nh3.clean(html, tags=_PAGE, attributes=_PAGE_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+    return nh3.clean(html, tags=set(ALLOWED_ON_PAGES), attributes=_PAGE_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def sanitise_feed(html: str, base: str) -> str:

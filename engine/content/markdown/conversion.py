@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -15,6 +16,7 @@ from markdown.util import AtomicString
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.code_blocks import format_coloured
 from engine.content.markdown.commonmark import CommonMark
+from engine.content.markdown.pictures import Pictures
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.markdown.tables import ScrollingTables
 from engine.content.shortcode_tokens import ShortcodeTokens
@@ -68,6 +70,9 @@ def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) 
     # After inline Markdown (20), which recognises links, code and raw HTML, and before smart quotes (6).
     converter.treeprocessors.register(_TokenActivator(tokens, names, converted), "shortcode", 15)
     converter.treeprocessors.register(ScrollingTables(tokens), "scrolling", 14)
+    # After attribute lists (8).
+    converter.treeprocessors.register(Pictures(), "pictures", 7.5)
+    converter.treeprocessors.register(_PlainTexts(), "plain", 7)
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
     parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
@@ -127,3 +132,16 @@ class _TokenActivator(Treeprocessor):
             misplaced[number] = UnlocatedProblem(f"'<</{tag.name}>>' does not close anything.", hint)
         elif is_paired:
             misplaced[number] = UnlocatedProblem(f"'<<{tag.name}>>' is not alone on its line.", _PAIR_HINT)
+
+
+class _PlainTexts(Treeprocessor):
+    """Exempts texts without quotes, dashes and ellipses from typography, which would search them for each of these."""
+
+    _TYPOGRAPHY = re.compile(r"""['"]|--|\.\.\.""")
+
+    def run(self, root: ElementTree.Element) -> None:
+        for element in root.iter():
+            if element.text and not self._TYPOGRAPHY.search(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and not self._TYPOGRAPHY.search(element.tail):
+                element.tail = AtomicString(element.tail)

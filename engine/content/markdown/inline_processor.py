@@ -12,11 +12,12 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import InlineProcessor as InlineTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER, AtomicString
+from markdown_it.common.normalize_url import normalizeLink
 from typing_extensions import override
 
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.inline_scanner import Construct, Environment, InlineScanner, Node
-from engine.http.urls import find_bare_url
+from engine.http.urls import MAX_URL_LENGTH, find_bare_url
 
 
 class ScannedInlines(InlineProcessor):
@@ -56,13 +57,14 @@ class ScannedInlines(InlineProcessor):
         return Environment(self._parser.definitions, md.htmlStash.store, store_node, self._find_url)
 
     def _find_url(self, text: str, start: int) -> Construct | None:
-        """Return a link for an address without markup."""
+        """Return a link for an address without markup. One that is too long for a link remains text."""
         url, href = find_bare_url(text, start) if self._bare_links else ("", None)
+        end, visible = start + len(url), AtomicString(url.replace("&", "&amp;"))
         if href is None:
-            return None
-        element = ElementTree.Element("a", {"href": href.replace("&", "&amp;")})
-        element.text = AtomicString(url.replace("&", "&amp;"))
-        return Construct(start, start + len(url), element)
+            return Construct(start, end, visible) if len(url) > MAX_URL_LENGTH else None
+        element = ElementTree.Element("a", {"href": normalizeLink(href).replace("&", "&amp;")})
+        element.text = visible
+        return Construct(start, end, element)
 
 
 class AlternativeTexts(Treeprocessor):

@@ -1,0 +1,75 @@
+"""Pictures that are alone in their paragraph: with caption and credit, side by side, or wide."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from markdown.treeprocessors import Treeprocessor
+
+MAX_SIDE_BY_SIDE = 3
+
+
+class Pictures(Treeprocessor):
+    """Turns paragraphs that have only pictures into figures.
+
+    The title of a picture is its caption, and the attribute credit its creator. A single picture without any of these
+    and without a class remains in its paragraph. Two or three pictures are shown side by side.
+    """
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Replace the paragraphs below root, in place."""
+        for parent in list(root.iter()):
+            for index, child in enumerate(parent):
+                figures = _build_figures(child) if child.tag == "p" else []
+                if figures:
+                    parent[index] = _place(figures, child)
+
+
+def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:
+    """Return the figures for a paragraph with pictures, or an empty list if it remains a paragraph."""
+    pictures = list(paragraph)
+    images = [_find_image(picture) for picture in pictures]
+    texts = [paragraph.text, *(picture.tail for picture in pictures)]
+    if not 0 < len(pictures) <= MAX_SIDE_BY_SIDE or None in images or any(text and text.strip() for text in texts):
+        return []
+    is_plain = not any(image is not None and image.attrib.keys() & {"title", "credit", "class"} for image in images)
+    if len(pictures) == 1 and is_plain and "class" not in paragraph.attrib:
+        return []
+    return [_build_figure(picture, image) for picture, image in zip(pictures, images, strict=True) if image is not None]
+
+
+def _find_image(element: ElementTree.Element) -> ElementTree.Element | None:
+    """Return the image if the element is one, or a link around one."""
+    if element.tag == "a" and len(element) == 1 and not element.text and not element[0].tail:
+        element = element[0]
+    return element if element.tag == "img" else None
+
+
+def _build_figure(picture: ElementTree.Element, image: ElementTree.Element) -> ElementTree.Element:
+    caption, credit = image.attrib.pop("title", None), image.attrib.pop("credit", None)
+    figure = ElementTree.Element("figure")
+    if name := image.attrib.pop("class", None):
+        figure.set("class", name)
+    picture.tail = None
+    figure.append(picture)
+    if caption or credit:
+        text = ElementTree.SubElement(figure, "figcaption")
+        text.text = caption
+        if credit:
+            text.text = f"{caption} " if caption else None
+            ElementTree.SubElement(text, "span", {"class": "credit"}).text = credit
+    return figure
+
+
+def _place(figures: list[ElementTree.Element], paragraph: ElementTree.Element) -> ElementTree.Element:
+    """Return the element that replaces a paragraph. It gets the attributes that the author gave to the paragraph."""
+    if len(figures) == 1:
+        element, names = figures[0], [figures[0].get("class"), paragraph.attrib.pop("class", None)]
+    else:
+        element, names = ElementTree.Element("div"), ["pictures", paragraph.attrib.pop("class", None)]
+        element.extend(figures)
+    element.attrib.update(paragraph.attrib)
+    if any(names):
+        element.set("class", " ".join(filter(None, names)))
+    element.tail = paragraph.tail
+    return element
