@@ -71,7 +71,7 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
 
 
 def build_anchor(number: int) -> str:
-    """Return the anchor of the article's n-th shortcode. Anchors of headings have no underscores."""
+    """Return the anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
     return f"circuit_{number}"
 
 

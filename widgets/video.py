@@ -9,6 +9,7 @@ from markupsafe import Markup
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
+from engine.validation.url_encoding import encode_url
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.muscle_map import find_areas
@@ -41,8 +42,9 @@ def list_player_origins(page: str) -> tuple[str, ...]:
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the link with its image. Nothing is loaded from the video's site before the reader clicks."""
-    url, title, image = (call.arguments[name] for name in ("url", "title", "image"))
-    if not re.fullmatch(r"https://[^/\s]\S*", url) or not get_hostname(url):
+    title: str = call.arguments["title"]
+    url, image = (value and encode_url(value) for value in (call.arguments["url"], call.arguments["image"]))
+    if not re.fullmatch("https://[^/%]+(?:/.*)?", url) or not get_hostname(url):
         raise WidgetError(
             "The URL of a video must start with https://.", "Copy it from the browser's address bar.", "url"
         )

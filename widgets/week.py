@@ -27,7 +27,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         context.add_dependencies("library")
         raise circuit_request.build_error((problem,), asked) from problem
     context.add_dependencies(*(key for session in plan.sessions for key in session.circuit.dependencies))
-    values = {"plan": plan, "when": _format_dates(plan), "anchor": f"week-{call.use.number}"}
+    values = {"plan": plan, "when": _format_dates(plan), "anchor": f"week_{call.use.number}"}
     answer = build_output(
         page=context.render_template("week.html", **values),
         feed=context.render_template("week.feed.html", **values),

@@ -26,7 +26,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 
 def build_anchor(number: int) -> str:
-    """Return the anchor of the article's n-th shortcode. Anchors of headings have no underscores."""
+    """Return the anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
     return f"your_turn_{number}"
 
 

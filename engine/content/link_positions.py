@@ -7,8 +7,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from engine.content import token_positions
+from engine.content.html_tags import get_attribute, iter_tags
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
 from engine.text import quote_input
@@ -18,7 +19,7 @@ _LINK = re.compile(
     r"""\]\([ ]*<?(?P<inline>(?:[^()<>"'\n]|\([^()\n]*\))*)"""  # [words](address "title")
     r"""|^[ >]*\[[^\]\n]+\]:[ ]*<?(?P<definition>[^\s<>]+)"""  # [name]: address
     r"""|<(?P<alone>[^\s<>:@]+[:@][^\s<>]+)>"""  # <address>
-    r"""|\b(?:href|src)[ ]*=[ ]*["']?(?P<html>[^"'\s<>]*)""",
+    r"""|\b(?:href|src)[ ]*=[ ]*(?:["'](?P<quoted>(?<=")[^"\n]*|(?<=')[^'\n]*)|(?P<html>[^"'\s<>]*))""",
     re.MULTILINE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -52,7 +53,7 @@ class LinkPositions:
         for match in _LINK.finditer(text):
             kind = match.lastgroup or ""  # each notation has a named group
             url = html.unescape(_ESCAPE.sub(r"\1", match[kind].strip()))
-            self._offsets.setdefault(url, []).append(match.start(kind))
+            self._offsets.setdefault(unquote(url), []).append(match.start(kind))
         for offsets in self._offsets.values():
             offsets.reverse()
 
@@ -62,17 +63,18 @@ class LinkPositions:
         A link that cannot be found in the Markdown gets the position of the one before it.
         """
         offset = 0
-        for name, tag in (found for piece in markup for found in token_positions.iter_tags(piece)):
-            address = token_positions.get_attribute(tag, _URL_ATTRIBUTES[name]) if name in _URL_ATTRIBUTES else None
+        for name, tag in (found for piece in markup for found in iter_tags(piece)):
+            address = get_attribute(tag, _URL_ATTRIBUTES[name]) if name in _URL_ATTRIBUTES else None
             if address is None or 'class="footnote-' in tag:  # Markdown adds the links of footnotes
                 continue
             url = tokens.restore(address)
             offset = self._next(url, offset)
-            alt = token_positions.get_attribute(tag, "alt")
+            alt = get_attribute(tag, "alt")
             is_image = name == "img"
             yield WrittenLink(url, *self._position(offset), is_image, is_image and alt in (None, tokens.no_alt))
 
     def _next(self, url: str, otherwise: int) -> int:
+        url = unquote(url)  # Markdown encodes some characters
         offsets = self._offsets.get(url) or self._offsets.get(url.removeprefix("mailto:"))
         if not offsets:
             return otherwise

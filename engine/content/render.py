@@ -12,8 +12,10 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from engine.content import token_positions
+from engine.content.attributes import AttributeRewriter
 from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments, TocEntry
 from engine.content.fallback import may_be_text, render_fallback, render_problems
+from engine.content.html_tags import unnest_links
 from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
@@ -109,6 +111,7 @@ class _Rendering(Generic[C]):
         # Sanitise each body separately, so that its elements are balanced.
         self._root = sanitise_page(root)
         self._bodies = {number: sanitise_page(body) for number, body in bodies.items()}
+        self._attributes = AttributeRewriter([self._root, *self._bodies.values()])
         self._links = tuple(self._find_links())
         self._warn_about_lost_tags()
         self._uses = self._bind_uses()
@@ -119,11 +122,11 @@ class _Rendering(Generic[C]):
         root = self._render_formats(self._root)
         outputs = (self._outputs.get(number) for number in self._uses)
         return RenderedBody(
-            page=self._split_segments(root.page),
-            feed=self._split_segments(sanitise_feed(root.feed, self._address)),
+            page=self._split_segments(unnest_links(root.page)),
+            feed=self._split_segments(sanitise_feed(unnest_links(root.feed), self._address)),
             text=self._split_segments(root.text),
             toc=tuple(
-                TocEntry(heading.level, heading.anchor, self._render_text(heading.html))
+                TocEntry(heading.level, self._attributes.rewrite_id(heading.anchor), self._render_text(heading.html))
                 for heading in self._converted.headings
             ),
             links=self._links,
@@ -133,14 +136,14 @@ class _Rendering(Generic[C]):
         )
 
     def _find_links(self) -> Iterator[Link]:
-        """Yield the links and images in the author's Markdown, with their positions in the file."""
+        """Yield the links and images in the author's Markdown, with their positions in the file, and rewrite them."""
         pieces = [self._root, *self._bodies.values()]
         positions = LinkPositions(self._source.text, self._source.first_line)
         for link in positions.find_links(pieces, self._tokens):
             if link.lacks_alt:
                 self._problems.append(link.warn_about_alt(self._source.path))
-            yield Link(link.url, link.line, link.column, link.is_image)
-        self._root, *bodies = (piece.replace(self._tokens.no_alt, "") for piece in pieces)
+            yield Link(self._attributes.rewrite_address(link.url), link.line, link.column, link.is_image)
+        self._root, *bodies = (self._attributes.rewrite(piece.replace(self._tokens.no_alt, "")) for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))
 
     def _warn_about_lost_tags(self) -> None:
@@ -207,6 +210,9 @@ class _Rendering(Generic[C]):
         if self._widgets[tag.name].display is Display.BLOCK and not position.is_alone:
             message = f"'<<{tag.name}>>' is inside a sentence or a heading."
             return UnlocatedProblem(message, "Put it into a separate paragraph.")
+        widget = self._widgets[tag.name]
+        if position.is_in_link and (widget.display is Display.BLOCK or widget.depends_on is not DependsOn.CONTENT):
+            return UnlocatedProblem(f"'<<{tag.name}>>' is inside a link.", "Move it out of the link.")
         return None
 
     def _warn(self, number: int, problem: UnlocatedProblem) -> None:

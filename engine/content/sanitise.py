@@ -8,6 +8,9 @@ from urllib.parse import urljoin
 
 import nh3
 
+from engine.content.html_tags import URL_ATTRIBUTES
+from engine.validation.url_encoding import encode_url
+
 _PROSE = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "samp", "kbd", "var"),
     *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
@@ -37,6 +40,8 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _BLOCKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
 
+_FOOTNOTE_LINKS = {"a", "span"}  # it is a span inside of another link
+
 
 def sanitise_page(html: str) -> str:
     """Remove everything from HTML that is not allowed in a page, such as scripts, styles, frames and forms."""
@@ -57,10 +62,10 @@ def sanitise_feed(html: str, base: str) -> str:
 
 def _resolve_against(base: str) -> Callable[[str, str, str], str | None]:
     def resolve(_element: str, attribute: str, value: str) -> str | None:
-        if attribute not in ("href", "src", "cite"):
+        if attribute not in URL_ATTRIBUTES:
             return value
         try:
-            return urljoin(base, value)
+            return encode_url(urljoin(base, value))
         except ValueError:  # for example an invalid IPv6 host
             return None
 
@@ -81,7 +86,7 @@ class _TextExtractor(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_code = self._in_code or tag == "pre"
-        if tag == "a":
+        if tag in _FOOTNOTE_LINKS:
             self._in_footnote_link = (dict(attrs).get("class") or "").startswith("footnote-")
         if tag in _BLOCKS:
             self.parts.append("\n")
@@ -90,7 +95,7 @@ class _TextExtractor(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._in_code = self._in_code and tag != "pre"
-        self._in_footnote_link = self._in_footnote_link and tag != "a"
+        self._in_footnote_link = self._in_footnote_link and tag not in _FOOTNOTE_LINKS
         if tag in _BLOCKS:
             self.parts.append("\n")
 

@@ -7,12 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.content.html_tags import encode_addresses, get_name, split_tags
 from engine.content.shortcode_tokens import ShortcodeTokens
 
-# The sanitiser puts attributes in double quotes and escapes all other "<", so this pattern is exact.
-_PIECE = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-_TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _REPLACED_ELEMENTS = {"p", "div"}  # replaced by a block tag that is alone in them
 _HOLDS_BLOCKS = {"li", "td", "th", "dd"}
 _ENDS_TEXT = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
@@ -24,6 +21,7 @@ class TokenPosition:
 
     number: int
     is_alone: bool
+    is_in_link: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class _Piece:
     numbers: tuple[int, ...] = ()
     is_alone: bool = False
     in_paragraph: bool = False
+    is_in_link: bool = False
 
 
 def cut_bodies(markup: str, tokens: ShortcodeTokens, pairs: Mapping[int, int]) -> tuple[str, dict[int, str]]:
@@ -70,7 +69,7 @@ def find_active_tokens(
     """Yield the active tokens of sanitised HTML in reading order, except those in attributes."""
     for piece in _pieces(markup, tokens, is_block):
         for number in piece.numbers:
-            yield TokenPosition(number, piece.is_alone)
+            yield TokenPosition(number, piece.is_alone, piece.is_in_link)
 
 
 def replace_tokens(
@@ -99,41 +98,28 @@ def replace_tokens(
                 skip_end = True
             else:
                 out.append(replaced)
+        elif tokens.any.search(piece.source):
+            out.append(encode_addresses(_escaped(tokens.any, piece.source, tokens)))
         else:
-            out.append(_escaped(tokens.any, piece.source, tokens))
+            out.append(piece.source)
     return "".join(out)
 
 
-def iter_tags(markup: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the source of each tag of sanitised HTML."""
-    for piece in _PIECE.findall(markup):
-        if piece.startswith("<"):
-            yield _name(piece), piece
-
-
-def get_attribute(tag: str, name: str) -> str | None:
-    """Return the value of an attribute of a tag, or None."""
-    value = dict(_ATTRIBUTE.findall(tag)).get(name)
-    return None if value is None else html.unescape(value)
-
-
 def _pieces(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
-    sources = _PIECE.findall(markup)
+    sources = split_tags(markup)
+    is_in_link = False
     for index, source in enumerate(sources):
+        if get_name(source) == "a":
+            is_in_link = source[1] != "/"
         numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.active.finditer(source))
         if not numbers or tokens.active.sub("", source).strip():
-            yield _Piece(source, numbers)
+            yield _Piece(source, numbers, is_in_link=is_in_link)
             continue
         before = sources[index - 1] if index else ""
         after = sources[index + 1] if index + 1 < len(sources) else ""
-        in_paragraph = _name(before) in _REPLACED_ELEMENTS and before[1] != "/" and after == f"</{_name(before)}>"
-        apart = in_paragraph or (_name(before) in _ENDS_TEXT and _name(after) in _ENDS_TEXT)
-        yield _Piece(source, numbers, apart and all(map(is_block, numbers)), in_paragraph)
-
-
-def _name(tag: str) -> str:
-    match = _TAG_NAME.match(tag)
-    return match[1] if match else ""
+        in_paragraph = get_name(before) in _REPLACED_ELEMENTS and before[1] != "/" and after == f"</{get_name(before)}>"
+        apart = in_paragraph or (get_name(before) in _ENDS_TEXT and get_name(after) in _ENDS_TEXT)
+        yield _Piece(source, numbers, apart and all(map(is_block, numbers)), in_paragraph, is_in_link)
 
 
 def _escaped(pattern: re.Pattern[str], text: str, tokens: ShortcodeTokens) -> str:

@@ -167,5 +167,6 @@ def _check_addresses(current: list[RenderedArticle], edition: Edition, check_lin
 def _warn_in_front_matter(item: RenderedArticle, field: str, text: str, problem: UnlocatedProblem) -> Problem:
     """Return a warning at a text in a field of the front matter, or at line 1 if field is empty."""
     positions = item.article.positions
-    line, column = positions.get(f"{field}: {text}") or positions.get(field, (1, 1))
+    written = (f"{field}: {text}", f"{field}: {unquote(text)}", field)
+    line, column = next((positions[name] for name in written if name in positions), (1, 1))
     return problem.warn_at(item.article.path, line, column)

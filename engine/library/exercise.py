@@ -5,13 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
+from engine.validation.url_encoding import encode_url
 from engine.validation.validator import STRICT
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https://", max_length=500), AfterValidator(encode_url)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
 
 
@@ -160,7 +162,7 @@ class Caution:
 class Video:
     """A video that shows the exercise."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https://", max_length=500)]
+    url: WebAddress
     title: Line
 
 
@@ -168,7 +170,7 @@ class Video:
 class Image:
     """An image among the files of the site."""
 
-    src: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    src: Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(encode_url)]
     alt: str
     credit: str = ""
     licence: str = ""

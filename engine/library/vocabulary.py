@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from engine.library.exercise import Line, Slug
+from engine.library.exercise import Line, Slug, WebAddress
 from engine.validation.validator import STRICT
 
 
@@ -96,7 +96,7 @@ class Reference:
     finding: Annotated[str, StringConstraints(min_length=1, max_length=600)]
     strength: EvidenceStrength
     locator: str = ""
-    url: Annotated[str, StringConstraints(pattern=r"^https://", max_length=500)] | None = None
+    url: WebAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 from engine.text import normalise
+from engine.validation.url_encoding import encode_url
 from engine.validation.validator import STRICT
 
 # Each validator raises ValueError with a hint: what the author should write.
@@ -30,14 +31,20 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterVali
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_clean_prose)]
 
 
+def _check_one_line(value: str) -> str:
+    if re.search(r"[\t\n\r]", value) or normalise(value) != value:
+        raise ValueError("Write the address on one line, without invisible characters.")
+    return value.strip()
+
+
 def _check_no_spaces(value: str) -> str:
-    if re.search(r"\s", value) or normalise(value) != value:
+    if re.search(r"\s", value):
         raise ValueError("An address has no spaces. Write each as %20.")
     return value
 
 
 def _check_url(value: str) -> str:
-    if not re.match(r"https?://[^/\s]", value):
+    if not re.match(r"https?://[^/?#\s]+(?![^/?#])", value):
         raise ValueError("Write a complete address that begins with https:// or http://.")
     return value
 
@@ -50,15 +57,15 @@ def _check_path(value: str) -> str:
 
 def _check_url_or_path(value: str) -> str:
     # Other schemes (javascript:, data:) are not safe here, and //host is another site.
-    if not re.match(r"https?://[^/\s]|/(?![/\\])", value):
+    if not re.match(r"https?://[^/?#\s]+(?![^/?#])|/(?![/\\])", value):
         raise ValueError("Write a path of this site, which begins with '/', or an address that begins with https://.")
     return value
 
 
-_NoSpaces = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_no_spaces)]
-Url = Annotated[_NoSpaces, AfterValidator(_check_url)]
-Path = Annotated[_NoSpaces, AfterValidator(_check_path)]
-UrlOrPath = Annotated[_NoSpaces, AfterValidator(_check_url_or_path)]
+_Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_one_line)]
+Url = Annotated[_Address, AfterValidator(_check_url), AfterValidator(encode_url)]
+Path = Annotated[_Address, AfterValidator(_check_no_spaces), AfterValidator(_check_path)]
+UrlOrPath = Annotated[_Address, AfterValidator(_check_url_or_path), AfterValidator(encode_url)]
 
 CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
 """The number of days after its publication that an article accepts comments; 0 means without limit."""

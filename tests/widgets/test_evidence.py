@@ -85,3 +85,11 @@ def test_a_citation_depends_on_all_findings_cited_before_it(context: MakeContext
         "reference:no-such",
         "reference:fredericson-2000",
     }
+
+
+def test_a_citation_in_a_link_is_plain_words_and_keeps_its_anchor(context: MakeContext) -> None:
+    article = made(f"[Weak hips {cite(FRED)}](/exercises/).\n\n<<references>>", context)
+    assert article.problems == ()
+    words = '<sup class="evidence"><span id="cite-1">1,&nbsp;association</span></sup>'
+    assert f'<a href="/exercises/">Weak hips {words}</a>' in page(article)
+    assert 'href="#cite-1"' in page(article)

@@ -96,3 +96,12 @@ def test_an_unknown_name_is_tried_again_when_it_is_added(context: MakeContext, l
     stored = StoredDigests.of(made)
     assert not stored.is_valid_in(with_changes(library, "plank", aliases=("moon walk",)))
     assert stored.is_valid_in(with_changes(library, "plank", level=3))
+
+
+def test_in_a_link_an_exercise_is_its_name(context: MakeContext) -> None:
+    article = render_markdown('[<<exercise name="clamshell">> at home](/exercises/)', context(), widget)
+    assert article.problems == ()
+    for output in (article.page, article.feed):
+        html = "".join(map(str, output))
+        assert html.count("<a ") == 1
+        assert "Clamshell" in html.partition("</a>")[0]

@@ -128,6 +128,14 @@ def test_an_address_that_is_not_https_is_reported(url: str, context: MakeContext
     assert caught.value.problem.argument == "url"
 
 
+def test_addresses_are_percent_encoded(context: MakeContext) -> None:
+    shortcode = '<<video url="https://a.example/my film" title="Bridge" image="/static/my bridge.svg">>'
+    output = render_shortcode(widget, shortcode, context())
+    for html in (output.page, output.feed):
+        assert 'href="https://a.example/my%20film"' in html
+    assert 'src="/static/my%20bridge.svg"' in output.page
+
+
 @pytest.mark.parametrize("image", ["https://example.org/i.png", "images/i.png", "//example.org/static/i.png"])
 def test_an_external_image_is_reported_and_not_used(image: str, context: MakeContext) -> None:
     output = render_shortcode(

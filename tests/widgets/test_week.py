@@ -97,8 +97,8 @@ def test_a_stored_article_has_a_placeholder_for_the_plan(context: MakeContext) -
 
 def test_two_weeks_in_an_article_share_no_id(context: MakeContext) -> None:
     pages = [render_shortcode(widget, WEEK, context(time=WEDNESDAY), number=number).page for number in (0, 1)]
-    assert 'aria-labelledby="week-0"' in pages[0] and 'id="week-0"' in pages[0]
-    assert 'id="week-1"' in pages[1]
+    assert 'aria-labelledby="week_0"' in pages[0] and 'id="week_0"' in pages[0]
+    assert 'id="week_1"' in pages[1]
 
 
 def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import imagesize
 from flask import Blueprint, Response, abort, current_app, request, send_file
@@ -202,7 +202,7 @@ def image_size(src: str) -> tuple[int, int] | None:
 
     Templates use it to reserve the space, so that the page does not jump when the image loads.
     """
-    path = find_asset(src.removeprefix("/static/")) if src.startswith("/static/") else None
+    path = find_asset(unquote(src.removeprefix("/static/"))) if src.startswith("/static/") else None
     return _image_size(path, path.stat().st_mtime_ns) if path else None
 
 

@@ -11,7 +11,7 @@ from markdown.util import HTML_PLACEHOLDER
 from typing_extensions import override
 
 from engine.content.markdown.block_parser import RAW_BLOCK, BlockTreeParser, CodeFormatter
-from engine.content.markdown.inline_processor import AlternativeTexts, ScannedInlines
+from engine.content.markdown.inline_processor import AlternativeTexts, PlainNestedLinks, ScannedInlines
 from engine.content.markdown.shortcode_blocks import BlockTags
 
 _PREPROCESSORS = ("normalize_whitespace", "html_block")  # markdown-it-py does their work
@@ -42,6 +42,7 @@ class CommonMark(Extension):
         md.parser = BlockTreeParser(md, self._tags, self._format_code)
         md.inlinePatterns.register(ScannedInlines(md, md.parser, bare_links=self._bare_links), "commonmark", 190)
         md.treeprocessors.register(AlternativeTexts(md), "alternative_texts", 19)  # after inline (20)
+        md.treeprocessors.register(PlainNestedLinks(md), "nested_links", 18)
         md.block_level_elements.append(RAW_BLOCK)
         md.postprocessors.register(_RawHtml(md), "raw_html", 30)
 

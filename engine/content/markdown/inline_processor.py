@@ -78,6 +78,18 @@ class AlternativeTexts(Treeprocessor):
             image.text = None
 
 
+class PlainNestedLinks(Treeprocessor):
+    """Makes links inside of other links plain words. The scanner does not know those of extensions, as of footnotes."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        """Replace the inner links, in place."""
+        for link in root.iter("a"):
+            for inner in [element for element in link.iter("a") if element is not link]:
+                inner.tag = "span"
+                for name in set(inner.keys()) - {"class", "id"}:
+                    del inner.attrib[name]
+
+
 def _get_text(element: ElementTree.Element) -> str:
     parts = [element.get("alt", ""), element.text or ""]
     for child in element:

@@ -232,3 +232,21 @@ def test_a_date_can_have_a_time_zone() -> None:
     front = parse_yaml("title: a\ndate: 2026-03-01 07:30:00 +02:00").front_matter
     assert front is not None
     assert front.date == datetime(2026, 3, 1, 7, 30, tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.mark.parametrize(
+    ("written", "encoded"),
+    [
+        ("/static/my hip.svg", "/static/my%20hip.svg"),
+        ("/static/my%20hip.svg", "/static/my%20hip.svg"),
+        ("https://example.org/a|b?c=[d]", "https://example.org/a%7Cb?c=%5Bd%5D"),
+        ("/static/hüfte.svg", "/static/hüfte.svg"),
+    ],
+)
+def test_addresses_are_percent_encoded_once(written: str, encoded: str) -> None:
+    sponsor_yaml = f"sponsor: {{name: S, url: 'https://s.example/{written}'}}"
+    found = parse_yaml(f"title: A\nhero: {{src: '{written}', alt: ''}}\n{sponsor_yaml}")
+    assert found.problems == () and found.front_matter is not None
+    hero, sponsor = found.front_matter.hero, found.front_matter.sponsor
+    assert hero is not None and hero.src == encoded
+    assert sponsor is not None and sponsor.url == f"https://s.example/{encoded}"

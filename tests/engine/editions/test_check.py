@@ -84,8 +84,11 @@ def test_a_broken_link_is_reported_with_a_hint(linking: SiteFolder, url: str, hi
 def test_images_are_checked_like_links(linking: SiteFolder) -> None:
     linking.post("links", "![A file](/static/a%20file.svg)\n\n![No file](/static/b.svg)")
     linking.post("hero", head="date: 2026-03-04\nhero: {src: /images/b.svg, alt: ''}")
-    hero, picture = list_problems(linking)
+    linking.post("spaces", head="date: 2026-03-04\nhero: {src: /static/a file.svg, alt: ''}")
+    linking.post("space", head="date: 2026-03-04\nhero: {src: /static/no file.svg, alt: ''}")
+    hero, picture, space = list_problems(linking)
     assert (hero.path, hero.line, hero.column) == ("posts/hero.md", 4, 13)
+    assert (space.path, space.line, space.column) == ("posts/space.md", 4, 13)
     assert (picture.path, picture.line) == ("posts/links.md", 8)
 
 

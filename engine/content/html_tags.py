@@ -1,0 +1,80 @@
+"""Read and change the tags of HTML, without a parser: the sanitiser's HTML is regular enough for patterns."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from engine.validation.url_encoding import encode_url
+
+# The sanitiser puts attributes in double quotes and escapes all other "<", so this pattern is exact.
+_PIECE = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+URL_ATTRIBUTES = ("href", "src", "cite")
+"""The attributes that the sanitiser allows addresses in."""
+_LINK_TAG = re.compile(r"""<(/?)a(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_KEPT_ATTRIBUTE = re.compile(r' (?:class|id)="[^"]*"')
+_TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+
+
+def split_tags(markup: str) -> list[str]:
+    """Split sanitised HTML into its tags and the text between them."""
+    return _PIECE.findall(markup)
+
+
+def iter_tags(markup: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the source of each tag of sanitised HTML."""
+    for piece in split_tags(markup):
+        if piece.startswith("<"):
+            yield get_name(piece), piece
+
+
+def get_name(tag: str) -> str:
+    """Return the name of a tag, or "" if it is text."""
+    match = _TAG_NAME.match(tag)
+    return match[1] if match else ""
+
+
+def get_attribute(tag: str, name: str) -> str | None:
+    """Return the value of an attribute of a tag, or None."""
+    value = dict(_ATTRIBUTE.findall(tag)).get(name)
+    return None if value is None else html.unescape(value)
+
+
+def replace_attributes(markup: str, replacements: Mapping[str, Callable[[str], str]]) -> str:
+    """Return sanitised HTML with the values of some attributes replaced, in all tags. Each name has its function."""
+
+    def replace(match: re.Match[str]) -> str:
+        name, value = match.groups()
+        if name not in replacements:
+            return match[0]
+        return f' {name}="{html.escape(replacements[name](html.unescape(value)))}"'
+
+    pieces = (_ATTRIBUTE.sub(replace, piece) if piece.startswith("<") else piece for piece in split_tags(markup))
+    return "".join(pieces)
+
+
+def encode_addresses(markup: str) -> str:
+    """Return sanitised HTML with the addresses in its attributes percent-encoded."""
+    return replace_attributes(markup, dict.fromkeys(URL_ATTRIBUTES, encode_url))
+
+
+def unnest_links(markup: str) -> str:
+    """Return HTML in which links inside of other links are plain words. Ids and classes stay.
+
+    HTML does not allow such links: browsers end the outer one before the inner one.
+    """
+    depth = 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal depth
+        is_end = bool(match[1])
+        depth -= is_end
+        is_nested = depth > 0
+        depth += not is_end
+        if not is_nested:
+            return match[0]
+        return "</span>" if is_end else f"<span{''.join(_KEPT_ATTRIBUTE.findall(match[2]))}>"
+
+    return _LINK_TAG.sub(replace, markup)
