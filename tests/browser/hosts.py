@@ -84,11 +84,11 @@ class Ours:
 
     def embed(self, address: str) -> Embed:
         """Return the embed of a path."""
-        return self._with(lambda site: _found(address))
+        return self.with_site(lambda site: _found(address))
 
-    def figure(self, address: str, *, on_click: bool = False, **appearance: str) -> Markup:
+    def figure(self, address: str, *, on_click: bool = False, **appearance: Any) -> Markup:
         """Return the figure for a path."""
-        return self._with(
+        return self.with_site(
             lambda site: build_figure_html(
                 _found(address), site, appearance=Appearance(**appearance), on_click=on_click
             )
@@ -96,13 +96,13 @@ class Ours:
 
     def script(self) -> Markup:
         """Return the script, which a page needs once."""
-        return self._with(build_script_html)
+        return self.with_site(build_script_html)
 
     def snippet(self, address: str, **appearance: Any) -> Markup:
         """Return figure and script."""
         return self.figure(address, **appearance) + self.script()
 
-    def _with(self, make: Callable[[Site], T]) -> T:
+    def with_site(self, make: Callable[[Site], T]) -> T:
         assert self.app is not None
         with self.app.test_request_context():
             return make(edition().site)

@@ -15,6 +15,7 @@ from engine.circuits.timeline import build_timeline
 from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now
+from web.core.link_preview import picture_of_circuit
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.security import MAX_ADDRESS
 from widgets.your_turn import find_comment_prompt
@@ -63,6 +64,7 @@ def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] 
     return render_template(
         "circuit_page.html",
         circuit=circuit,
+        picture=picture_of_circuit(circuit),
         timeline=build_timeline(circuit),
         comment_prompt=find_comment_prompt(circuit, edition(), now()),
         near_misses=[(quote_input(name), similar) for name, similar in near_misses],

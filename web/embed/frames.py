@@ -23,7 +23,7 @@ CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 
 def read_requested_appearance() -> Appearance:
     """Return the appearance requested in the query string."""
-    return read_appearance(request.args.get("theme", ""), request.args.get("accent", ""))
+    return read_appearance(request.args)
 
 
 def render_frame(embed: Embed, appearance: Appearance) -> Response:
@@ -36,7 +36,7 @@ def render_frame(embed: Embed, appearance: Appearance) -> Response:
         embed=embed,
         circuit=circuit,
         timeline=build_timeline(circuit),
-        comment_prompt=find_comment_prompt(circuit, edition(), now()),
+        comment_prompt=find_comment_prompt(circuit, edition(), now()) if appearance.asks else None,
         **embed.template_values,
     )
 

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from engine.content.article import ArticleStatus
 from engine.editions.edition import RenderedArticle
 from engine.linkbacks.source import authority
+from web.core.article_view import view_article
 from web.core.context import edition, now, services
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.embed.frames import PREFIX
 from widgets.embed import circuit
-from widgets.embed.models import Embed, Embeddable, EmbedRequest
+from widgets.embed.models import (
+    APPEARANCE_OPTIONS,
+    DEFAULT_APPEARANCE,
+    Appearance,
+    Embed,
+    Embeddable,
+    EmbedRequest,
+    read_appearance,
+)
 
-APPEARANCE_OPTIONS = ("theme", "accent")
-"""Query parameters that change the appearance of a frame, not its content."""
 MAX_URL_LENGTH = 4_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class FoundEmbed:
-    """The embed for a URL. `is_picture` is True for the URL of its picture."""
+    """The embed for a URL.
+
+    `is_picture` is True for the URL of its picture. `appearance` is that of the URL's query. `author` is the name of
+    the author if the URL is that of an article, or else "".
+    """
 
     embed: Embed
     is_picture: bool = False
+    appearance: Appearance = DEFAULT_APPEARANCE
+    author: str = ""
 
 
 def list_embeddables() -> Mapping[str, Embeddable]:
@@ -56,11 +69,23 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
     if address is None:
         return None
     path, pairs = address
+    appearance = read_appearance(dict(pairs))
+    pairs = [pair for pair in pairs if pair[0] not in APPEARANCE_OPTIONS]
     article = _find_article(path, pairs)
-    if article is not None:
-        is_live = edition().status(article, now()) is ArticleStatus.LIVE
-        embed_paths = article.rendered.embed_paths
-        return find_embed(_choose_embed_path(embed_paths)) if is_live and embed_paths else None
+    found = _find_in_article(article) if article else _find_widget(path, pairs, strict=strict)
+    return replace(found, appearance=appearance) if found else None
+
+
+def _find_in_article(article: RenderedArticle) -> FoundEmbed | None:
+    paths = article.rendered.embed_paths
+    if not paths or edition().status(article, now()) is not ArticleStatus.LIVE:
+        return None
+    found, author = find_embed(_choose_embed_path(paths)), view_article(article).author
+    return replace(found, author=author.name) if found and author else found
+
+
+def _find_widget(path: str, pairs: Sequence[tuple[str, str]], *, strict: bool) -> FoundEmbed | None:
+    """Return the embed for the path of a widget, of a page with the same content, or of a circuit's picture."""
     stem = path.removesuffix("/")
     if stem.startswith("/c/") and stem.endswith(".png"):
         terms = stem.removeprefix("/c/").removesuffix(".png").removesuffix(".pin")
@@ -94,7 +119,7 @@ def _choose_embed_path(paths: Sequence[str]) -> str:
 
 
 def _split_url(url: str) -> tuple[str, list[tuple[str, str]]] | None:
-    """Return path and query of a URL of this site, without parameters that only change the appearance.
+    """Return path and query of a URL of this site.
 
     Return None if the URL belongs to another site. Raises ValueError if it is not a URL.
     """
@@ -112,4 +137,4 @@ def _split_url(url: str) -> tuple[str, list[tuple[str, str]]] | None:
         raise ValueError("url: this is not a URL") from None
     # Spaces at the end may be percent-encoded.
     path = unquote(split.path).strip()
-    return (path, [pair for pair in pairs if pair[0] not in APPEARANCE_OPTIONS]) if is_own else None
+    return (path, pairs) if is_own else None

@@ -49,7 +49,7 @@ class ShareForm:
     @property
     def appearance(self) -> Appearance:
         """The chosen appearance. Invalid values are ignored."""
-        return read_appearance(self.theme, self.accent)
+        return read_appearance({"theme": self.theme, "accent": self.accent})
 
     @property
     def query_pairs(self) -> list[tuple[str, str]]:
@@ -174,6 +174,6 @@ def _preview_wordpress(embed: Embed, appearance: Appearance) -> tuple[WordPressP
     code = next(
         method.code for method in list_embed_methods(embed, edition().site, appearance) if method.id == "script"
     )
-    return preview_pasted_url(embed, edition().site), preview_saved_html(
+    return preview_pasted_url(embed, edition().site, appearance), preview_saved_html(
         "The code for any site, saved in WordPress", code
     )

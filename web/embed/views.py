@@ -9,8 +9,9 @@ from engine.circuits.errors import CircuitError
 from engine.errors import as_sentence
 from web.core.context import edition
 from web.embed.frames import CACHE_CONTROL, read_requested_appearance, render_frame, render_problem_frame
-from web.embed.lookup import APPEARANCE_OPTIONS, find_embed, resolve_embed
+from web.embed.lookup import find_embed, resolve_embed
 from widgets.embed import loader, oembed
+from widgets.embed.models import APPEARANCE_OPTIONS
 from widgets.wordpress.package import PLUGIN_NAME, build_plugin_zip
 
 bp = Blueprint("embeds", __name__)
@@ -43,7 +44,7 @@ def show_oembed() -> Response:
     if format_ not in FORMATS:
         return _build_error(501, f"unknown format '{format_[:20]}'; use {' or '.join(FORMATS)}")
     try:
-        limits = [_read_limit(name) for name in ("maxwidth", "maxheight")]
+        max_width, max_height = _read_limit("maxwidth"), _read_limit("maxheight")
         found = find_embed(request.args.get("url", ""))
     except ValueError as error:
         return _build_error(400, str(error))
@@ -51,7 +52,13 @@ def show_oembed() -> Response:
         return _build_error(error.status, str(error))
     if found is None:
         return _build_error(404, "this URL has nothing to embed")
-    document = (oembed.build_photo if found.is_picture else oembed.build_rich)(found.embed, edition().site, *limits)
+    asked = oembed.OEmbedRequest(max_width, max_height, found.appearance, found.author)
+    site, library = edition().site, edition().library
+    document = (
+        oembed.build_photo(found.embed, site, asked)
+        if found.is_picture
+        else oembed.build_rich(found.embed, site, library, asked)
+    )
     if format_ == "xml":
         return _set_caching(current_app.response_class(oembed.format_xml(document), mimetype="text/xml"))
     return _set_caching(current_app.response_class(json.dumps(document, sort_keys=False), mimetype="application/json"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.config.site import Site
 from engine.content.wordpress_filter import FilterResult, filter_oembed, filter_post
-from widgets.embed.models import Embed
+from widgets.embed.models import Appearance, Embed
 from widgets.embed.snippets import build_oembed_html
 
 REMARKS = {
@@ -30,10 +30,10 @@ class WordPressPreview:
     remarks: tuple[str, ...]
 
 
-def preview_pasted_url(embed: Embed, site: Site) -> WordPressPreview:
+def preview_pasted_url(embed: Embed, site: Site, appearance: Appearance) -> WordPressPreview:
     """Preview a URL pasted on its own line, in WordPress without our plugin."""
     title = "The URL, pasted into WordPress"
-    before = str(build_oembed_html(embed, site))
+    before = str(build_oembed_html(embed, site, appearance=appearance))
     result = filter_oembed(before)
     if result.html is None:
         return WordPressPreview(title, before, None, ("The frame is removed. WordPress shows a link.",))

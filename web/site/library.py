@@ -18,6 +18,7 @@ from engine.library.exercise import Exercise, ExerciseKind, Venue
 from engine.library.library import Library
 from web.core.article_view import ArticleView, view_article
 from web.core.context import edition, now, services
+from web.core.link_preview import choose_picture
 
 bp = Blueprint("library", __name__)
 
@@ -104,6 +105,7 @@ def exercise(id_: str) -> Response | str:
         abort(404)
     articles = _articles(lambda item: id_ in item.exercises)
     circuit = parse_query(id_, (), library).request.path
+    picture = choose_picture(id_)
 
     def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
         people = count_favourites(connection, library).count_readers(id_)
@@ -111,7 +113,13 @@ def exercise(id_: str) -> Response | str:
 
     people, said = services().database.read_or(favourite, (0, ()))
     return render_template(
-        "exercise.html", exercise=found, articles=articles, circuit=circuit, people=people, quotes=said
+        "exercise.html",
+        exercise=found,
+        articles=articles,
+        circuit=circuit,
+        picture=picture,
+        people=people,
+        quotes=said,
     )
 
 
@@ -133,7 +141,14 @@ def area(id_: str) -> str:
         abort(404)
     also = [e for e in library.current if id_ in e.areas.secondary]
     articles = _articles(lambda item: id_ in item.article.front_matter.areas)
-    return render_template("area.html", area=found, exercises=library.in_area(id_), also=also, articles=articles)
+    return render_template(
+        "area.html",
+        area=found,
+        exercises=library.in_area(id_),
+        also=also,
+        articles=articles,
+        picture=choose_picture(id_),
+    )
 
 
 def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:

@@ -20,6 +20,7 @@ from engine.text import parse_number
 from web.comments.presenters import build_comment_section
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
+from web.core.link_preview import choose_picture, picture_of_article, picture_of_circuit
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.core.security import policy
@@ -48,7 +49,13 @@ def home(text: str = "1") -> AnyResponse | str:
     if number > page.pages:
         abort(404)
     quick = list(build_presets(HOME_RECIPES, current.library)) if number == 1 else []
-    return render_template("home.html", page=page, articles=[view_article(item) for item in page.items], quick=quick)
+    return render_template(
+        "home.html",
+        page=page,
+        articles=[view_article(item) for item in page.items],
+        quick=quick,
+        picture=picture_of_circuit(quick[0].circuit) if quick else choose_picture(),
+    )
 
 
 @bp.get("/<path:path>")
@@ -109,6 +116,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
         render_template(
             "article.html",
             article=article,
+            picture=None if preview else picture_of_article(article),
             is_post=item.article.kind is ArticleKind.POST,
             related=[view_article(other) for other in find_related(item, live)],
             newer=newer and view_article(newer),

@@ -11,7 +11,7 @@ from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 from widgets.circuit_text import format_area, format_facts
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
-from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest, TextLine
+from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
 
 _NAME_MARGIN = 60  # the number before a station's name, and the fold icon after it
 _BUTTON_HEIGHT = 58
@@ -56,7 +56,7 @@ def _count_open_stations(circuit: Circuit, library: Library) -> int:
     """Return how many stations to show unfolded, so that WordPress does not cut off the frame."""
     counts = range(len(circuit.stations), 1, -1)
     # Keep a tenth free, because the reader's font is unknown.
-    fits = (n for n in counts if _measure_height(circuit, library, n, MIN_WIDTH) <= MAX_HEIGHT * 0.9)
+    fits = (n for n in counts if _measure_height(circuit, library, n, FOLD_WIDTH) <= MAX_HEIGHT * 0.9)
     return next(fits, 1)
 
 

@@ -33,15 +33,14 @@ def list_embed_methods(
     """Return all methods for a widget. The code loads a fixed version of the script, or the latest (`evergreen`)."""
     figure = build_figure_html(embed, site, appearance=appearance, on_click=on_click)
     script = f"{figure}\n{build_script_html(site, evergreen=evergreen)}"
-    is_customised = bool(appearance.query_pairs or on_click)
     return (
         EmbedMethod(
             "url",
             "WordPress",
-            "Paste this URL on its own line. WordPress ignores your settings: to keep them, use another method."
-            if is_customised
+            "Paste this URL on its own line. To load it on click, use another method."
+            if on_click
             else "Paste this URL on its own line. WordPress turns it into a frame that fits its content.",
-            site.absolute_url(embed.public_path),
+            site.absolute_url(appearance.add_to(embed.public_path)),
         ),
         *_list_circuit_methods(embed, appearance, on_click=on_click),
         EmbedMethod(
@@ -62,7 +61,7 @@ def list_embed_methods(
         EmbedMethod(
             "iframe",
             "Frames only",
-            "Use this if your site allows frames but no scripts. The height of the frame is fixed.",
+            "Use this if your site allows frames but no scripts. Unfolded details scroll inside the frame.",
             str(build_iframe_html(embed, site, appearance=appearance)),
         ),
         EmbedMethod(

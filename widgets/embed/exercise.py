@@ -30,6 +30,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
         template="exercise_frame.html",
         measure_height=lambda width: _measure_height(exercise, width),
         template_values={"exercise": exercise},
+        picture_terms=exercise.id,
         redirect_status=301 if id_ in library.former_ids else request.redirect_status(exercise.id, ()),
     )
 

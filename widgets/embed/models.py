@@ -13,12 +13,14 @@ from engine.errors import find_typo
 from engine.library.library import Library
 from engine.text import quote_input
 
-MIN_WIDTH, MAX_WIDTH = 320, 800
+MIN_WIDTH, MAX_WIDTH = 280, 800
 """Frame widths in CSS pixels. Heights are computed for widths in this range."""
+FOLD_WIDTH = 320
+"""Frame width in CSS pixels. Parts of a frame are folded so that at this width it has at most MAX_HEIGHT."""
 DEFAULT_WIDTH = 600
 """Frame width in CSS pixels, unless another is requested."""
-PHONE_WIDTH = 343
-"""Frame width in CSS pixels on a phone: 375 less the usual margins."""
+PHONE_WIDTH, SMALL_PHONE_WIDTH = 343, 288
+"""Frame widths in CSS pixels on phones: 375 and 320 less the usual margins."""
 MAX_HEIGHT = 1000
 """Maximum height in CSS pixels of a frame with all details folded. WordPress cuts off higher frames."""
 PICTURE_SIZE = (1200, 630)
@@ -74,8 +76,9 @@ class Embed:
     `page_path` is the page of this site with the same content, `frame_path` the canonical path of the frame, both with
     their query. `lines` is the whole content as text. `template` and `template_values` make the content of the frame.
     `measure_height` returns its height with all details folded, in CSS pixels, for a width. `circuit` is set if readers
-    can follow along. `redirect_status` is the HTTP status if the request was not in its canonical form. `near_misses`
-    are ignored options that look like typos, each with the likely option.
+    can follow along. Other widgets have the picture of a circuit with `picture_terms`. `redirect_status` is the HTTP
+    status if the request was not in its canonical form. `near_misses` are ignored options that look like typos, each
+    with the likely option.
     """
 
     title: str
@@ -87,6 +90,7 @@ class Embed:
     measure_height: Callable[[int], int]
     template_values: Mapping[str, Any] = field(default_factory=dict)
     circuit: Circuit | None = None
+    picture_terms: str = ""
     redirect_status: int | None = None
     near_misses: tuple[tuple[str, str], ...] = ()
 
@@ -119,20 +123,30 @@ class Embeddable:
 
 
 THEMES = ("auto", "light", "dark")
+APPEARANCE_OPTIONS = ("theme", "accent", "ask")
+"""Query parameters that change the appearance of a frame, not its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The appearance of a frame: a theme of THEMES, and an accent colour of six hex digits, or ""."""
+    """The appearance of a frame: a theme of THEMES, and an accent colour of six hex digits, or "".
+
+    If `asks`, the end of a workout has a link that invites to comment on this site.
+    """
 
     theme: str = "auto"
     accent: str = ""
+    asks: bool = False
 
     @property
     def query_pairs(self) -> tuple[tuple[str, str], ...]:
         """The query parameters, without defaults."""
-        theme = (("theme", self.theme),) if self.theme != "auto" else ()
-        return theme + ((("accent", self.accent),) if self.accent else ())
+        pairs = (
+            ("theme", self.theme if self.theme != "auto" else ""),
+            ("accent", self.accent),
+            ("ask", "on" if self.asks else ""),
+        )
+        return tuple(pair for pair in pairs if pair[1])
 
     def add_to(self, path: str) -> str:
         """Add the appearance to a path, which can have a query."""
@@ -140,7 +154,15 @@ class Appearance:
         return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
-def read_appearance(theme: str, accent: str) -> Appearance:
-    """Parse an appearance. Unknown themes and invalid colours are ignored."""
-    colour = accent.strip().removeprefix("#").lower()
-    return Appearance(theme if theme in THEMES else "auto", colour if re.fullmatch("[0-9a-f]{6}", colour) else "")
+DEFAULT_APPEARANCE = Appearance()
+
+
+def read_appearance(options: Mapping[str, str]) -> Appearance:
+    """Parse the options `theme`, `accent` and `ask`. Unknown themes and invalid colours are ignored."""
+    theme = options.get("theme", "")
+    colour = options.get("accent", "").strip().removeprefix("#").lower()
+    return Appearance(
+        theme if theme in THEMES else "auto",
+        colour if re.fullmatch("[0-9a-f]{6}", colour) else "",
+        options.get("ask") == "on",
+    )

@@ -39,6 +39,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
             + SMALL_LINE_HEIGHT * _count_legend_lines(legend, width)
         ),
         template_values={"muscles": muscles, "title": title},
+        picture_terms=found.terms.text,
         redirect_status=request.redirect_status(found.terms.text, ()),
     )
 

@@ -9,37 +9,57 @@ from markupsafe import Markup
 from engine.circuits.request import CircuitRequest
 from engine.config.site import Site
 from widgets.embed import loader
-from widgets.embed.models import DEFAULT_WIDTH, PHONE_WIDTH, PICTURE_SIZE, Appearance, Embed, TextLine
+from widgets.embed.models import (
+    DEFAULT_APPEARANCE,
+    DEFAULT_WIDTH,
+    PHONE_WIDTH,
+    PICTURE_SIZE,
+    SMALL_PHONE_WIDTH,
+    Appearance,
+    Embed,
+    TextLine,
+)
 
-DEFAULT_APPEARANCE = Appearance()
+_NO_ATTRIBUTES = Markup()
 SHORTCODE = "strongstride_circuit"
 """The shortcode of the WordPress plugin."""
 
 
-def build_oembed_html(embed: Embed, site: Site, *, width: int = DEFAULT_WIDTH, height: int | None = None) -> Markup:
-    """Return one line of HTML: the text in a blockquote, then the frame.
+def build_oembed_html(
+    embed: Embed, site: Site, *, height: int | None = None, appearance: Appearance = DEFAULT_APPEARANCE
+) -> Markup:
+    """Return one line of HTML: the text in a blockquote, then the frame, as wide as the text around it.
 
     WordPress loads the script that adjusts the height only if the HTML starts with the blockquote. It joins the lines
     of lists, and removes all attributes except those used here.
     """
     words = Markup(" · ").join(_build_link(line, site) for line in embed.lines)
-    return _build_blockquote(embed, site, words) + build_iframe_html(embed, site, width=width, height=height)
+    return _build_blockquote(embed, site, words) + _build_iframe(embed, site, appearance, height)
 
 
-def build_iframe_html(
-    embed: Embed,
-    site: Site,
-    *,
-    width: int = DEFAULT_WIDTH,
-    height: int | None = None,
-    appearance: Appearance = DEFAULT_APPEARANCE,
+def build_iframe_html(embed: Embed, site: Site, *, appearance: Appearance = DEFAULT_APPEARANCE) -> Markup:
+    """Return the frame alone, as wide as the text around it, with a height for that width.
+
+    The height is a style as well, because style sheets of many sites give frames the height "auto". Its units are those
+    of the box around the frame, so it also fits in a narrow column.
+    """
+    wide, phone, small = (embed.height_at(width) for width in (DEFAULT_WIDTH, PHONE_WIDTH, SMALL_PHONE_WIDTH))
+    # Each term is a step: far below zero if the box is wider than its limit, and else the height for that width.
+    steps = f"min({phone}px,(480px - 100cqi)*99),min({small}px,(330px - 100cqi)*99)"
+    style = f"width:100%;max-width:none;height:max({wide}px,{steps})"
+    return Markup('<div style="container-type:inline-size">{}</div>').format(
+        _build_iframe(embed, site, appearance, wide, Markup(' style="{}"').format(style))
+    )
+
+
+def _build_iframe(
+    embed: Embed, site: Site, appearance: Appearance, height: int | None, attributes: Markup = _NO_ATTRIBUTES
 ) -> Markup:
-    """Return the frame alone. Width and height are CSS pixels."""
-    return Markup('<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0"></iframe>').format(
+    return Markup('<iframe src="{}" width="100%" height="{}" title="{}" frameborder="0"{}></iframe>').format(
         site.absolute_url(appearance.add_to(embed.frame_path)),
-        width,
-        embed.height_at(width) if height is None else height,
+        embed.height_at(DEFAULT_WIDTH) if height is None else height,
         embed.title,
+        attributes,
     )
 
 
@@ -52,6 +72,7 @@ def build_figure_html(
     """
     extra = Markup(' data-accent="{}"').format(appearance.accent) if appearance.accent else Markup()
     extra += Markup(' data-load="click"') if on_click else Markup()
+    extra += Markup(' data-ask="on"') if appearance.asks else Markup()
     height, narrow = embed.height_at(DEFAULT_WIDTH), embed.height_at(PHONE_WIDTH)
     min_height = f"{height}px"
     if narrow != height:

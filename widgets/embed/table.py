@@ -10,7 +10,7 @@ from engine.library.exercise import format_sets
 from engine.text import join_words
 from widgets.area_exercises import DEFAULT_LIMIT, MAX_LIMIT, AreaExercises, build_caption, list_area_exercises
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
-from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest, TextLine, build_frame_path
+from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine, build_frame_path
 
 _FILTERS = ("level", "equipment", "venue")
 _ROW_PADDING, _ROW_LINE_HEIGHT, _ROWS_MARGIN = 14, 21, 8  # CSS pixels of frame.css
@@ -47,6 +47,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
         template="table_frame.html",
         measure_height=lambda width: _measure_height(columns, wanted.level, title, caption, open_count, width),
         template_values={"columns": columns, "level": wanted.level, "caption": caption, "open_count": open_count},
+        picture_terms=wanted.terms.text,
         redirect_status=request.redirect_status(wanted.terms.text, _build_pairs(wanted, limit)),
     )
 
@@ -66,7 +67,7 @@ def _read_limit(values: list[str], request: EmbedRequest) -> int:
 def _count_open_areas(columns: tuple[AreaExercises, ...], level: int, title: str, caption: str) -> int:
     """Return how many areas to show unfolded, so that WordPress does not cut off the frame."""
     counts = range(len(columns), 0, -1)
-    fits = (n for n in counts if _measure_height(columns, level, title, caption, n, MIN_WIDTH) <= MAX_HEIGHT * 0.9)
+    fits = (n for n in counts if _measure_height(columns, level, title, caption, n, FOLD_WIDTH) <= MAX_HEIGHT * 0.9)
     return next(fits, 0)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -135,13 +138,46 @@ def test_oembed_errors(query: str, status: int, client: FlaskClient) -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize(
+    "path", ["/c/glutes/", "/posts/five-important-areas/", "/exercises/plank/", "/embed/c/glutes/"]
+)
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_oembed_keeps_the_appearance_of_a_pasted_url(path: str, form: str, client: FlaskClient) -> None:
+    def ask(query: str) -> str:
+        text = client.get(f"/oembed?format={form}&url={quote(path + query, safe='')}").text
+        return html.unescape(html.unescape(text))  # HTML in XML
+
+    assert re.search(r"[?&]theme=dark&accent=aa3300&ask=on", ask("?ask=on&accent=%23AA3300&theme=dark"))
+    assert not re.search(r"theme=|accent=|ask=", ask("?theme=neon&accent=red&ask=never"))
+
+
+def test_oembed_names_the_author_of_an_article(make_app: MakeApp, site: Callable[[str], Path]) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "bridges.md").write_text(
+        '---\ntitle: Bridges\ndate: 2020-01-01\nauthor: Ada\n---\n\n<<circuit areas="glutes">>\n'
+    )
+    client = make_app(folder).test_client()
+    assert client.get("/oembed?url=/posts/bridges/").get_json()["author_name"] == "Ada"
+    alone = client.get("/oembed?url=/c/glutes/").get_json()
+    assert alone["author_name"] == alone["provider_name"]
+
+
+@pytest.mark.parametrize("query", ["", "?ask=off", "?ask=", "?ask=1"])
+def test_a_workout_ends_without_asking_for_comments(query: str, client: FlaskClient) -> None:
+    link = 'class="player-comment"'
+    assert link not in client.get(f"/embed/c/glutes/{query}").text
+    assert link in client.get("/embed/c/glutes/?ask=on").text
+
+
 def test_oembed_supports_xml(client: FlaskClient) -> None:
     answer = client.get("/oembed?url=/c/glutes/&format=xml")
     assert answer.mimetype == "text/xml"
     assert answer.text.startswith("<?xml")
 
 
-@pytest.mark.parametrize("address", ["/c/glutes/?level=1", "/exercises/plank/", "/posts/five-important-areas/"])
+@pytest.mark.parametrize(
+    "address", ["/c/glutes/?level=1", "/exercises/plank/", "/areas/glutes/", "/posts/five-important-areas/"]
+)
 def test_the_oembed_link_is_early_in_the_head(address: str, client: FlaskClient) -> None:
     page = client.get(address).text
     head = page[: page.index("<title>")]

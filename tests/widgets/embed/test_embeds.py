@@ -9,7 +9,7 @@ import pytest
 from engine.circuits.errors import CircuitError
 from engine.library.library import Library
 from widgets.embed import circuit, exercise, muscle_map, table
-from widgets.embed.models import MAX_HEIGHT, MIN_WIDTH, Embed, EmbedRequest
+from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest
 
 
 def _asked(library: Library, rest: str, *pairs: tuple[str, str], strict: bool = False) -> EmbedRequest:
@@ -42,7 +42,7 @@ def test_many_stations_fold_so_that_nothing_is_cut_off(library: Library) -> None
     every = ",".join(area.id for area in library.vocabulary.areas.values())
     embed = circuit.resolve_embed(_asked(library, every))
     assert embed.template_values["open_count"] < len(embed.lines)
-    assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
+    assert embed.height_at(FOLD_WIDTH) <= MAX_HEIGHT
     few = circuit.resolve_embed(_asked(library, "glutes"))
     assert few.template_values["open_count"] == len(few.lines)
 
@@ -50,7 +50,7 @@ def test_many_stations_fold_so_that_nothing_is_cut_off(library: Library) -> None
 def test_narrow_frames_are_higher_and_widths_are_limited(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "five-areas", ("drills", "2")))
     assert embed.height_at(320) >= embed.height_at(600)
-    assert embed.height_at(1) == embed.height_at(320)
+    assert embed.height_at(1) == embed.height_at(280)
     assert embed.height_at(5000) == embed.height_at(800)
 
 
@@ -70,7 +70,7 @@ def test_a_table_of_one_area_leads_to_its_page(library: Library) -> None:
 def test_a_high_table_folds(library: Library) -> None:
     embed = table.resolve_embed(_asked(library, "backside,frontside,leg-stability,hips", ("limit", "20")))
     assert embed.template_values["open_count"] < len(embed.template_values["columns"])
-    assert embed.height_at(MIN_WIDTH) <= MAX_HEIGHT
+    assert embed.height_at(FOLD_WIDTH) <= MAX_HEIGHT
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_wordpress_keeps_the_oembed_html(glutes: Embed, site: Site) -> None:
 
 
 def test_an_appearance_is_added_to_an_existing_query(glutes: Embed, site: Site) -> None:
-    (_, frame), *_ = Tags(build_iframe_html(glutes, site, appearance=Appearance("light", "ff0000"))).found
+    _, (_, frame) = Tags(build_iframe_html(glutes, site, appearance=Appearance("light", "ff0000"))).found
     assert str(frame["src"]).endswith("/embed/c/glutes/?level=1&equipment=none&theme=light&accent=ff0000")
     assert Appearance("dark").add_to("/embed/c/glutes/") == "/embed/c/glutes/?theme=dark"
     assert Appearance().add_to("/embed/c/glutes/") == "/embed/c/glutes/"
@@ -159,11 +159,12 @@ def test_an_appearance_is_added_to_an_existing_query(glutes: Embed, site: Site) 
 
 @pytest.mark.parametrize("accent", ["red", "#12345", "0b66500", "0b665g", "", "0b6650;}"])
 def test_invalid_colours_are_ignored(accent: str) -> None:
-    assert read_appearance("dark", accent) == Appearance("dark")
+    assert read_appearance({"theme": "dark", "accent": accent}) == Appearance("dark")
 
 
 def test_colours_are_normalised() -> None:
-    assert read_appearance("nonsense", " #0B6650 ") == Appearance("auto", "0b6650")
+    given = {"theme": "nonsense", "accent": " #0B6650 ", "ask": "nonsense"}
+    assert read_appearance(given) == Appearance("auto", "0b6650")
 
 
 def test_only_a_circuit_has_shortcode_and_picture(library: Library, site: Site) -> None:

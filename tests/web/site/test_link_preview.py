@@ -1,0 +1,100 @@
+"""Open Graph and Twitter tags, with which other sites preview links to pages of this site."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from tests.conftest import MakeApp
+from tests.web.markup import Page
+
+SITE = "http://127.0.0.1:8000"
+
+
+def tags(client: FlaskClient, path: str) -> dict[str, str]:
+    """Return the tags of a page by name."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    metas = [meta.attributes for meta in Page(answer.text).all("meta")]
+    names = [(each.get("property") or each.get("name", ""), each["content"]) for each in metas if "content" in each]
+    found = dict(names)
+    assert len(names) == len(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "title", "picture"),
+    [
+        ("/", "website", "Strongstride", "/c/five-areas.png?drills=2"),
+        ("/posts/five-important-areas/", "article", "Five important areas", "/c/five-areas.png?drills=2"),
+        ("/exercises/plank/", "website", "Plank", "/c/plank.png?level=2&rounds=3"),
+        ("/areas/glutes/", "website", "Glutes", "/c/glutes.png"),
+        ("/c/glutes/?level=1", "website", "Glutes circuit", "/c/glutes.png?level=1"),
+    ],
+)
+def test_a_page_has_a_preview_with_a_picture(
+    path: str, kind: str, title: str, picture: str, client: FlaskClient
+) -> None:
+    found = tags(client, path)
+    assert found["og:type"] == kind
+    assert title.lower() in found["og:title"].lower()
+    assert found["og:url"] == SITE + path
+    assert found["og:description"]
+    assert found["og:site_name"]
+    assert found["twitter:card"] == "summary_large_image"
+    assert found["og:image"] == SITE + picture
+    image = Image.open(io.BytesIO(client.get(picture).data))
+    assert (found["og:image:width"], found["og:image:height"]) == tuple(str(length) for length in image.size)
+
+
+def test_every_exercise_and_area_has_a_picture(client: FlaskClient) -> None:
+    for index in ("/exercises/", "/areas/"):
+        links = {link for link in Page(client.get(index).text).links if link.startswith(index) and link != index}
+        assert len(links) > 5
+        for link in links:
+            assert tags(client, link)["og:image"].startswith(f"{SITE}/c/"), link
+
+
+POST = """---
+title: Bridges
+summary: Why runners bridge.
+date: 2020-01-01
+areas: [glutes]
+{hero}
+---
+
+Lift your hips."""
+
+
+@pytest.mark.parametrize(
+    ("hero", "picture"),
+    [
+        ("", "https://minimal.example/c/glutes.png"),
+        ("hero: {src: /static/bridge.jpg, alt: A bridge}", "https://minimal.example/static/bridge.jpg"),
+        ("hero: {src: 'https://cdn.example/bridge.jpg', alt: A bridge}", "https://cdn.example/bridge.jpg"),
+        ("hero: {src: /static/bridge.svg, alt: A bridge}", "https://minimal.example/c/glutes.png"),
+    ],
+)
+def test_an_article_shows_its_image_or_a_circuit_of_its_areas(
+    hero: str, picture: str, make_app: MakeApp, site: Callable[[str], Path]
+) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "bridges.md").write_text(POST.replace("{hero}", hero))
+    found = tags(make_app(folder).test_client(), "/posts/bridges/")
+    assert found["og:image"] == picture
+    assert found["og:description"] == "Why runners bridge."
+    if "bridge." in picture:
+        assert found["og:image:alt"] == "A bridge"
+
+
+def test_without_exercises_pages_have_no_picture(make_app: MakeApp, site: Callable[[str], Path]) -> None:
+    folder = site("minimal")
+    (folder / "site.toml").write_text('title = "Empty"\nuse_builtin_exercises = false\n')
+    found = tags(make_app(folder).test_client(), "/")
+    assert "og:image" not in found
+    assert found["twitter:card"] == "summary"

@@ -1,0 +1,51 @@
+"""Pictures for previews of links, which other sites show if somebody shares a page of this site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from engine.circuits.circuit import Circuit
+from web.core.article_view import ArticleView
+from web.core.assets import image_size
+from web.core.context import edition
+from widgets.circuit_text import format_alt_text
+from widgets.embed.models import PICTURE_SIZE
+from widgets.embed.picture import find_picture_circuit
+
+UNSUPPORTED = frozenset({".svg", ".avif"})
+"""Formats of images that most sites do not show in previews of links."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPicture:
+    """A picture: its absolute URL, alternative text, size in pixels and media type. Empty or None if unknown."""
+
+    url: str
+    alt: str
+    size: tuple[int, int] | None = None
+    mimetype: str = ""
+
+
+def picture_of_circuit(circuit: Circuit) -> LinkPicture:
+    """Return the picture of a circuit."""
+    url = edition().site.absolute_url(circuit.request.file_path("png"))
+    return LinkPicture(url, format_alt_text(circuit, edition().library), PICTURE_SIZE, "image/png")
+
+
+def choose_picture(*terms: str) -> LinkPicture | None:
+    """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
+    circuit = find_picture_circuit(edition().library, *terms)
+    return picture_of_circuit(circuit) if circuit else None
+
+
+def picture_of_article(article: ArticleView) -> LinkPicture | None:
+    """Return the image at the top of an article, or else the picture of its first circuit or of its areas."""
+    hero = article.front_matter.hero
+    if hero and PurePosixPath(hero.src.partition("?")[0]).suffix.lower() not in UNSUPPORTED:
+        url = edition().site.absolute_url(hero.src) if hero.src.startswith("/") else hero.src
+        return LinkPicture(url, hero.alt, image_size(hero.src))
+    prefix = "/embed/c/"
+    circuits = (path.removeprefix(prefix) for path in article.item.rendered.embed_paths if path.startswith(prefix))
+    areas = ",".join(article.front_matter.areas)
+    return choose_picture(*circuits, *([areas] if areas else []))
