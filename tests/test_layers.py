@@ -23,6 +23,7 @@ SMALL_MODULES = {
     "engine/content/limits.py": "five modules of three packages share the limits",
     "engine/content/fallback.py": "render.py would be too long with it",
     "engine/content/markdown/code_blocks.py": "the only module that imports Pygments",
+    "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/favourites/views.py": "the only view of its feature",
     "widgets/embed/loader.py": "the only list of released loaders",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.parsing import ParsedRequest, parse_query
@@ -13,6 +12,7 @@ from engine.library.library import Library
 from engine.text import quote_input
 from web.circuits.builder_form import Field, build_fields, builder_path, builder_path_for, has_options
 from web.core.context import edition
+from web.core.expensive_work import build_limited_circuit
 from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes
 from widgets.drawing.muscle_map import draw_selectable
 
@@ -47,7 +47,7 @@ def show_builder() -> tuple[str, int]:
 
 def _build(parsed: ParsedRequest, library: Library) -> tuple[Circuit | None, tuple[CircuitError, ...]]:
     try:
-        return (None, parsed.errors) if parsed.errors else (build_circuit(parsed.request, library), ())
+        return (None, parsed.errors) if parsed.errors else (build_limited_circuit(parsed.request, library), ())
     except CircuitError as error:
         return None, (error,)
 

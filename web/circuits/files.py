@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from flask import Blueprint, Response, current_app, json, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.fit_workout import build_fit
@@ -19,6 +18,7 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, list_appointments, parse_
 from engine.text import slugify
 from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services
+from web.core.expensive_work import build_limited_circuit, count_expensive_response
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
 from web.core.request_limits import slow
@@ -105,7 +105,7 @@ def _file(
         elif parsed.redirect_status:
             response = redirect(add_query(parsed.request.file_path(extension), file_pairs), parsed.redirect_status)
         else:
-            response = make(build_circuit(parsed.validated(), library))
+            response = make(build_limited_circuit(parsed.validated(), library))
     except CircuitError as error:
         response = _json(build_problem_document(error), error.status, "application/problem+json")
     return response
@@ -130,7 +130,11 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
 def _picture(circuit: Circuit, extension: str) -> Response:
     current, running = edition(), services()
     cache = ImageCache(running.environment.instance_dir, running.articles.version)
-    image = cache.get_image(build_picture_content(circuit, current.library, current.site), extension)
+    content = build_picture_content(circuit, current.library, current.site)
+    image = cache.find_image(content, extension)
+    if image is None:
+        count_expensive_response()
+        image = cache.draw_image(content, extension)
     response = current_app.response_class(image, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

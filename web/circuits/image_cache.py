@@ -24,20 +24,23 @@ class ImageCache:
         self._version = version
         self._max_bytes = max_bytes
 
-    def get_image(self, content: PictureContent, extension: str) -> bytes:
-        """Return the PNG for an extension ("png" or "pin.png"), cached or newly drawn.
-
-        A damaged file counts as missing. If a file can't be written, it is drawn again next time.
-        """
-        path = self._folder / f"{self._key(content)}.{extension}"
+    def find_image(self, content: PictureContent, extension: str) -> bytes | None:
+        """Return the cached PNG for an extension ("png" or "pin.png"), or None. A damaged file counts as missing."""
         with suppress(OSError, ValueError):
-            return read_checksummed(path)
+            return read_checksummed(self._path(content, extension))
+        return None
+
+    def draw_image(self, content: PictureContent, extension: str) -> bytes:
+        """Draw and cache the PNG. If it can't be written, it is drawn again next time."""
         image = draw_png(content, extension, FONT)
         with suppress(OSError):
-            write_checksummed(path, image)
+            write_checksummed(self._path(content, extension), image)
             delete_abandoned_files(self._folder)
             self._delete_oldest()
         return image
+
+    def _path(self, content: PictureContent, extension: str) -> Path:
+        return self._folder / f"{self._key(content)}.{extension}"
 
     def _key(self, content: PictureContent) -> str:
         parts = (repr(content).encode(), self._version.encode(), FONT.read_bytes())

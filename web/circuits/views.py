@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.parsing import ParsedRequest, parse_query
@@ -15,6 +14,7 @@ from engine.circuits.timeline import build_timeline
 from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now
+from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.security import MAX_ADDRESS
@@ -47,7 +47,7 @@ def show_circuit(terms: str = "") -> Response | tuple[str, int] | str:
     if parsed.redirect_status and not parsed.near_misses:
         return redirect(parsed.request.path, parsed.redirect_status)
     try:
-        circuit = build_circuit(parsed.validated(), library)
+        circuit = build_limited_circuit(parsed.validated(), library)
     except CircuitError as error:
         errors = parsed.errors or (error,)
         builder = _filled_builder_path(terms, pairs, parsed)

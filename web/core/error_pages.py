@@ -49,6 +49,7 @@ PAGES = {
     411: ErrorPage("The length is missing", "Send the request again with a Content-Length header."),
     413: ErrorPage("That’s too much data", "Send less at a time."),
     414: ErrorPage("This address is too long", "Shorten it, or start from one of the pages below."),
+    429: ErrorPage("Too many requests", "You opened many large pages in a short time. Try again in a minute."),
     500: ErrorPage("Sorry, something went wrong", "Try again in a minute."),
     503: ErrorPage("The site is very busy", "Try again in a few seconds."),
 }

@@ -154,11 +154,11 @@ def keep_private(app: Flask, *prefixes: str) -> None:
     _rules(app).private_prefixes += prefixes
 
 
-def is_within_limit() -> bool:
-    """Count this request, and return True if its address has not exceeded the limit."""
+def is_within_limit(limit: str = WRITE_LIMIT, *, scope: str = "writes") -> bool:
+    """Count this request in a scope, and return True if its address has not exceeded the limit."""
     limiter: Limiter = current_app.extensions[_LIMITER]
     try:
-        with limiter.limit(WRITE_LIMIT, scope="writes"):
+        with limiter.shared_limit(limit, scope=scope):
             return True
     except RateLimitExceeded:
         return False

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from engine.circuits.parsing import parse_query
 from engine.content.article import ArticleStatus
 from engine.editions.edition import RenderedArticle
 from engine.linkbacks.source import authority
 from web.core.article_view import view_article
 from web.core.context import edition, now, services
+from web.core.expensive_work import count_expensive_response, is_large
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.embed.frames import PREFIX
 from widgets.embed import circuit
@@ -52,8 +54,10 @@ def resolve_embed(kind: str, target: str, pairs: Sequence[tuple[str, str]], *, s
     if (kind, target) == ("c", READERS_CIRCUIT):
         # Redirect to its pinned path, so that a frame never changes during a workout.
         return circuit.build_embed(readers_circuit(), edition().library, redirect_status=302)
-    known = list_embeddables()
-    return known[kind].resolve(EmbedRequest(target, pairs, edition().library, strict)) if kind in known else None
+    library, known = edition().library, list_embeddables()
+    if kind == "c" and is_large(parse_query(target, pairs, library).request, library):
+        count_expensive_response()
+    return known[kind].resolve(EmbedRequest(target, pairs, library, strict)) if kind in known else None
 
 
 def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:

@@ -34,7 +34,8 @@ class Cache:
     def get_image(
         self, sheet: PictureContent, ending: str = "png", version: str = "1", max_bytes: int = 10**7
     ) -> bytes:
-        return ImageCache(self.folder, version, max_bytes).get_image(sheet, ending)
+        cache = ImageCache(self.folder, version, max_bytes)
+        return cache.find_image(sheet, ending) or cache.draw_image(sheet, ending)
 
     @property
     def files(self) -> list[Path]:
