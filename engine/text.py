@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from anyascii import anyascii
 
@@ -23,6 +24,12 @@ _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
 
 _UNSAFE_IN_JSON_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Line ends that JSON allows in a string, other control characters, and lone surrogates, which have no UTF-8."""
+
+_NOT_IN_URL = re.compile(
+    r"%(?![0-9A-Fa-f]{2})|\s"
+    r"|[^%A-Za-z0-9!$&'()*+,./:;=?@_~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd-]"
+)
+_SCHEME_AND_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
@@ -151,3 +158,21 @@ def _singular(word: str) -> str:
     if word.endswith(_PLURAL_IN_ES):
         return word[:-2]
     return word[:-1]
+
+
+def encode_url(url: str) -> str:
+    """Return a URL with all characters percent-encoded that URLs cannot contain, such as spaces.
+
+    Encoded characters stay as they are, and so do the letters of all scripts and the brackets of an IPv6 address.
+    """
+    address, hash_, fragment = url.partition("#")
+    host = _SCHEME_AND_HOST.match(address)
+    return _encode_part(address, host.end() if host else 0) + hash_ + _encode_part(fragment)
+
+
+def _encode_part(text: str, host_end: int = 0) -> str:
+    def encode(match: re.Match[str]) -> str:
+        is_allowed = match[0] in "[]" and match.start() < host_end
+        return match[0] if is_allowed else quote(match[0], safe="", errors="replace")
+
+    return _NOT_IN_URL.sub(encode, text)

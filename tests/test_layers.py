@@ -27,6 +27,7 @@ SMALL_MODULES = {
     "web/cli/output.py": "all groups of commands use it",
     "web/favourites/views.py": "the only view of its feature",
     "widgets/embed/loader.py": "the only list of released loaders",
+    "widgets/embed/picture.py": "oEmbed and the link previews of pages share it",
     "widgets/wordpress/package.py": "tests and tools use it without the web application",
     "widgets/*.py": "each shortcode has a module",
 }

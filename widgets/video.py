@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
-from engine.validation.url_encoding import encode_url
+from engine.text import encode_url
 from widgets.context import Context
 from widgets.drawing import muscle_map as drawing
 from widgets.muscle_map import find_areas

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.validation.url_encoding import encode_url
+from engine.text import encode_url
 
 # The sanitiser puts attributes in double quotes and escapes all other "<", so this pattern is exact.
 _PIECE = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>|[^<]+')

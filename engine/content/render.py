@@ -12,13 +12,13 @@ from typing import Generic, TypeVar
 from markupsafe import Markup
 
 from engine.content import token_positions
-from engine.content.attributes import AttributeRewriter
 from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments, TocEntry
 from engine.content.fallback import may_be_text, render_fallback, render_problems
 from engine.content.html_tags import unnest_links
 from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
+from engine.content.page_ids import AttributeRewriter
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.shortcodes import Tag, bind

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import nh3
 
 from engine.content.html_tags import URL_ATTRIBUTES
-from engine.validation.url_encoding import encode_url
+from engine.text import encode_url
 
 _PROSE = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "samp", "kbd", "var"),

@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from engine.text import normalise
-from engine.validation.url_encoding import encode_url
+from engine.text import encode_url, normalise
 from engine.validation.validator import STRICT
 
 # Each validator raises ValueError with a hint: what the author should write.

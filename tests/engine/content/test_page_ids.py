@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.validation.url_encoding import encode_url
+from engine.text import encode_url
 from tests.engine.content.samples import join_segments, list_problems, render_page, render_sample
 
 
