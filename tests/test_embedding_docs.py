@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.documentation import DOCS, ROOT, coded, read_page, read_section, rows
 from widgets.embed import loader
-from widgets.embed.snippets import SHORTCODE
+from widgets.wordpress.package import name_plugin
 
 TEXT = read_page("embedding.md")
 LOADER = (loader.FOLDER / f"{loader.LATEST}.js").read_text(encoding="utf-8")
@@ -48,8 +48,9 @@ def test_documented_limits_match_the_code() -> None:
 
 def test_the_shortcode_is_that_of_the_plugin() -> None:
     plugin = ROOT / "widgets" / "wordpress" / "strongstride" / "includes" / "posts.php"
-    assert f"add_shortcode( '{SHORTCODE}'" in plugin.read_text(encoding="utf-8")
-    assert f"[{SHORTCODE} exercises=" in TEXT
+    names = name_plugin("https://strongstride.example")
+    assert f"add_shortcode( '{names.shortcode}'" in names.fill_in(plugin.read_text(encoding="utf-8"))
+    assert f"[{names.shortcode} exercises=" in TEXT
 
 
 def test_images_exist() -> None:

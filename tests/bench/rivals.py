@@ -31,7 +31,7 @@ from tests.bench.answers import Answer
 from tests.bench.load import Call, WrongResponseError, ask
 from tests.conftest import ROOT
 from tests.wordpress import packages
-from tests.wordpress.blog import running
+from tests.wordpress.blog import Release, running
 from web.comments.presenters import TIMESTAMP_PURPOSE
 from web.core.context import services_of
 from web.core.request_threads import THREADS
@@ -224,7 +224,7 @@ def wordpress(folder: Path) -> Iterator[Rival]:
     root = folder / "wordpress"
     root.mkdir()
     folder.chmod(0o755)
-    with running(root) as blog:
+    with running(root, Release(packages.WORDPRESS, packages.THEME)) as blog:
         (root / "root" / "wp-content" / "mu-plugins" / "no-floods.php").write_text(NO_FLOODS, encoding="utf-8")
         port = int(blog.url.rpartition(":")[2])
         article = "<p>Strong runners run longer, and these five areas are the ones to begin with.</p>" * 40

@@ -16,9 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from tests.wordpress import packages
+from widgets.wordpress.package import name_plugin
 
 SETUP = Path(__file__).parent / "setup"
 SECONDS = 60
+
+named = name_plugin("http://127.0.0.1").fill_in
+"""Replace the names in the plugin's source by those of the test site's plugin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The files of a release of WordPress, and the name of a theme in it."""
+
+    tree: Path
+    theme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +60,16 @@ class Blog:
         return log.read_text("utf-8") if log.exists() else ""
 
     def run(self, code: str) -> Any:
-        """Run a PHP function body in WordPress as the user of the server, and return its result."""
+        """Run a PHP function body in WordPress as the user of the server, and return its result. See `named`."""
         command = ["php", "-d", "display_errors=stderr", str(SETUP / "run.php"), self.url, str(self.folder / "root")]
-        done = subprocess.run(_ours(command, "www-data"), input=code, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            _ours(command, "www-data"), input=named(code), capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 
     def post(self, content: str, author: str = "admin") -> Post:
-        """Publish a post as a user."""
+        """Publish a post as a user. See `named`."""
         made = self.run(
             f"""
             wp_set_current_user( get_user_by( 'login', {php(author)} )->ID );
@@ -75,7 +89,7 @@ def php(text: str) -> str:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Blog]:
+def running(folder: Path, release: Release) -> Iterator[Blog]:
     """Run a blog in an empty folder during the block. All processes end with it, even if the blog does not start."""
     port = _free_port()
     blog = Blog(f"http://127.0.0.1:{port}", folder)
@@ -83,14 +97,14 @@ def running(folder: Path) -> Iterator[Blog]:
         folder.chmod(0o755)
         for name in ("run", "log", "db"):
             (folder / name).mkdir()
-        _lay_files(blog)
+        _lay_files(blog, release.tree)
         if _root():
             shutil.chown(folder / "db", "mysql")
             shutil.chown(folder / "run", "mysql")
             for path in [folder / "log", *(folder / "root" / "wp-content").rglob("*"), folder / "root" / "wp-content"]:
                 shutil.chown(path, "www-data")
         stack.enter_context(_database(folder))
-        blog.run("INSTALL" + (SETUP / "install.php").read_text())
+        blog.run("INSTALL" + (SETUP / "install.php").read_text().replace("THEME", release.theme))
         user = "user = www-data\ngroup = www-data\nlisten.owner = www-data" if _root() else ""
         (folder / "fpm.conf").write_text(_filled("fpm.conf", folder=folder, user=user))
         fpm = [packages.php_fpm() or "php-fpm", "--nodaemonize", "--fpm-config", str(folder / "fpm.conf")]
@@ -102,10 +116,10 @@ def running(folder: Path) -> Iterator[Blog]:
         yield blog
 
 
-def _lay_files(blog: Blog) -> None:
+def _lay_files(blog: Blog, wordpress: Path) -> None:
     # Copy the tree, because PHP resolves links and would find the package's wp-config.php first.
     root = blog.folder / "root"
-    shutil.copytree(packages.WORDPRESS, root, ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
+    shutil.copytree(wordpress, root, ignore=shutil.ignore_patterns("wp-config.php", ".htaccess"))
     for name in ("plugins", "uploads", "upgrade", "mu-plugins"):
         (root / "wp-content" / name).mkdir(exist_ok=True)
     for name in ("loopback.php", "notices.php"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import conftest as browsers
-from tests.wordpress import packages
-from tests.wordpress.blog import Blog, running
+from tests.wordpress import newest, packages
+from tests.wordpress.blog import Blog, Release, running
 from tests.wordpress.plugin import install, uninstall
 from tests.wordpress.site import OurSite
 
@@ -31,10 +32,18 @@ def our_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OurSite]:
 
 
 @pytest.fixture(scope="session")
-def blog() -> Iterator[Blog]:
-    """The WordPress. It is not in pytest's folder, because PHP runs as a user without access to that."""
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The newest WordPress, or with WORDPRESS=oldest the oldest that the plugin supports, which is the system's."""
     packages.require()
-    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
+    if os.environ.get("WORDPRESS") == "oldest":
+        return Release(packages.WORDPRESS, packages.THEME)
+    return Release(newest.unpack(tmp_path_factory.mktemp("newest")), newest.THEME)
+
+
+@pytest.fixture(scope="session")
+def blog(release: Release) -> Iterator[Blog]:
+    """The WordPress. It is not in pytest's folder, because PHP runs as a user without access to that."""
+    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder), release) as blog:
         yield blog
 
 

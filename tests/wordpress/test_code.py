@@ -6,11 +6,15 @@ phpcs.xml has the rules of the standards that PHP_CodeSniffer can check without 
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.wordpress import packages
+from tests.wordpress.blog import Release
+from tests.wordpress.newest import read_version
 from widgets.wordpress.package import PLUGIN_DIR
 
 FILES = sorted(PLUGIN_DIR.rglob("*.php"))
@@ -34,3 +38,10 @@ def test_files_cannot_be_called_directly() -> None:
         if path.name != "editor.asset.php":  # it only returns a list
             done = subprocess.run(["php", str(path)], capture_output=True, text=True, check=False)
             assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), path
+
+
+def test_the_readme_names_the_releases_that_are_tested(release: Release) -> None:
+    readme = (PLUGIN_DIR / "readme.txt").read_text("utf-8")
+    for field, tree in (("Tested up to", release.tree), ("Requires at least", packages.WORDPRESS)):
+        (named,) = re.findall(rf"^{field}: (.+)$", readme, re.MULTILINE)
+        assert f"{read_version(tree)}.".startswith(f"{named}.")

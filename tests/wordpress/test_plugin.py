@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 import urllib.request
@@ -10,14 +11,17 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine.circuits.options import ADDRESS_OPTIONS
-from tests.wordpress.blog import Blog
+from tests.wordpress.blog import Blog, named
+from tests.wordpress.conftest import SignIn
 from tests.wordpress.site import OurSite
+from web.core.context import edition
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
+NOTE = named(".strongstride-note")
 GLUTES = '[strongstride_circuit areas="glutes"]'
 
 
@@ -72,6 +76,70 @@ def test_a_pasted_url_adds_the_whole_workout(form: str, blog: Blog, our_site: Ou
     assert_whole(figure, our_site, path)
 
 
+@pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]'])
+@pytest.mark.parametrize("path", ["/c/glutes?level=1&rounds=2", "/c/glutes/?level=1&rounds=2&utm_source=x#timeline"])
+def test_a_url_may_be_written_as_people_paste_it(path: str, form: str, blog: Blog, our_site: OurSite) -> None:
+    (figure,) = figures(fetched(blog.post(form.format(url=our_site.url + path)).url))
+    assert_whole(figure, our_site, "/c/glutes/?level=1&rounds=2")
+
+
+def test_the_url_of_an_article_gives_its_first_circuit(blog: Blog, our_site: OurSite) -> None:
+    article = find_article_with_circuit(our_site)
+    (figure,) = figures(fetched(blog.post(f'[strongstride_circuit url="{our_site.url}{article}?utm_source=x"]').url))
+    (address,) = re.findall('data-circuit="(.*?)"', figure)
+    assert_whole(figure, our_site, address.removeprefix(our_site.url))
+
+
+def find_article_with_circuit(our_site: OurSite) -> str:
+    """Return the path of an article with a circuit."""
+    with our_site.app.app_context():
+        posts = edition().by_address.items()
+        return next(path for path, post in posts if any("/embed/c/" in each for each in post.rendered.embed_paths))
+
+
+MISTAKES = {
+    "": "Enter areas",
+    'areas="gluts"': "Did you mean 'glutes'?",
+    'areas="glutes" rounds="99"': "rounds",
+    'url="https://other.example/c/glutes/"': "https://other.example/c/glutes/ is not a URL of",
+    'url="{url}/exercises/"': "nothing to embed",
+    'url="{url}/areas/glutes/"': "has no circuit",
+    'url="{url}/c/gluts"': "Did you mean 'glutes'?",
+}
+
+
+@pytest.mark.parametrize("attributes", MISTAKES)
+def test_people_who_can_edit_see_what_is_wrong(
+    attributes: str, blog: Blog, our_site: OurSite, reader: Page, signed_in: SignIn
+) -> None:
+    post = blog.post(f"[strongstride_circuit {attributes}]".replace("{url}", our_site.url))
+    author = signed_in("author")
+    author.goto(post.url)
+    expect(author.locator(NOTE)).to_contain_text(MISTAKES[attributes])
+    author.goto(post.url)  # the answer is cached now
+    expect(author.locator(NOTE)).to_contain_text(MISTAKES[attributes])
+    reader.goto(post.url)
+    expect(reader.locator(NOTE)).to_have_count(0)
+
+
+def test_people_who_can_edit_see_that_our_site_is_down(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
+    an_hour_passes(blog)
+    author = signed_in("author")
+    post = blog.post('[strongstride_circuit areas="shins"]')
+    with our_site.away():
+        author.goto(post.url)
+        expect(author.locator(NOTE)).to_contain_text(f"{our_site.url} did not answer")
+    an_hour_passes(blog)
+    author.goto(post.url)
+    expect(author.locator(NOTE)).to_have_count(0)
+
+
+def test_numbers_are_in_the_right_form(blog: Blog) -> None:
+    one, more = (f"array( 'rounds' => {n}, 'minutes' => {n}, 'about' => true )" for n in (1, 2))
+    said = blog.run(f"return array( strongstride_summary( {one} ), strongstride_summary( {more} ) );")
+    assert said == ["1 round, about 1 minute", "2 rounds, about 2 minutes"]
+
+
 def test_the_feed_has_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -> None:
     block = '<!-- wp:strongstride/circuit {"areas":"calves"} /-->'
     post = blog.post(f"{GLUTES}\n\n{block}\n\n{our_site.url}/c/hamstrings/")
@@ -86,12 +154,14 @@ def test_the_feed_has_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -
 
 def test_only_posts_with_a_circuit_have_the_plugins_loader(blog: Blog, plugin_file: Path, reader: Page) -> None:
     reader.goto(blog.post("Nothing but words.").url)
-    assert reader.locator("script[src*=strongstride]").count() == 0
+    assert reader.locator("script[src*='/plugins/']").count() == 0
     reader.goto(blog.post(f"{GLUTES}\n\n{GLUTES}").url)
-    (address,) = reader.eval_on_selector_all("script[src*=strongstride]", "all => all.map(one => one.src)")
-    assert address.startswith(f"{blog.url}/wp-content/plugins/strongstride/circuit.js")
+    (address,) = reader.eval_on_selector_all("script[src*='/plugins/']", "all => all.map(one => one.src)")
+    assert address.startswith(f"{blog.url}{named('/wp-content/plugins/strongstride/circuit.js')}")
     with ZipFile(plugin_file) as archive:
-        assert fetched(address) == archive.read("strongstride/circuit.js").decode()
+        # The version is a hash, so that browsers load a changed loader.
+        assert address.endswith(f"?ver={hashlib.sha256(fetched(address).encode()).hexdigest()[:12]}")
+        assert fetched(address) == archive.read(named("strongstride/circuit.js")).decode()
 
 
 def test_the_plugin_supports_all_query_parameters(blog: Blog) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.wordpress.blog import Blog
+from tests.wordpress.blog import Blog, named
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.editor import canvas, embed, insert, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
@@ -71,7 +71,7 @@ def test_the_block_has_settings_and_a_preview(name: str, blog: Blog, our_site: O
     page = signed_in(name)
     said = listen(page)
     open_new_post(page, blog)
-    insert(page, "strongstride/circuit")
+    insert(page, named("strongstride/circuit"))
     page.get_by_label("Areas").fill("calves")
     page.get_by_label("Level").select_option("Beginner")
     page.get_by_label("Equipment").fill("none")
@@ -89,7 +89,7 @@ def test_the_block_has_settings_and_a_preview(name: str, blog: Blog, our_site: O
 def test_an_empty_block_has_instructions(blog: Blog, signed_in: SignIn) -> None:
     page = signed_in("author")
     open_new_post(page, blog)
-    insert(page, "strongstride/circuit")
+    insert(page, named("strongstride/circuit"))
     expect(canvas(page).locator(".components-placeholder")).to_contain_text("Enter areas")
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.wordpress.blog import Blog, php, running
+from playwright.sync_api import expect
+
+from tests.wordpress.blog import Blog, Release, named, php, running
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.plugin import install, uninstall
-from widgets.wordpress.package import PLUGIN_DIR
+from tests.wordpress.site import OurSite
+from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip, name_plugin
 
 KEPT = """
     global $wpdb;
-    return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%strongstride%'" );
+    return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%strongstride_%'" );
 """
 
 
@@ -22,16 +25,32 @@ def test_the_plugin_can_be_installed_and_deleted(blog: Blog, plugin_file: Path, 
     post = blog.post('[strongstride_circuit areas="glutes"]')
     page.goto(post.url)
     page.wait_for_selector(".circuit-embed")
-    page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
+    page.goto(f"{blog.url}{named('/wp-admin/options-general.php?page=strongstride')}")
     page.click("#submit")
     page.wait_for_selector(".notice-success")
-    assert "strongstride_site" in blog.run(KEPT)
+    assert named("strongstride_site") in blog.run(KEPT)
     uninstall(page, blog)
     assert blog.run(KEPT) == []
-    assert not (blog.plugins / "strongstride").exists()
+    assert not (blog.plugins / named("strongstride")).exists()
     page.goto(post.url)
-    assert "[strongstride_circuit" in page.inner_text("main")
+    assert named("[strongstride_circuit") in page.inner_text("main")
     assert blog.notices == ""
+
+
+def test_a_blog_can_have_the_plugins_of_two_sites(
+    blog: Blog, our_site: OurSite, plugin_file: Path, tmp_path: Path, signed_in: SignIn
+) -> None:
+    page, other = signed_in("admin"), tmp_path / "other.zip"
+    other.write_bytes(build_plugin_zip("https://other.example", b""))
+    names = name_plugin("https://other.example")
+    install(page, blog, other, names)
+    install(page, blog, plugin_file)
+    page.goto(blog.post('[strongstride_circuit areas="glutes"]\n\n[other_example_circuit areas="glutes"]').url)
+    figures = page.locator("figure.circuit-embed")
+    expect(figures.nth(0)).to_have_attribute("data-circuit", f"{our_site.url}/c/glutes/")
+    expect(figures.nth(1)).to_have_attribute("data-circuit", "https://other.example/c/glutes/")
+    uninstall(page, blog, names)
+    uninstall(page, blog)
 
 
 NETWORK = """
@@ -44,8 +63,8 @@ NETWORK = """
 """
 
 
-def test_deleting_removes_the_data_of_all_blogs_of_a_network() -> None:
-    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder)) as blog:
+def test_deleting_removes_the_data_of_all_blogs_of_a_network(release: Release) -> None:
+    with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder), release) as blog:
         host = blog.url.removeprefix("http://")
         blog.run(f"""
             global $wpdb;
@@ -60,11 +79,13 @@ def test_deleting_removes_the_data_of_all_blogs_of_a_network() -> None:
         config = blog.folder / "root" / "wp-config.php"
         config.write_text(config.read_text("utf-8").replace("<?php", "<?php" + NETWORK, 1))
         other = blog.run(f"return wpmu_create_blog( {php(host)}, '/other/', 'Other', 1 );")
+        # The body only, because the path of the source has no names to replace.
+        uninstall = (PLUGIN_DIR / "uninstall.php").read_text("utf-8").removeprefix("<?php")
         keep = "update_option( 'strongstride_site', 'x' ); set_transient( 'strongstride_text_a', 'x' );"
         kept = blog.run(f"""
             {keep} switch_to_blog( {other} ); {keep} restore_current_blog();
             define( 'WP_UNINSTALL_PLUGIN', true );
-            require {php(str(PLUGIN_DIR / "uninstall.php"))};
+            {uninstall}
             global $wpdb;
             $find = function () use ( $wpdb ) {{ {KEPT} }};
             $own = $find();

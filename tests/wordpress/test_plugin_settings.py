@@ -5,36 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.wordpress.blog import Blog
+from tests.wordpress.blog import Blog, named
 from tests.wordpress.conftest import SignIn
+from tests.wordpress.plugin import find_row
 from tests.wordpress.site import OurSite
+
+PAGE, FIELD = named("/wp-admin/options-general.php?page=strongstride"), named("#strongstride_site")
 
 
 @pytest.mark.usefixtures("plugin")
 def test_the_default_setting_is_the_url_of_the_site(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
     page = signed_in("admin")
-    page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
-    assert page.input_value("#strongstride_site") == our_site.url
+    page.goto(f"{blog.url}{PAGE}")
+    assert page.input_value(FIELD) == our_site.url
 
 
 @pytest.fixture
 def settings(plugin: None, blog: Blog, signed_in: SignIn) -> Iterator[Page]:
     """The settings page. The setting is reset after each test."""
     page = signed_in("admin")
-    page.goto(f"{blog.url}/wp-admin/options-general.php?page=strongstride")
+    page.goto(f"{blog.url}{PAGE}")
     yield page
     blog.run("return delete_option( 'strongstride_site' );")
 
 
+def test_the_list_of_plugins_links_to_the_settings(plugin: None, blog: Blog, signed_in: SignIn) -> None:
+    page = signed_in("admin")
+    page.goto(f"{blog.url}/wp-admin/plugins.php")
+    page.locator(find_row()).get_by_role("link", name="Settings").click()
+    expect(page.locator(FIELD)).to_be_visible()
+
+
 def save(page: Page, address: str) -> str:
     """Save a URL without the browser's validation, and return the value of the field after that."""
-    page.eval_on_selector("#strongstride_site", "(field) => { field.type = 'text'; field.required = false; }")
-    page.fill("#strongstride_site", address)
+    page.eval_on_selector(FIELD, "(field) => { field.type = 'text'; field.required = false; }")
+    page.fill(FIELD, address)
     page.click("#submit")
     page.wait_for_selector(".notice")
-    return page.input_value("#strongstride_site")
+    return page.input_value(FIELD)
 
 
 @pytest.mark.parametrize("good", ["https://circuits.example", "http://localhost:8000", "http://[::1]:81"])

@@ -24,7 +24,7 @@ from web.core import context
 from web.core.content_status import service_lines, status_lines
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import PREVIEW_TTL, preview_token
-from widgets.wordpress.package import PLUGIN_NAME
+from widgets.wordpress.package import name_plugin
 
 MAX_TITLE = 300  # characters
 MAX_SLUG = 80  # characters
@@ -166,15 +166,16 @@ def publish(allow_empty: bool) -> None:
 
 
 @click.command("wordpress-plugin")
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=f"{PLUGIN_NAME}.zip")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @with_appcontext
-def wordpress_plugin(path: Path) -> None:
-    """Write the WordPress plugin for this site to PATH. Default: strongstride.zip."""
+def wordpress_plugin(path: Path | None) -> None:
+    """Write the WordPress plugin for this site to PATH. Default: the name of the site, with `.zip`."""
+    address = context.services().edition_store.edition.site.address
+    path = path or Path(f"{name_plugin(address).slug}.zip")
     try:
         path.write_bytes(build_wordpress_plugin())
     except OSError as error:
         raise click.ClickException(f"Can't write {escape_controls(str(path))}: {error.strerror}") from None
-    address = context.services().edition_store.edition.site.address
     click.echo(f"Wrote the plugin for {address} to {escape_controls(str(path))}")
 
 

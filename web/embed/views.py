@@ -12,7 +12,7 @@ from web.embed.frames import CACHE_CONTROL, read_requested_appearance, render_fr
 from web.embed.lookup import find_embed, resolve_embed
 from widgets.embed import loader, oembed
 from widgets.embed.models import APPEARANCE_OPTIONS
-from widgets.wordpress.package import PLUGIN_NAME, build_plugin_zip
+from widgets.wordpress.package import build_plugin_zip, name_plugin
 
 bp = Blueprint("embeds", __name__)
 
@@ -86,7 +86,7 @@ def send_evergreen_loader() -> Response:
 def download_wordpress_plugin() -> Response:
     """Send the zip file of the WordPress plugin."""
     response = current_app.response_class(build_wordpress_plugin(), mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{PLUGIN_NAME}.zip"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name_plugin(edition().site.address).slug}.zip"'
     return response
 
 

@@ -42,7 +42,7 @@ def list_embed_methods(
             else "Paste this URL on its own line. WordPress turns it into a frame that fits its content.",
             site.absolute_url(appearance.add_to(embed.public_path)),
         ),
-        *_list_circuit_methods(embed, appearance, on_click=on_click),
+        *_list_circuit_methods(embed, site, appearance, on_click=on_click),
         EmbedMethod(
             "script",
             "Any site",
@@ -75,7 +75,9 @@ def list_embed_methods(
     )
 
 
-def _list_circuit_methods(embed: Embed, appearance: Appearance, *, on_click: bool) -> tuple[EmbedMethod, ...]:
+def _list_circuit_methods(
+    embed: Embed, site: Site, appearance: Appearance, *, on_click: bool
+) -> tuple[EmbedMethod, ...]:
     if embed.circuit is None:
         return ()
     return (
@@ -83,7 +85,7 @@ def _list_circuit_methods(embed: Embed, appearance: Appearance, *, on_click: boo
             "shortcode",
             "WordPress with our plugin",
             "Install our plugin, then paste this. The whole workout is in your post as text, also in feeds and emails.",
-            build_shortcode(embed.circuit.request, appearance, on_click=on_click),
+            build_shortcode(embed.circuit.request, site, appearance, on_click=on_click),
         ),
     )
 

@@ -19,10 +19,9 @@ from widgets.embed.models import (
     Embed,
     TextLine,
 )
+from widgets.wordpress.package import name_plugin
 
 _NO_ATTRIBUTES = Markup()
-SHORTCODE = "strongstride_circuit"
-"""The shortcode of the WordPress plugin."""
 
 
 def build_oembed_html(
@@ -137,12 +136,14 @@ def build_markdown(embed: Embed, site: Site) -> str:
     return "\n".join((head, "", *lines))
 
 
-def build_shortcode(request: CircuitRequest, appearance: Appearance, *, on_click: bool) -> str:
+def build_shortcode(request: CircuitRequest, site: Site, appearance: Appearance, *, on_click: bool) -> str:
     """Return the shortcode of the WordPress plugin for a circuit. The values need no escaping."""
     terms_name = "exercises" if request.terms.is_pinned else "areas"
     load = (("load", "click"),) if on_click else ()
     attributes = ((terms_name, request.terms.text), *request.query_pairs, *appearance.query_pairs, *load)
-    return "".join((f"[{SHORTCODE}", *(f' {name}="{value}"' for name, value in attributes), "]"))
+    return "".join(
+        (f"[{name_plugin(site.address).shortcode}", *(f' {name}="{value}"' for name, value in attributes), "]")
+    )
 
 
 def _build_blockquote(embed: Embed, site: Site, words: Markup) -> Markup:

@@ -5,14 +5,57 @@ It is separate from web/embed, so that tests and tools can use the plugin withou
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-PLUGIN_NAME = "strongstride"
-PLUGIN_DIR = Path(__file__).resolve().parent / PLUGIN_NAME
-_SITE_CONSTANT = "define( 'STRONGSTRIDE_SITE', '{}' );"
+PLUGIN_DIR = Path(__file__).resolve().parent / "strongstride"
+_MAX_SLUG_LENGTH = 50  # WordPress allows 172 characters for names that contain it
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time that the format supports
+
+
+@dataclass(frozen=True, slots=True)
+class PluginNames:
+    """The names of a site's plugin. They differ between sites, so that a blog can have the plugins of several sites."""
+
+    host: str
+    slug: str
+
+    @property
+    def prefix(self) -> str:
+        """Return the prefix of functions, options and constants, without its underscore."""
+        return self.slug.replace("-", "_")
+
+    @property
+    def shortcode(self) -> str:
+        """Return the name of the shortcode."""
+        return f"{self.prefix}_circuit"
+
+    def fill_in(self, text: str) -> str:
+        """Replace the names in a file of PLUGIN_DIR."""
+        names = {
+            "strongstride.example": self.host,
+            "STRONGSTRIDE_": f"{self.prefix.upper()}_",
+            "strongstride_": f"{self.prefix}_",
+            "strongstride": self.slug,
+        }
+        # In one pass, because the host may contain one of the names.
+        return re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], text)
+
+
+def name_plugin(site_url: str) -> PluginNames:
+    """Return the names of the plugin for the URL of a site. They depend on its host only."""
+    host = urlsplit(site_url).hostname or ""
+    slug = re.sub(r"[^a-z0-9]+", "-", host).strip("-")
+    if not slug[:1].isalpha():
+        slug = f"site-{slug}"  # names of functions and blocks start with a letter
+    if len(slug) > _MAX_SLUG_LENGTH:
+        slug = f"{slug[: _MAX_SLUG_LENGTH - 9]}-{hashlib.sha256(host.encode()).hexdigest()[:8]}"
+    return PluginNames(host, slug)
 
 
 def build_plugin_zip(site_url: str, loader: bytes) -> bytes:
@@ -20,17 +63,26 @@ def build_plugin_zip(site_url: str, loader: bytes) -> bytes:
 
     `site_url` has no trailing slash, and no characters that need escaping in PHP (engine.config.site ensures that).
     """
+    names = name_plugin(site_url)
     files = {
-        path.relative_to(PLUGIN_DIR).as_posix(): path.read_bytes() for path in PLUGIN_DIR.rglob("*") if path.is_file()
+        names.fill_in(path.relative_to(PLUGIN_DIR).as_posix()): names.fill_in(path.read_text("utf-8"))
+        for path in PLUGIN_DIR.rglob("*")
+        if path.is_file()
     }
-    main = files[f"{PLUGIN_NAME}.php"].decode()
-    files[f"{PLUGIN_NAME}.php"] = main.replace(_SITE_CONSTANT.format(""), _SITE_CONSTANT.format(site_url)).encode()
-    files["circuit.js"] = loader
+    constants = {"SITE": site_url, "LOADER": hashlib.sha256(loader).hexdigest()[:12]}
+    main = f"{names.slug}.php"
+    for name, value in constants.items():
+        define = f"define( '{names.prefix.upper()}_{name}', '{{}}' );"
+        files[main] = files[main].replace(define.format(""), define.format(value))
+    return _build_zip(names.slug, {name: text.encode() for name, text in files.items()} | {"circuit.js": loader})
+
+
+def _build_zip(folder: str, files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     # Without compression, because its output differs between versions of zlib.
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{PLUGIN_NAME}/{name}", _FIXED_TIME)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _FIXED_TIME)
             entry.create_system = 3  # Unix, for the file mode in the next line
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, files[name])

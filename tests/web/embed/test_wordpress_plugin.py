@@ -11,15 +11,18 @@ from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp
 from web.core.context import services_of
+from widgets.wordpress.package import name_plugin
+
+SLUG = name_plugin("http://127.0.0.1").slug
 
 
 def test_the_download_has_the_url_of_this_site(client: FlaskClient) -> None:
     answer = client.get("/share/wordpress.zip")
     assert answer.status_code == 200
     assert answer.mimetype == "application/zip"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="strongstride.zip"'
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{SLUG}.zip"'
     with ZipFile(BytesIO(answer.data)) as archive:
-        main = archive.read("strongstride/strongstride.php").decode()
+        main = archive.read(f"{SLUG}/{SLUG}.php").decode()
     assert f"'{services_of(client.application).edition_store.edition.site.address}'" in main
 
 

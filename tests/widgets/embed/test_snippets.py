@@ -111,14 +111,14 @@ def test_markdown_is_escaped(glutes: Embed, site: Site) -> None:
     assert build_markdown(odd, site).endswith(r"1. A \[b\](c) \*d\* \_e\_ \`f\` \<g\>")
 
 
-def test_the_shortcode_has_areas_or_exercises(glutes: Embed, library: Library) -> None:
+def test_the_shortcode_has_areas_or_exercises(glutes: Embed, site: Site) -> None:
     assert glutes.circuit is not None
     request = glutes.circuit.request
-    assert build_shortcode(request, Appearance(), on_click=False) == (
-        '[strongstride_circuit areas="glutes" level="1" equipment="none"]'
+    assert build_shortcode(request, site, Appearance(), on_click=False) == (
+        '[strides_example_circuit areas="glutes" level="1" equipment="none"]'
     )
-    pinned = build_shortcode(glutes.circuit.pinned_request, Appearance("dark", "0b6650"), on_click=True)
-    assert pinned.startswith('[strongstride_circuit exercises="')
+    pinned = build_shortcode(glutes.circuit.pinned_request, site, Appearance("dark", "0b6650"), on_click=True)
+    assert pinned.startswith('[strides_example_circuit exercises="')
     assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
 
 

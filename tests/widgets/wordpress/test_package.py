@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip
+from tests.conftest import ROOT
+from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip, name_plugin
 
 SITE, LOADER = "https://strides.example", b"/* the loader */"
 
@@ -26,15 +27,67 @@ def source(name: str) -> str:
 
 def test_the_zip_has_one_folder_with_the_required_files() -> None:
     files = packed()
-    assert all(name.startswith("strongstride/") for name in files)
-    for name in ("strongstride.php", "readme.txt", "uninstall.php", "block/block.json", "languages/strongstride.pot"):
-        assert files[f"strongstride/{name}"].strip()
-    assert files["strongstride/circuit.js"] == LOADER.decode()
+    assert all(name.startswith("strides-example/") for name in files)
+    required = ("strides-example.php", "readme.txt", "license.txt", "uninstall.php", "block/block.json")
+    for name in (*required, "languages/strides-example.pot"):
+        assert files[f"strides-example/{name}"].strip()
+    assert files["strides-example/circuit.js"] == LOADER.decode()
 
 
 @pytest.mark.parametrize("site", [SITE, "http://127.0.0.1:8000", "http://[::1]:81"])
 def test_the_sites_address_is_filled_in(site: str) -> None:
-    assert f"define( 'STRONGSTRIDE_SITE', '{site}' );" in packed(site)["strongstride/strongstride.php"]
+    names = name_plugin(site)
+    main = packed(site)[f"{names.slug}/{names.slug}.php"]
+    assert f"define( '{names.prefix.upper()}_SITE', '{site}' );" in main
+    assert re.search(rf"^ \* Update URI: +https://{re.escape(names.host)}/share/wordpress.zip$", main, re.MULTILINE)
+
+
+def test_nothing_in_the_plugin_has_the_names_of_another_site() -> None:
+    assert "strongstride" not in "".join(
+        name + text.replace("@package Strongstride", "") for name, text in packed().items()
+    )
+
+
+def test_the_host_may_contain_a_name_of_the_source() -> None:
+    main = packed("https://strongstride.example")["strongstride-example/strongstride-example.php"]
+    assert "Plugin Name:       Circuits from strongstride.example\n" in main
+    assert "require_once __DIR__ . '/includes/text.php';" in main
+    assert "'STRONGSTRIDE_EXAMPLE_SITE'" in main
+
+
+@pytest.mark.parametrize(
+    ("site", "slug"),
+    [
+        ("https://run.example.org", "run-example-org"),
+        ("https://1.example:8443", "site-1-example"),
+        ("https://xn--lufer-gra.example", "xn-lufer-gra-example"),
+    ],
+)
+def test_names_contain_the_host(site: str, slug: str) -> None:
+    names = name_plugin(site)
+    assert (names.slug, names.shortcode) == (slug, f"{slug.replace('-', '_')}_circuit")
+
+
+def test_long_hosts_have_short_different_names() -> None:
+    one, other = (name_plugin(f"https://{'long.' * 40}{tld}").slug for tld in ("example", "test"))
+    assert one != other
+    assert len(one) == len(other) == 50
+
+
+def test_the_readme_follows_the_rules_of_the_plugin_directory() -> None:
+    """Check rules of WordPress's tool Plugin Check that need no WordPress."""
+    readme, main = source("readme.txt"), source("strongstride.php")
+    head, _, rest = readme.partition("\n\n")
+    fields = dict(re.findall("^([A-Z][A-Za-z ]+): (.+)$", head, re.MULTILINE))
+    assert len(fields["Tags"].split(",")) <= 5
+    assert len(rest.partition("\n")[0]) <= 150
+    for name in ("Requires at least", "Requires PHP", "License"):
+        assert re.findall(rf"^ \* {name}: +(.+)$", main, re.MULTILINE) == [fields[name]]
+    sections = re.findall("^== (.+) ==$", readme, re.MULTILINE)
+    assert {"Description", "Installation", "Frequently Asked Questions", "Screenshots", "Changelog"} <= set(sections)
+    assert readme.splitlines()[0] == f"=== {re.findall(r'Plugin Name: +(.+)', main)[0]} ==="
+    assert (PLUGIN_DIR / "license.txt").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
+    assert not [path for path in PLUGIN_DIR.rglob("*") if path.name.startswith(".")]
 
 
 def test_the_same_plugin_is_the_same_bytes() -> None:

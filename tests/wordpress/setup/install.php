@@ -5,7 +5,7 @@ function wp_new_blog_notification() {
 }
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 wp_install( 'Two Laps', 'admin', 'admin@example.org', false, '', 'admin-pass' );
-switch_theme( 'twentytwentythree' );
+switch_theme( 'THEME' );
 update_option( 'permalink_structure', '/%postname%/' );
 wp_insert_user(
 	array(

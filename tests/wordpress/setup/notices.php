@@ -14,7 +14,7 @@ set_error_handler(
 			return true;
 		}
 		foreach ( debug_backtrace( DEBUG_BACKTRACE_IGNORE_ARGS ) as $frame ) {
-			if ( false !== strpos( $frame['file'] ?? '', '/plugins/strongstride/' ) ) {
+			if ( false !== strpos( $frame['file'] ?? '', '/plugins/site-127-0-0-1/' ) ) {
 				return false;
 			}
 		}

@@ -1,10 +1,12 @@
 <?php
 /**
- * Plugin Name:       Strongstride Circuits
- * Description:       Strength circuits for runners in your posts, as a block, a shortcode or a pasted URL. Posts contain the whole workout as text.
- * Version:           0.1.0
+ * Plugin Name:       Circuits from strongstride.example
+ * Description:       Strength circuits for runners from strongstride.example in your posts, as a block, a shortcode or a pasted URL. Posts contain the whole workout as text.
+ * Version:           1.0.0
  * Requires at least: 6.1
  * Requires PHP:      7.4
+ * Plugin URI:        https://strongstride.example/share/
+ * Update URI:        https://strongstride.example/share/wordpress.zip
  * Author:            Strongstride
  * License:           MIT
  * License URI:       https://opensource.org/license/mit
@@ -18,8 +20,11 @@ if ( ! defined( 'ABSPATH' ) ) {
 	exit;
 }
 
-define( 'STRONGSTRIDE_VERSION', '0.1.0' );
+define( 'STRONGSTRIDE_VERSION', '1.0.0' );
 define( 'STRONGSTRIDE_FILE', __FILE__ );
+
+// The hash of the loader, for its URL. It is filled in when the zip file is built.
+define( 'STRONGSTRIDE_LOADER', '' );
 
 // The default URL of the site that provides circuits. It is filled in when the zip file is built.
 define( 'STRONGSTRIDE_SITE', '' );

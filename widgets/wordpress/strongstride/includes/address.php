@@ -56,26 +56,30 @@ function strongstride_clean_site( $value ) {
 /**
  * The pattern for URLs of circuits on the site, anchored and escaped.
  *
+ * It allows what WordPress allows in a pasted URL: another scheme, no slash at the end, and a fragment.
+ *
  * @return string A regular expression. Its groups are the areas or exercises, and the query.
  */
 function strongstride_pattern() {
-	return '#^' . preg_quote( strongstride_site(), '#' ) . '/c/([^/?\#\s]{1,1000})/(?:\?([^\#\s]{0,1000}))?$#D';
+	$authority = preg_replace( '#^https?://#', '', strongstride_site() );
+	return '#^https?://' . preg_quote( $authority, '#' ) . '/c/([^/?\#\s]{1,1000})/?(?:\?([^\#\s]{0,1000}))?(?:\#\S{0,1000})?$#iD';
 }
 
 /**
  * The URL of the circuit for attributes. Attributes that are not allowed are ignored.
  *
  * @param array $attributes Attributes of the shortcode or the block.
- * @return string The URL, or an empty string if the attributes do not describe a circuit of the site.
+ * @return string|WP_Error The URL. It can be the URL of an article on the site, whose first circuit is shown.
  */
 function strongstride_address( $attributes ) {
 	$given = array_map( 'strval', array_filter( $attributes, 'is_scalar' ) );
 	if ( '' === strongstride_site() ) {
-		return '';
+		return new WP_Error( 'site', __( 'Enter the URL of the site that provides circuits on the settings page of the plugin.', 'strongstride' ) );
 	}
 	if ( ! empty( $given['url'] ) ) {
-		if ( ! preg_match( strongstride_pattern(), str_replace( '&amp;', '&', trim( $given['url'] ) ), $matches ) ) {
-			return '';
+		$url = trim( str_replace( '&amp;', '&', $given['url'] ) );
+		if ( ! preg_match( strongstride_pattern(), $url, $matches ) ) {
+			return strongstride_page_address( $url );
 		}
 		$terms = rawurldecode( $matches[1] );
 		wp_parse_str( isset( $matches[2] ) ? $matches[2] : '', $given );
@@ -84,9 +88,24 @@ function strongstride_address( $attributes ) {
 	}
 	$terms = array_filter( array_map( 'trim', explode( ',', $terms ) ), 'strlen' );
 	if ( ! $terms ) {
-		return '';
+		return new WP_Error( 'terms', __( 'Enter areas, exercises or the URL of a circuit.', 'strongstride' ) );
 	}
 	return strongstride_site() . '/c/' . implode( ',', array_map( 'rawurlencode', $terms ) ) . '/' . strongstride_query( $given );
+}
+
+/**
+ * The URL of a page of the site that is not a circuit, such as an article, without its query and fragment.
+ *
+ * @param string $url The URL entered.
+ * @return string|WP_Error
+ */
+function strongstride_page_address( $url ) {
+	$authority = preg_replace( '#^https?://#', '', strongstride_site() );
+	if ( preg_match( '#^https?://' . preg_quote( $authority, '#' ) . '(/[^\s?\#"\'<>]{1,1000})(?:[?\#]\S*)?$#iD', $url, $matches ) ) {
+		return strongstride_site() . $matches[1];
+	}
+	/* translators: 1: URL that was entered. 2: URL of the site that provides circuits. */
+	return new WP_Error( 'url', sprintf( __( '%1$s is not a URL of %2$s.', 'strongstride' ), $url, strongstride_site() ) );
 }
 
 /**

@@ -17,8 +17,8 @@ if ( ! defined( 'ABSPATH' ) ) {
  */
 function strongstride_figure( $attributes ) {
 	$address = strongstride_address( $attributes );
-	if ( '' === $address ) {
-		return '';
+	if ( is_wp_error( $address ) ) {
+		return strongstride_note( $address->get_error_message() );
 	}
 	$text = strongstride_text( $address );
 	if ( null === $text ) {
@@ -49,7 +49,22 @@ function strongstride_figure( $attributes ) {
 	} else {
 		$html .= '</p>';
 	}
-	return $html . '</figure>';
+	return $html . '</figure>' . strongstride_note( strongstride_problem( $address ) );
+}
+
+/**
+ * A note about a problem, for people who can edit posts.
+ *
+ * @param string $problem The explanation, or an empty string.
+ * @return string The escaped HTML. It is empty for readers and in feeds.
+ */
+function strongstride_note( $problem ) {
+	if ( '' === $problem || is_feed() || ! current_user_can( 'edit_posts' ) ) {
+		return '';
+	}
+	/* translators: %s: explanation of a problem. */
+	$words = sprintf( __( 'Circuit (readers do not see this note): %s', 'strongstride' ), $problem );
+	return '<p class="strongstride-note" role="note">' . esc_html( $words ) . '</p>';
 }
 
 /**
@@ -60,9 +75,13 @@ function strongstride_figure( $attributes ) {
  */
 function strongstride_summary( $text ) {
 	/* translators: %d: number of rounds. */
-	$rounds = sprintf( _n( '%d round', '%d rounds', $text['rounds'], 'strongstride' ), $text['rounds'] );
-	/* translators: %d: number of minutes. */
-	$minutes = sprintf( $text['about'] ? __( 'about %d minutes', 'strongstride' ) : __( '%d minutes', 'strongstride' ), $text['minutes'] );
+	$rounds  = sprintf( _n( '%d round', '%d rounds', $text['rounds'], 'strongstride' ), $text['rounds'] );
+	$minutes = $text['about']
+		/* translators: %d: number of minutes. */
+		? _n( 'about %d minute', 'about %d minutes', $text['minutes'], 'strongstride' )
+		/* translators: %d: number of minutes. */
+		: _n( '%d minute', '%d minutes', $text['minutes'], 'strongstride' );
+	$minutes = sprintf( $minutes, $text['minutes'] );
 	/* translators: 1: number of rounds, such as "3 rounds". 2: duration, such as "about 20 minutes". */
 	return sprintf( __( '%1$s, %2$s', 'strongstride' ), $rounds, $minutes );
 }

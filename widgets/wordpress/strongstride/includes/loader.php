@@ -14,7 +14,7 @@ if ( ! defined( 'ABSPATH' ) ) {
  */
 function strongstride_load() {
 	if ( ! is_feed() ) {
-		wp_enqueue_script( 'strongstride', plugins_url( 'circuit.js', STRONGSTRIDE_FILE ), array(), STRONGSTRIDE_VERSION, true );
+		wp_enqueue_script( 'strongstride', plugins_url( 'circuit.js', STRONGSTRIDE_FILE ), array(), STRONGSTRIDE_LOADER, true );
 	}
 }
 

@@ -67,15 +67,29 @@ function strongstride_site_field() {
  * Add the settings page to the menu.
  */
 function strongstride_menu() {
-	add_options_page( 'Strongstride', 'Strongstride', 'manage_options', 'strongstride', 'strongstride_page' );
+	$title = __( 'Circuits from strongstride.example', 'strongstride' );
+	add_options_page( $title, $title, 'manage_options', 'strongstride', 'strongstride_page' );
 }
 add_action( 'admin_menu', 'strongstride_menu' );
+
+/**
+ * Add a link to the settings page to the list of plugins.
+ *
+ * @param string[] $links The links below the name of the plugin.
+ * @return string[]
+ */
+function strongstride_settings_link( $links ) {
+	$url = admin_url( 'options-general.php?page=strongstride' );
+	array_unshift( $links, '<a href="' . esc_url( $url ) . '">' . esc_html__( 'Settings', 'strongstride' ) . '</a>' );
+	return $links;
+}
+add_filter( 'plugin_action_links_' . plugin_basename( STRONGSTRIDE_FILE ), 'strongstride_settings_link' );
 
 /**
  * Print the settings page.
  */
 function strongstride_page() {
-	echo '<div class="wrap"><h1>Strongstride</h1><form action="options.php" method="post">';
+	echo '<div class="wrap"><h1>' . esc_html__( 'Circuits from strongstride.example', 'strongstride' ) . '</h1><form action="options.php" method="post">';
 	settings_fields( 'strongstride' );
 	do_settings_sections( 'strongstride' );
 	submit_button();
