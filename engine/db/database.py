@@ -270,7 +270,8 @@ def _is_taken(raw: Any) -> bool:
     try:
         raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+        # Python gives the extended code, such as SQLITE_BUSY_RECOVERY after a crash. Its lowest byte says what matters.
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
     return False
 
 

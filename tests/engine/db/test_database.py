@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -142,6 +144,18 @@ def test_threat_22_a_wait_for_a_lock_ends_after_the_timeout(
     with database.write() as connection:
         locks.acquire(connection, "c", "a")
         locks.acquire(connection, "a")
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY, sqlite3.SQLITE_BUSY_SNAPSHOT])
+def test_a_writer_waits_whatever_kind_of_busy_sqlite_reports(code: int) -> None:
+    class BusyConnection(sqlite3.Connection):
+        def execute(self, *_: object) -> sqlite3.Cursor:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = code
+            raise error
+
+    with closing(sqlite3.connect(":memory:", factory=BusyConnection)) as connection:
+        assert module._is_taken(connection)
 
 
 def test_the_tables_of_a_newer_release_are_not_changed(database: Database) -> None:
