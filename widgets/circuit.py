@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from engine.circuits.build import build_circuit
-from engine.circuits.circuit import Circuit
+from engine.circuits.candidates import shortage_hint
+from engine.circuits.circuit import Circuit, Shortage
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_circuit, format_station
+from engine.circuits.notes import describe_shortage
 from engine.circuits.options import OPTIONS
+from engine.circuits.request import CircuitRequest
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
+from engine.errors import UnlocatedProblem
 from engine.favourites import readers_circuit
+from engine.library.library import Library
 from engine.text import join_words
 from widgets import circuit_request
 from widgets.context import Context
@@ -38,7 +43,29 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         context.add_dependencies("library")
         raise circuit_request.build_error((error,), arguments) from error
     context.add_dependencies(*circuit.dependencies)
-    return replace(_render_circuit(call, circuit, context), embed_path=circuit_embed.build_frame_path(circuit))
+    shortages = _list_shortages(circuit, arguments)
+    notes = (_describe_shortages(shortages, context.library),) if shortages else ()
+    return replace(
+        _render_circuit(call, replace(circuit, notes=notes), context),
+        embed_path=circuit_embed.build_frame_path(circuit),
+        problems=tuple(_build_shortage_problem(shortage, circuit.request, context.library) for shortage in shortages),
+    )
+
+
+def _list_shortages(circuit: Circuit, arguments: Mapping[str, object]) -> list[Shortage]:
+    """Return what the author asked for and did not get. The drills of the default circuit may be left out."""
+    return [each for each in circuit.shortages if each.area is not None or arguments["drills"] is not None]
+
+
+def _describe_shortages(shortages: Sequence[Shortage], library: Library) -> str:
+    parts = join_words([describe_shortage(shortage, library) for shortage in shortages])
+    return f"This circuit is shorter than planned: it has {parts}."
+
+
+def _build_shortage_problem(shortage: Shortage, request: CircuitRequest, library: Library) -> UnlocatedProblem:
+    message = f"This circuit has {'only ' if shortage.found else ''}{describe_shortage(shortage, library)}."
+    argument = "drills" if shortage.area is None else "per-area"
+    return UnlocatedProblem(message, shortage_hint(shortage, request, library), argument)
 
 
 def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], context: Context) -> WidgetOutput:
@@ -54,7 +81,7 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
         circuit = None
     if circuit is None:
         return build_output(page=render_paragraph(NO_CIRCUIT_YET), text=NO_CIRCUIT_YET)
-    return _render_circuit(call, circuit, context)
+    return _render_circuit(call, replace(circuit, notes=circuit.notes[-1:]), context)  # the last one is its origin
 
 
 def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:

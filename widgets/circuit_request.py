@@ -38,6 +38,25 @@ def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitReque
     return parsed.request
 
 
+def read_selection(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
+    """Return the request for a table or a list, which has areas or exercises. Raises WidgetError."""
+    if arguments["areas"] is not None and arguments["exercises"] is not None:
+        raise WidgetError("'areas' and 'exercises' can't be combined.", "Remove one of them.", "exercises")
+    return read_request(arguments, context)
+
+
+def order_areas(names: str | None, request: CircuitRequest, context: Context) -> tuple[str, ...]:
+    """Return the areas of a request in the order of the valid names that it was read from."""
+    vocabulary = context.library.vocabulary
+    in_order = dict.fromkeys(
+        area
+        for name in (names or "").split(",")
+        if name.strip()
+        for area in read_request({"areas": name}, context).terms.all_areas(vocabulary)
+    )
+    return tuple(in_order) or request.terms.all_areas(vocabulary)
+
+
 def build_error(errors: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
     """Combine errors into one WidgetError for the argument of the first."""
     option = errors[0].option

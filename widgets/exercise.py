@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
-from engine.library.exercise import format_sets
+from engine.library.exercise import Exercise, format_sets
 from engine.library.recognition import find_exercise
 from engine.text import quote_input
 from widgets.context import Context
@@ -20,7 +20,14 @@ _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the link. Raises WidgetError if the name is unknown or ambiguous."""
-    name = call.arguments["name"]
+    exercise = find_named(call.arguments["name"], context)
+    dose = format_sets(exercise)
+    words = {"id": exercise.id, "name": exercise.name, "dose": dose}
+    return build_output(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
+
+
+def find_named(name: str, context: Context) -> Exercise:
+    """Return the exercise with an id, name or alias. Raises WidgetError if the name is unknown or ambiguous."""
     context.add_dependencies("names")
     match = find_exercise(context.library, name)
     if match.candidates:
@@ -29,10 +36,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     if match.exercise_id is None:
         hint = f"Did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "See /exercises/ for the full list."
         raise WidgetError(f"There is no exercise called {quote_input(name)}.", hint, "name")
-    exercise = context.get_exercise(match.exercise_id)
-    dose = format_sets(exercise)
-    words = {"id": exercise.id, "name": exercise.name, "dose": dose}
-    return build_output(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
+    return context.get_exercise(match.exercise_id)
 
 
 widget = Shortcode(

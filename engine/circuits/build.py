@@ -43,7 +43,7 @@ def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
         *notes.pinned_notes(stations, request, library),
         *notes.time_limit_notes(request, stations, rounds, ()),
     )
-    return _circuit(request, library, stations, rounds, circuit_notes, frozenset())
+    return _circuit(request, library, stations, rounds, circuit_notes)
 
 
 def _build_selected(
@@ -64,12 +64,17 @@ def _build_selected(
         _station(filled[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
     )
     circuit_notes = (
-        *notes.shortage_notes(slots, selection.chosen, library),
+        *notes.shortage_notes(notes.find_shortages(slots, selection.chosen), library),
         *notes.order_notes(stations, [station_traits(station) for station in stations], library),
         *notes.time_limit_notes(request, stations, plan.rounds, [filled[slot][0] for slot in plan.dropped]),
     )
     dependencies = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
-    return _circuit(request, library, stations, plan.rounds, circuit_notes, frozenset(dependencies))
+    circuit = _circuit(request, library, stations, plan.rounds, circuit_notes)
+    return replace(
+        circuit,
+        shortages=notes.find_shortages(slots, plan.order),
+        dependencies=circuit.dependencies | dependencies,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,6 @@ def _circuit(
     stations: tuple[Station, ...],
     rounds: int,
     circuit_notes: tuple[str, ...],
-    dependencies: frozenset[str],
 ) -> Circuit:
     vocabulary = library.vocabulary
     exercises = [station.exercise for station in stations]
@@ -168,8 +172,9 @@ def _circuit(
         equipment=_in_vocabulary_order(vocabulary.equipment, equipment),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
         notes=circuit_notes,
+        shortages=(),
         pinned_request=_pinned_request(request, exercises, rounds),
-        dependencies=dependencies | {f"exercise:{exercise.id}" for exercise in exercises},
+        dependencies=frozenset(f"exercise:{exercise.id}" for exercise in exercises),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from engine.circuits.circuit import Shortage
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
 from engine.library.exercise import Exercise, ExerciseKind, Impact, Pattern
@@ -67,6 +68,21 @@ def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> U
         hint=_suggest_equipment(missing_equipment, available, library) or "Use fewer filters, or leave out this area.",
         option=at_fault[0],
     )
+
+
+def shortage_hint(shortage: Shortage, request: CircuitRequest, library: Library) -> str:
+    """Return what the author of a circuit can do about a shortage."""
+    option, unit = ("drills", "drill") if shortage.area is None else ("per-area", "exercise")
+    available = request.available_equipment(library.vocabulary)
+    exercises = list_slot_exercises(Slot(shortage.area, 1), library)
+    reasons = [_options_at_fault(failed_filters(e, request, available)) for e in exercises]
+    at_fault = Counter(names[0] for names in reasons if len(names) == 1)
+    fewer = f'write {option}="{shortage.found}"'
+    if reasons.count(()) >= shortage.requested and request.minutes is not None:
+        return f"Raise minutes, or {fewer}."
+    if at_fault:
+        return f"Change {join_words([_option_text(name, request) for name, _ in at_fault.most_common()])}, or {fewer}."
+    return f"The library has no other {unit} that fits: add one in exercises/, or {fewer}."
 
 
 def _options_at_fault(filters: tuple[str, ...]) -> tuple[str, ...]:

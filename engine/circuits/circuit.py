@@ -51,9 +51,20 @@ class Station:
         return self.transition + self.seconds + SIDE_SWITCH_SECONDS * (self.dose.runs - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """An area, or the drills if `area` is None, with fewer stations than requested."""
+
+    area: str | None
+    found: int
+    requested: int
+
+
 @dataclass(frozen=True)
 class Circuit:
     """Stations in their order, repeated for a number of rounds, and notes about rules that could not be kept.
+
+    `shortages` lists what has fewer stations than requested.
 
     `pinned_request` lists the exercises of this circuit and always gives the same one. `areas`, `equipment` and
     `muscles` are ids in vocabulary order, over all stations. The circuit depends on the parts of the library in
@@ -68,6 +79,7 @@ class Circuit:
     equipment: tuple[str, ...]
     muscles: Muscles
     notes: tuple[str, ...]
+    shortages: tuple[Shortage, ...]
     pinned_request: CircuitRequest
     dependencies: frozenset[str]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from engine.circuits.candidates import failed_filters
-from engine.circuits.circuit import Station, total_seconds
+from engine.circuits.circuit import Shortage, Station, total_seconds
 from engine.circuits.order import StationTraits, order_cost, share_area
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import MAX_HIGH_IMPACT
@@ -35,19 +36,26 @@ def circuit_title(terms: Terms, areas: Sequence[str], station_count: int, vocabu
     return f"{join_words([named[0].short_name, *(entry.inline_name for entry in named[1:])])} circuit"
 
 
-def shortage_notes(slots: Sequence[Slot], filled: Collection[Slot], library: Library) -> Iterator[str]:
+def find_shortages(slots: Sequence[Slot], filled: Collection[Slot]) -> tuple[Shortage, ...]:
+    """Return the areas, and the drills, that have fewer stations than requested."""
+    counts = Counter(slot.area for slot in filled)
+    requested = Counter(slot.area for slot in slots)
+    return tuple(Shortage(area, counts[area], number) for area, number in requested.items() if counts[area] < number)
+
+
+def shortage_notes(shortages: Iterable[Shortage], library: Library) -> Iterator[str]:
     """Yield a note for each area, and for the drills, with fewer exercises than requested."""
-    for area in dict.fromkeys(slot.area for slot in slots):
-        requested = [slot for slot in slots if slot.area == area]
-        found = sum(slot in filled for slot in requested)
-        if found == len(requested):
-            continue
-        if area is not None:
-            yield f"Only {found} of {len(requested)} exercises for {library.area(area).inline_name} match your choices."
-        elif found:
-            yield f"Only {found} of {len(requested)} running drills match your choices."
+    for shortage in shortages:
+        if shortage.found or shortage.area:
+            yield f"Only {describe_shortage(shortage, library)} match your choices."
         else:
             yield "No running drills match your choices."
+
+
+def describe_shortage(shortage: Shortage, library: Library) -> str:
+    """Return a shortage in words: "1 of 3 exercises for hamstrings" or "none of 2 running drills"."""
+    things = "running drills" if shortage.area is None else f"exercises for {library.area(shortage.area).inline_name}"
+    return f"{shortage.found or 'none'} of {shortage.requested} {things}"
 
 
 def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], library: Library) -> Iterator[str]:

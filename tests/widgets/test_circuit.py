@@ -89,14 +89,62 @@ def test_a_custom_title_is_escaped(context: MakeContext) -> None:
     assert output.text.startswith("Hills <b> & 'stairs'\n")
 
 
-def test_notes_are_on_the_page_and_in_the_feed(context: MakeContext) -> None:
-    output = render_shortcode(widget, '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>', context())
-    assert '<ul class="circuit-notes">' in output.page
+SHORT = '<<circuit areas="hamstrings" per-area="3" level="1">>'
+
+
+@pytest.mark.parametrize(
+    ("shortcode", "missing", "hint", "column"),
+    [
+        (SHORT, ["only 1 of 3 exercises for hamstrings"], 'or write per-area="1"', 40),
+        (
+            '<<circuit areas="hamstrings,shins" level="1" equipment="none">>',
+            ["only 1 of 3 exercises for hamstrings", "only 2 of 3 exercises for shins"],
+            "Change level=1 and equipment=none",
+            1,
+        ),
+        (
+            '<<circuit areas="glutes" drills="2" quiet="yes" avoid="knee">>',
+            ["only 1 of 2 running drills"],
+            'Change quiet=1 and avoid=knee, or write drills="1".',
+            34,
+        ),
+        (
+            '<<circuit areas="calves,core,glutes" drills="2" minutes="8">>',
+            ["none of 2 running drills"],
+            'Raise minutes, or write drills="0".',
+            46,
+        ),
+    ],
+)
+def test_a_circuit_with_too_few_stations_warns_the_author_and_tells_readers(
+    shortcode: str, missing: list[str], hint: str, column: int, context: MakeContext
+) -> None:
+    article = render_markdown(shortcode, context(), widget)
+    assert sorted(problem.message for problem in article.problems) == [f"This circuit has {each}." for each in missing]
+    assert {(problem.line, problem.column) for problem in article.problems} == {(1, column)}
+    assert any(hint in problem.hint for problem in article.problems), article.problems
+    words = " and ".join(each.removeprefix("only ") for each in missing)
+    for form in (article.page, article.feed, article.text):
+        assert f"This circuit is shorter than planned: it has {words}." in "".join(map(str, form))
+
+
+@pytest.mark.parametrize(
+    "shortcode",
+    [
+        '<<circuit areas="calves" per-area="2" rounds="9" minutes="12">>',
+        '<<circuit areas="hamstrings" level="3">>',
+        '<<circuit minutes="12">>',
+        '<<circuit exercises="hop-and-stick,plank" equipment="none">>',
+    ],
+)
+def test_the_notes_of_the_solver_are_not_in_the_article(shortcode: str, context: MakeContext, library: Library) -> None:
+    arguments = dict(re.findall(r'(\w+(?:-\w+)?)="([^"]*)"', shortcode))
+    circuit = build_circuit(parse_arguments(arguments, library).validated(), library)
+    output = render_shortcode(widget, shortcode, context())
+    assert "circuit-notes" not in output.page and output.problems == ()
+    assert circuit.notes
     for form in (output.page, output.feed, output.text):
-        assert "to stay within 12 minutes" in form
-    assert (
-        'class="circuit-notes"' not in render_shortcode(widget, '<<circuit areas="calves,shins,core">>', context()).page
-    )
+        assert [note for note in circuit.notes if note in form] == []
 
 
 def test_the_card_shows_the_pauses(context: MakeContext) -> None:
@@ -154,7 +202,7 @@ def test_every_option_of_a_circuit_is_an_argument() -> None:
         'areas="side butt, hammies"',
         'group="backside"',
         'areas="glutes" level="3" venue="gym" equipment="gym,dumbbell"',
-        'areas="glutes" drills="2" per-area="1" quiet="yes" avoid="knee" seed="spring" swap="glutes-1.1"',
+        'areas="glutes" drills="1" per-area="1" quiet="yes" avoid="knee" seed="spring" swap="glutes-1.1"',
         'exercises="plank,glute-bridge" work="30" rest="15" rounds="2"',
     ],
 )

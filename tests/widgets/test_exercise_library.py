@@ -11,7 +11,11 @@ from engine.content.widget import WidgetError
 from engine.library.exercise import Video
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, StoredDigests, render_markdown, render_shortcode, with_changes
+from widgets.circuit import widget as circuit
+from widgets.exercise import widget as exercise_link
 from widgets.exercise_library import widget
+from widgets.exercise_table import widget as table
+from widgets.note import widget as note
 
 VIDEO = Video(url="https://video.example/watch?v=1&t=2", title="Heel walk, slowly")
 
@@ -33,9 +37,72 @@ def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: Mak
     assert not output.problems
 
 
-def test_the_default_is_the_whole_library(context: MakeContext, library: Library) -> None:
-    page = render_shortcode(widget, "<<exercise-library>>", context("areas: [calves]")).page
-    assert areas_of(page) == list(library.vocabulary.areas)
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ('Do <<exercise name="clams">>, then <<exercise name="nordic-curl">>.', ["clamshell", "nordic-curl"]),
+        ('<<exercise-table exercises="plank,nordic-curl,dead-bug">>', ["plank", "dead-bug", "nordic-curl"]),
+        ('<<circuit exercises="plank,clamshell">>\n\n<<exercise name="plank">>', ["plank", "clamshell"]),
+        ('<<exercise-library exercises="plank">>\n\n<<exercise name="clams">>', ["plank", "clamshell"]),
+        ('<<exercise name="nonsense">> <<exercise name="clams">>', ["clamshell"]),
+        ('<<note>>\nMind the <<exercise name="plank">>.\n<</note>>', ["plank"]),
+    ],
+)
+def test_without_arguments_it_lists_what_the_article_mentions(text: str, ids: list[str], context: MakeContext) -> None:
+    for article in (f"{text}\n\n---\n\n<<exercise-library>>", f"<<exercise-library>>\n\n---\n\n{text}"):
+        rendered = render_markdown(article, context(), widget, exercise_link, table, circuit, note)
+        pieces = "".join(map(str, rendered.page)).split("<hr>")
+        assert exercises_of(pieces[article.startswith(text)]) == ids
+
+
+def test_mentioned_exercises_are_grouped_by_area(context: MakeContext) -> None:
+    text = "<<circuit areas=glutes,calves>>\n\n<<exercise-table areas=calves,glutes>>\n\n---\n\n<<exercise-library>>"
+    page = "".join(map(str, render_markdown(text, context(), widget, table, circuit).page))
+    mentioned, listed = (exercises_of(part) for part in page.split("<hr>"))
+    assert set(listed) == set(mentioned) and len(listed) == len(set(listed))
+    assert sorted(areas_of(page)) == ["calves", "glutes"]
+
+
+def test_an_article_that_mentions_no_exercises_is_reported(context: MakeContext) -> None:
+    article = render_markdown("A\n\n<<exercise-library>>", context(), widget)
+    assert [(p.line, p.message) for p in article.problems] == [(3, "There are no exercises to list.")]
+    assert "<<circuit>>" in article.problems[0].hint
+
+
+def test_a_list_of_mentioned_exercises_depends_on_them(context: MakeContext, library: Library) -> None:
+    made = context()
+    render_markdown("<<exercise name=clams>>\n\n<<exercise-library>>", made, widget, exercise_link)
+    stored = StoredDigests.of(made)
+    assert stored.is_valid_in(library)
+    assert not stored.is_valid_in(with_changes(library, "clamshell", video=VIDEO))
+
+
+MIXED = ["nordic-curl", "clamshell", "romanian-deadlift"]
+
+
+@pytest.mark.parametrize(
+    ("names", "areas", "ids"),
+    [
+        ("plank,nordic-curl", ["core", "hamstrings"], ["plank", "nordic-curl"]),
+        ("Nordics,clams,rdl", ["hamstrings", "glute-med", "hamstrings"], MIXED),
+    ],
+)
+def test_the_authors_own_choice_keeps_its_order(
+    names: str, areas: list[str], ids: list[str], context: MakeContext
+) -> None:
+    output = render_shortcode(widget, f'<<exercise-library exercises="{names}">>', context())
+    for form in (output.page, output.feed):
+        assert areas_of(form) == areas and exercises_of(form) == ids
+
+
+def test_areas_keep_their_order(context: MakeContext) -> None:
+    page = render_shortcode(widget, '<<exercise-library areas="calves, back, core">>', context()).page
+    assert areas_of(page) == ["calves", "lower-back", "upper-back", "core"]
+
+
+def test_exercises_of_no_area_have_a_heading(context: MakeContext) -> None:
+    output = render_shortcode(widget, '<<exercise-library exercises="high-knees">>', context())
+    assert "<h3>Drills and mobility</h3>" in output.page and "<h3>Drills and mobility</h3>" in output.feed
 
 
 def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) -> None:

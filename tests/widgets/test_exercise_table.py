@@ -30,7 +30,7 @@ def shins_in_the_gym(library: Library) -> Library:
 
 def test_the_default_is_the_areas_of_the_article(context: MakeContext) -> None:
     page = render_shortcode(widget, "<<exercise-table>>", context("areas: [calves, shins]")).page
-    assert areas_of(page) == ["shins", "calves"]
+    assert areas_of(page) == ["calves", "shins"]
 
 
 def test_without_areas_of_the_article_it_shows_five_areas(context: MakeContext) -> None:
@@ -44,9 +44,50 @@ def test_an_unknown_area_in_the_front_matter_is_reported_there_only(context: Mak
     assert len(areas_of(render_shortcode(widget, "<<exercise-table>>", context("areas: [nonsense]")).page)) == 5
 
 
+MIXED = ["nordic-curl", "clamshell", "romanian-deadlift"]
+
+
+@pytest.mark.parametrize(
+    ("names", "areas"),
+    [
+        ("calves,hamstrings,core", ["calves", "hamstrings", "core"]),
+        ("glutes, back, hamstrings", ["glutes", "lower-back", "upper-back", "hamstrings"]),
+        ("upper-back,back,upper-back", ["upper-back", "lower-back"]),
+    ],
+)
+def test_areas_keep_their_order(names: str, areas: list[str], context: MakeContext) -> None:
+    output = render_shortcode(widget, f'<<exercise-table areas="{names}">>', context())
+    assert areas_of(output.page) == areas and areas_of(output.feed) == areas
+
+
+@pytest.mark.parametrize(
+    ("names", "areas", "ids"),
+    [
+        ("clamshell,Nordics,slider-curl", ["glute-med", "hamstrings"], ["clamshell", "nordic-curl", "slider-curl"]),
+        ("nordic-curl,clams,rdl", ["hamstrings", "glute-med", "hamstrings"], MIXED),
+        ("plank,high-knees", ["core"], ["plank", "high-knees"]),
+    ],
+)
+def test_the_authors_own_choice_keeps_its_order(
+    names: str, areas: list[str], ids: list[str], context: MakeContext
+) -> None:
+    output = render_shortcode(widget, f'<<exercise-table exercises="{names}">>', context("areas: [calves]"))
+    for form in (output.page, output.feed):
+        assert areas_of(form) == areas and exercises_of(form) == ids
+    assert output.problems == ()
+    assert "<caption>Level 2. Sets and reps" in output.page
+
+
+def test_filters_do_not_change_the_authors_own_choice(context: MakeContext) -> None:
+    shortcode = '<<exercise-table exercises="nordic-curl" equipment="none" level="1">>'
+    output = render_shortcode(widget, shortcode, context())
+    assert exercises_of(output.page) == ["nordic-curl"]
+    assert [problem.argument for problem in output.problems] == ["equipment"]
+
+
 def test_areas_takes_groups_and_aliases(context: MakeContext) -> None:
     page = render_shortcode(widget, '<<exercise-table areas="back, side butt">>', context("areas: [calves]")).page
-    assert areas_of(page) == ["glute-med", "lower-back", "upper-back"]
+    assert areas_of(page) == ["lower-back", "upper-back", "glute-med"]
 
 
 def test_a_column_has_four_exercises_in_library_order_by_default(context: MakeContext, library: Library) -> None:
@@ -133,6 +174,8 @@ def test_an_area_without_exercises_is_reported(context: MakeContext, library: Li
     ("given", "argument", "message"),
     [
         ('areas="trizeps"', "areas", "no area or group called 'trizeps'"),
+        ('exercises="plonk"', "exercises", "no exercise called 'plonk'"),
+        ('areas="core" exercises="plank"', "exercises", "can't be combined"),
         ('level="7"', "level", "'7' is not a whole number from 1 to 3"),
         ('equipment="sofa"', "equipment", "There is no equipment called 'sofa'"),
         ('venue="moon"', "venue", "'moon' is not one of home, gym, outdoor, any"),

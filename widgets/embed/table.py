@@ -29,11 +29,12 @@ def resolve_embed(request: EmbedRequest) -> Embed:
     if wanted.terms.is_pinned:
         hint = "Use areas or groups, or embed a circuit of exercises."
         raise UnsatisfiableRequestError("A table shows the exercises of areas.", hint=hint, option="terms")
-    columns = list_area_exercises(wanted, limit, request.library)
-    title = f"Exercises for {join_words([column.area.inline_name for column in columns])}"
+    areas = wanted.terms.all_areas(request.library.vocabulary)
+    columns = list_area_exercises(areas, wanted, limit, request.library)
+    title = f"Exercises for {join_words([request.library.area(area).inline_name for area in areas])}"
     caption = build_caption(wanted, request.library)
     open_count = _count_open_areas(columns, wanted.level, title, caption)
-    only = columns[0].area.id if len(columns) == 1 else None
+    only = areas[0] if len(areas) == 1 else None
     return Embed(
         title=title,
         summary=caption.partition(". ")[0],
