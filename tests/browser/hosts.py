@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -119,12 +119,12 @@ class Host:
     """Another site, with the pages that tests add."""
 
     url: str = ""
-    pages: dict[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    pages: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Respond with a page that was added."""
         html, headers = self.pages.get(environ["PATH_INFO"], ("", {}))
-        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), *headers.items()])
+        start_response("200 OK", list(({"Content-Type": "text/html; charset=utf-8"} | headers).items()))
         return [html.encode()]
 
     def add(self, body: str, *, head: str = "", policy: str = "", isolated: bool = False) -> str:

@@ -13,7 +13,7 @@ from tests.browser.hosts import Host, Ours, listen
 
 FIGURE, FRAME = "figure.circuit-embed", "figure.circuit-embed iframe"
 ATTRIBUTES = """frame => Object.fromEntries([...frame.attributes].map(each => [each.name, each.value]))"""
-TALL = Markup('<div style="height: 4000px"></div>')
+TALL = Markup('<div style="height: 20000px"></div>')
 
 
 def strict(ours: Ours, styles: str = "'none'") -> str:
@@ -24,18 +24,19 @@ def strict(ours: Ours, styles: str = "'none'") -> str:
 def test_a_figure_becomes_a_frame(ours: Ours, show: Show, complaints: list[str]) -> None:
     page = show(ours.snippet("/c/glutes/"))
     frame = page.locator(FRAME)
+    expect(frame).to_be_visible()
     attributes = frame.evaluate(ATTRIBUTES)
     address, _, fragment = attributes.pop("src").partition("#")
     assert address == f"{ours.url}/embed/c/glutes/?theme=light"
     assert re.fullmatch(r"id=[\w-]{10,}", fragment)
-    assert attributes.pop("height").isdigit()
+    height = attributes.pop("height")
+    assert height.isdigit()
     assert attributes == {
+        "style": f"height: {height}px;",
+        "loading": "lazy",
         "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals",
         "allow": "screen-wake-lock; fullscreen; clipboard-write",
         "title": "Glutes circuit",
-        "width": "100%",
-        "align": "top",
-        "frameborder": "0",
     }
     expect(frame.content_frame.get_by_role("heading", name="Glutes circuit")).to_be_visible()
     expect(page.locator(f"{FIGURE} ol")).to_be_hidden()
@@ -88,9 +89,10 @@ def test_a_script_in_the_head_finds_all_figures(ours: Ours, show: Show) -> None:
 
 def test_distant_figures_load_when_they_are_near(ours: Ours, show: Show, asked: list[str]) -> None:
     page = show(TALL + ours.snippet("/c/glutes/"))
-    expect(page.locator(f"{FIGURE}[data-state=wait]")).to_have_count(1)
+    expect(page.locator(FRAME)).to_have_count(1)
+    expect(page.locator(f"{FIGURE} ol")).to_be_visible()
     assert asked == [f"{ours.url}/w/1.0.0/circuit.js"]
-    page.evaluate("() => scrollTo(0, 3000)")
+    page.evaluate("() => scrollTo(0, 19500)")
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
 

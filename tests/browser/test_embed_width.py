@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from engine.content.wordpress_filter import filter_oembed
 from tests.browser.conftest import Show
@@ -53,6 +53,19 @@ def test_a_frame_in_a_narrow_column_has_the_height_for_that_column(ours: Ours, s
     box = page.locator("iframe").bounding_box()
     assert box is not None
     assert box["height"] == pytest.approx(content_height(page), rel=0.1)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_figure_fits_every_screen(path: str, ours: Ours, show: Show) -> None:
+    page = show(ours.snippet(path), head=HEAD)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        frame = page.locator("iframe")
+        expect(frame).to_have_css("height", f"{content_height(page)}px")
+        box = frame.bounding_box()
+        assert box is not None
+        assert page.evaluate(OVERFLOW) <= 0, width
+        assert box["width"] == min(width - 32, 640), width
 
 
 @pytest.mark.parametrize("maxwidth", ["", "&maxwidth=500"])

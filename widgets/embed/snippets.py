@@ -73,14 +73,11 @@ def build_figure_html(
     extra += Markup(' data-load="click"') if on_click else Markup()
     extra += Markup(' data-ask="on"') if appearance.asks else Markup()
     height, narrow = embed.height_at(DEFAULT_WIDTH), embed.height_at(PHONE_WIDTH)
-    min_height = f"{height}px"
-    if narrow != height:
-        extra += Markup(' data-narrow="{}"').format(narrow)
-        # Choose one by the width of the window, because a style cannot know the width of the figure.
-        min_height = f"clamp({height}px,(480px - 100vw)*99 + {height}px,{narrow}px)"
+    extra += Markup(' data-narrow="{}"').format(narrow) if narrow != height else Markup()
+    # The margins are those of a paragraph. Browsers indent figures.
     figure = Markup(
         '<figure class="circuit-embed" data-circuit="{address}" data-theme="{theme}" data-height="{height}"{extra}'
-        ' style="margin:0;min-height:{min_height}">\n'
+        ' style="margin:1em 0">\n'
         '<p><a href="{page}">{title}</a>: {summary}</p>\n<ol>{items}</ol></figure>'
     )
     items = Markup().join(Markup("<li>{}{}</li>").format(line.label, line.rest) for line in embed.lines)
@@ -88,7 +85,6 @@ def build_figure_html(
         address=site.absolute_url(embed.public_path),
         theme=appearance.theme,
         height=height,
-        min_height=min_height,
         extra=extra,
         page=site.absolute_url(embed.page_path),
         title=embed.title,

@@ -41,7 +41,7 @@ function strongstride_figure( $attributes ) {
 	foreach ( array_filter( $data, 'strlen' ) as $name => $value ) {
 		$html .= ' data-' . $name . '="' . esc_attr( $value ) . '"';
 	}
-	$html .= ' style="margin:0;min-height:' . (int) $text['height'] . 'px">';
+	$html .= ' style="margin:1em 0">';
 	$html .= "\n<p><a href=\"" . esc_url( $text['url'] ) . '">' . esc_html( $text['title'] ) . '</a>';
 	if ( $text['stations'] ) {
 		$html .= ': ' . esc_html( strongstride_summary( $text ) );
