@@ -211,11 +211,12 @@ def test_the_device_of_another_person_does_not_help(database: Database, take: Ta
     assert rows(database)[1]["status"] == "pending"
 
 
-def test_threat_22_a_failed_submission_stores_nothing(database: Database, take: Take, now: datetime) -> None:
+@pytest.mark.parametrize("table", ["comment_exercise", "subscription", "job"])
+def test_threat_22_a_failed_submission_stores_nothing(database: Database, take: Take, table: str) -> None:
     with database.write() as connection:
-        connection.exec_driver_sql("DROP TABLE comment_exercise")
-    with pytest.raises(Exception, match="comment_exercise"):
-        take("Squats.", email="ann@example.org")
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    with pytest.raises(Exception, match=table):
+        take("Squats.", email="ann@example.org", wants_email=True)
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(comment)) == 0
         assert connection.scalar(select(func.count()).select_from(person)) == 0

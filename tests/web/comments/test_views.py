@@ -20,6 +20,7 @@ from engine.favourites.tables import comment_exercise
 from tests.conftest import MakeApp, set_clock
 from tests.web.markup import Page
 from web.core.context import services_of
+from web.core.security import WRITE_LIMIT
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ANSWER = {"post": "strong", "name": "Ann", "text": "I like *squats*.", "favourite": ["squat"]}
@@ -287,11 +288,13 @@ def test_unmatched_favourites_are_shown_if_the_comment_has_nothing_else(app: Fla
 
 
 def test_after_15_minutes_a_comment_can_no_longer_be_changed(app: Flask, reader: FlaskClient) -> None:
-    path, _, key = answer(reader).headers["Location"].partition("?")
+    path, _, key = answer(reader, favourite=["plank"]).headers["Location"].partition("?")
+    offers = ("to your favourites?", "Edit comment", "Delete comment", f"{path}edit/", f"{path}delete/")
+    in_time = reader.get(f"{path}?{key}").text
+    assert all(offer in in_time for offer in offers)
     set_clock(app, NOW + timedelta(minutes=17))
     late = reader.get(f"{path}?{key}").text
-    assert "Change it" not in late
-    assert "where you tick the box" not in late
+    assert not any(offer in late for offer in offers)
     reader.post(f"{path}edit/?{key}", data={"post": "strong", "name": "Ann", "text": "other"})
     reader.post(f"{path}delete/?{key}", data={"confirm": "1"})
     assert rows(app)[0]["body_markdown"] == ANSWER["text"]
@@ -366,6 +369,18 @@ def test_a_pending_comment_is_only_shown_with_its_key(reader: FlaskClient) -> No
     path = answer(reader).headers["Location"].split("?")[0]
     for address in (path, f"{path}?key=", f"{path}?key=1-2", f"{path}edit/?key=9-ä", "/comments/99/"):
         assert reader.get(address).status_code == 404
+
+
+def test_a_comment_is_only_shown_and_changed_with_its_own_key(app: Flask, reader: FlaskClient) -> None:
+    _, _, key_of_another = answer(reader, name="Bo").headers["Location"].partition("?")
+    path, _, own_key = answer(reader, favourite=["plank"]).headers["Location"].partition("?")
+    edited = ANSWER | {"text": "Not mine."}
+    for query in ("", "key=", "key=x", own_key[:-1], key_of_another):
+        for page in ("edit/", "proof/", *([""] if query else [])):
+            assert reader.get(f"{path}{page}?{query}").status_code == 404, (page, query)
+        for page, form in (("edit/", edited), ("delete/", {"confirm": "1"}), ("delete/", {}), ("proof/", {})):
+            assert reader.post(f"{path}{page}?{query}", data=form).status_code == 404, (page, query)
+    assert [(row["status"], row["body_markdown"]) for row in rows(app)] == [("pending", ANSWER["text"])] * 2
 
 
 def test_an_approved_comment_has_its_own_address(app: Flask, reader: FlaskClient) -> None:
@@ -506,6 +521,22 @@ def test_too_many_comments_from_one_network_come_back_with_their_text(app: Flask
     assert "One more" in refused.text and int(refused.headers["Retry-After"]) > 0
     set_clock(app, NOW + timedelta(minutes=11))
     assert answer(reader, text="Later").status_code == 303
+
+
+def test_too_many_previews_and_edits_from_one_address_come_back_with_their_text(
+    app: Flask, mail_reader: FlaskClient
+) -> None:
+    path, _, key = answer(mail_reader).headers["Location"].partition("?")
+    preview, edited = ANSWER | {"action": "preview", "text": "One more"}, ANSWER | {"text": "One more"}
+    limit = int(WRITE_LIMIT.split()[0])
+    assert {mail_reader.post("/comments/", data=preview).status_code for _ in range(limit - 1)} == {200}
+    for address, form in (("/comments/", preview), (f"{path}edit/?{key}", preview), (f"{path}edit/?{key}", edited)):
+        refused = mail_reader.post(address, data=form)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "600"), (address, form)
+        assert Page(refused.text).one("textarea", name="text").text.strip() == "One more"
+    for address in (f"{path}proof/?{key}", "/privacy/data/"):
+        assert mail_reader.post(address, data={"email": "ann@example.org"}).status_code == 429, address
+    assert [row["body_markdown"] for row in rows(app)] == [ANSWER["text"]]
 
 
 def test_comments_with_a_filled_honeypot_go_to_spam(app: Flask, reader: FlaskClient) -> None:

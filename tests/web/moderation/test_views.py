@@ -439,6 +439,16 @@ def test_the_log_distinguishes_similar_actions(desk: Flask, client: FlaskClient,
     assert "undid adding an alias: “hip thing” for Clamshell" in client.get("/moderation/log/").text
 
 
+def test_threat_01_blocked_words_and_aliases_are_text_in_the_log(client: FlaskClient, act: Act) -> None:
+    blocked, words = "/moderation/blocked/", "/moderation/unmatched/"
+    act(blocked, blocked, kind="word", value="<i>casino</i>")
+    act(words, words, action="match", phrase="<i>hip</i>", written="<i>hip</i>", exercise="clamshell")
+    for path in ("/moderation/log/", blocked, words):
+        answer = client.get(path).text
+        assert "<i>" not in answer, path
+    assert "blocked a word: “<i>casino</i>”" in Page(client.get("/moderation/log/").text).one("main").text
+
+
 def test_the_log_offers_undo_only_for_actions_that_can_be_undone(
     client: FlaskClient, database: Database, send: Send, act: Act
 ) -> None:
