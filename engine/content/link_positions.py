@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from engine.content.html_tags import get_attribute, iter_tags
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
+from engine.http.urls import BARE_URL, find_bare_url
 from engine.text import quote_input
 
 # All notations of an address. Each is matched in linear time.
@@ -19,8 +20,9 @@ _LINK = re.compile(
     r"""\]\([ ]*<?(?P<inline>(?:[^()<>"'\n]|\([^()\n]*\))*)"""  # [words](address "title")
     r"""|^[ >]*\[[^\]\n]+\]:[ ]*<?(?P<definition>[^\s<>]+)"""  # [name]: address
     r"""|<(?P<alone>[^\s<>:@]+[:@][^\s<>]+)>"""  # <address>
-    r"""|\b(?:href|src)[ ]*=[ ]*(?:["'](?P<quoted>(?<=")[^"\n]*|(?<=')[^'\n]*)|(?P<html>[^"'\s<>]*))""",
-    re.MULTILINE,
+    r"""|\b(?:href|src)[ ]*=[ ]*(?:["'](?P<quoted>(?<=")[^"\n]*|(?<=')[^'\n]*)|(?P<html>[^"'\s<>]*))"""
+    rf"|(?P<bare>{BARE_URL.pattern})",
+    re.MULTILINE | re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _URL_ATTRIBUTES = {"a": "href", "img": "src"}
@@ -52,7 +54,8 @@ class LinkPositions:
         self._offsets: dict[str, list[int]] = {}
         for match in _LINK.finditer(text):
             kind = match.lastgroup or ""  # each notation has a named group
-            url = html.unescape(_ESCAPE.sub(r"\1", match[kind].strip()))
+            written = find_bare_url(text, match.start())[0] if kind == "bare" else match[kind].strip()
+            url = html.unescape(_ESCAPE.sub(r"\1", written))
             self._offsets.setdefault(unquote(url), []).append(match.start(kind))
         for offsets in self._offsets.values():
             offsets.reverse()
@@ -75,12 +78,12 @@ class LinkPositions:
 
     def _next(self, url: str, otherwise: int) -> int:
         url = unquote(url)  # Markdown encodes some characters
-        offsets = self._offsets.get(url) or self._offsets.get(url.removeprefix("mailto:"))
+        spellings = (url, url.removeprefix("mailto:"), url.removeprefix("http://"))
+        offsets = next((found for spelling in spellings if (found := self._offsets.get(spelling))), None)
         if not offsets:
             return otherwise
-        return (
-            offsets.pop() if len(offsets) > 1 else offsets[0]
-        )  # the last one is used again: links can share a definition
+        # The last one is used again: links can share a definition.
+        return offsets.pop() if len(offsets) > 1 else offsets[0]
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)

@@ -141,7 +141,7 @@ class _TreeBuilder:
         for name, value in token.attrs.items():
             if name == "style":  # of a table cell, "text-align:right"
                 element.set("align", str(value).rpartition(":")[2])
-            else:
+            elif value != "contains-task-list":  # its other items have bullets
                 element.set(name, str(value))
         if "checked" in token.meta:
             self._sign = TASK_SIGNS[token.meta["checked"]]

@@ -55,8 +55,9 @@ def _build_figure(picture: ElementTree.Element, image: ElementTree.Element) -> E
     if caption or credit:
         text = ElementTree.SubElement(figure, "figcaption")
         text.text = caption
+        if caption and credit:
+            ElementTree.SubElement(text, "br")
         if credit:
-            text.text = f"{caption} " if caption else None
             ElementTree.SubElement(text, "span", {"class": "credit"}).text = credit
     return figure
 

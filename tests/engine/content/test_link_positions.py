@@ -31,6 +31,9 @@ def test_every_notation_of_a_link_has_its_position() -> None:
         ("/defined/", 28, 9),
         ("/twice/", 24, 5),
         ("/twice/", 24, 18),
+        ("https://example.org/bare", 34, 5),
+        ("http://www.example.org", 34, 31),
+        ("/percent%20encoded/%C3%BC", 35, 6),
         ("/in-a-body/", 31, 5),
     ]
 

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from markdown import Markdown
 
 from engine.content.limits import (
     MAX_ARTICLE_BYTES,
@@ -17,7 +18,12 @@ from engine.content.limits import (
     MAX_TABLE_COLUMNS,
     find_line_with_most_markup,
 )
+from engine.content.markdown.block_parser import BlockTreeParser
+from engine.content.markdown.code_blocks import format_plain
+from engine.content.markdown.inline_scanner import Environment, InlineScanner
+from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.render import UnrenderableError
+from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
 from tests.engine.content.samples import join_segments, render_page, render_sample
 
@@ -105,13 +111,24 @@ def test_the_line_with_most_markup_is_found(bomb: str) -> None:
     assert find_line_with_most_markup(f"# A title\n\nSome *words* and a [link](/a/).\n\n{bomb}\n\n- a\n- b") == 5
 
 
-def count_calls(work: Callable[[], object]) -> int:
-    """Count the calls of functions in engine.content, including each step of a generator."""
+def parse(text: str) -> None:
+    """Parse the blocks of a text, and scan what is inside of its lines."""
+    tokens = ShortcodeTokens(text)
+    tags = BlockTags(tokens, ShortcodeNames(frozenset({"note", "circuit"}), frozenset({"note"})))
+    parser = BlockTreeParser(Markdown(), tags, format_plain)
+    environment = Environment(parser.definitions, str, str, lambda _text, _start: None)
+    for element in parser.parseDocument(tokens.insert().split("\n")).iter():
+        InlineScanner(element.text or "", environment).scan()
+
+
+def count_calls(work: Callable[[], object], *, everywhere: bool = False) -> int:
+    """Count the calls of functions in engine.content or everywhere, including each step of a generator."""
     count = 0
 
     def note(frame: FrameType, event: str, _argument: Any) -> None:
         nonlocal count
-        count += event == "call" and "engine/content" in frame.f_code.co_filename.replace("\\", "/")
+        is_own = event == "call" and "engine/content" in frame.f_code.co_filename.replace("\\", "/")
+        count += is_own or (everywhere and event in ("call", "c_call"))
 
     sys.setprofile(note)
     try:
@@ -139,12 +156,44 @@ class TestLinearWork:
         "![](/b)\n\n",
         "a <<b c\n",
         "words\n\n",
+        "- <<note>>\n  a\n  <</note>>\n",
+        "<<note>>\n    a\n<</note>>\n",
+        "<<note>>\n\n    <<circuit>>\n",
+        "<div>\n<</note>>\n",
+        "[a](",
+        "[a](b 'c",
+        "![",
+        "[a][",
+        "]",
+        "`a``b",
+        "<a b=",
+        "<!-- ",
+        "&amp;",
+        "\\*",
+        "http://a(",
+        "https://example.org/a ",
+        "*a **b ",
+        "~~a",
+        "a  \n",
+        "- [x] a\n",
+        "> - a\n",
+        "a\n: b\n\n",
+        "[^1]: a\n\n",
+        "[a]: /b 'c\n",
+        "|a|b|\n|-|-|\n\n",
+        '![a](/b "c"){: credit="d" }\n\n',
     )
 
     @pytest.mark.parametrize("unit", UNITS)
     def test_rendering(self, unit: str) -> None:
         some, twice = (count_calls(partial(render_sample, unit * count)) for count in (60, 120))
         assert twice <= 2.1 * some + 200
+
+    @pytest.mark.parametrize("unit", UNITS)
+    def test_block_rules_and_scanning(self, unit: str) -> None:
+        """All calls count, also those of markdown-it-py and of functions in C."""
+        some, twice = (count_calls(partial(parse, unit * count), everywhere=True) for count in (200, 400))
+        assert twice <= 2.1 * some + 500
 
 
 def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:

@@ -24,7 +24,11 @@ FRONT_MATTER_LINES = 9
 
 @pytest.mark.parametrize(
     "case",
-    [case for name in ("live", "inert", "escaped", "pairs", "mistakes") for case in load_cases(f"{name}.md")],
+    [
+        case
+        for name in ("authors", "live", "inert", "escaped", "pairs", "mistakes")
+        for case in load_cases(f"{name}.md")
+    ],
 )
 def test_article(case: dict[str, str]) -> None:
     article = render_sample(case["in"], first_line=FRONT_MATTER_LINES + 1)
