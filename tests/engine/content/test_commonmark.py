@@ -12,13 +12,15 @@ from itertools import combinations
 import markdown
 import pytest
 
+from engine.content.html_tags import URL_ATTRIBUTES
 from engine.content.markdown.code_blocks import format_plain
 from engine.content.markdown.commonmark import CommonMark
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.sanitise import sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
+from engine.text import encode_url
 from tests.documentation import read_page
-from tests.engine.content.html_form import Piece, read_html
+from tests.engine.content.html_form import EditTag, Piece, read_html
 from tests.engine.content.samples import FIXTURES, render_page
 
 INLINE_SECTIONS = {
@@ -67,6 +69,12 @@ def _ignore_colours(tag: str, attributes: dict[str, str]) -> bool:
     return tag not in ("div", "span")
 
 
+def _encode_addresses(_tag: str, attributes: dict[str, str]) -> bool:
+    for name in attributes.keys() & URL_ATTRIBUTES:
+        attributes[name] = encode_url(attributes[name])
+    return True
+
+
 def _ignore_link(tag: str, _attributes: dict[str, str]) -> bool:
     return tag != "a"
 
@@ -78,7 +86,12 @@ def _join(pieces: list[Piece]) -> str:
 @cache
 def _same(html: str, reasons: frozenset[str]) -> str:
     """Return HTML without the differences that have these reasons, in one spelling."""
-    edits = {"anchors": _ignore_anchor, "code": _ignore_colours, "bare links": _ignore_link}
+    edits: dict[str, EditTag] = {
+        "anchors": _ignore_anchor,
+        "code": _ignore_colours,
+        "addresses": _encode_addresses,
+        "bare links": _ignore_link,
+    }
     if "pictures" in reasons:
         html = _PICTURE.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)
     if "sanitising" in reasons:
@@ -87,7 +100,7 @@ def _same(html: str, reasons: frozenset[str]) -> str:
     return joined.translate(TYPOGRAPHY) if "typography" in reasons else joined
 
 
-REASONS = ("anchors", "typography", "code", "pictures", "sanitising", "bare links")
+REASONS = ("anchors", "typography", "code", "pictures", "addresses", "sanitising", "bare links")
 
 
 def explain(example: Example) -> tuple[str, ...] | None:
