@@ -185,7 +185,7 @@ def test_attributes_that_are_not_allowed_are_ignored(attributes: str, blog: Blog
     reader.on("dialog", lambda dialog: said.append(dialog.message))
     reader.goto(post.url)
     assert said == []
-    allowed = {"class", "style", "data-circuit", "data-theme", "data-height"}
+    allowed = {"class", "style", "data-circuit", "data-theme", "data-height", "data-copy"}
     for names in reader.eval_on_selector_all(".circuit-embed", "all => all.map(one => one.getAttributeNames())"):
         assert set(names) <= allowed
     assert reader.locator(".circuit-embed script, .circuit-embed [onload], .circuit-embed[onload]").count() == 0

@@ -82,6 +82,7 @@ def test_deleting_removes_the_data_of_all_blogs_of_a_network(release: Release) -
         # The body only, because the path of the source has no names to replace.
         uninstall = (PLUGIN_DIR / "uninstall.php").read_text("utf-8").removeprefix("<?php")
         keep = "update_option( 'strongstride_site', 'x' ); set_transient( 'strongstride_text_a', 'x' );"
+        keep += "update_option( 'strongstride_copy_a', 'x' ); set_transient( 'strongstride_copy_a', 'x' );"
         kept = blog.run(f"""
             {keep} switch_to_blog( {other} ); {keep} restore_current_blog();
             define( 'WP_UNINSTALL_PLUGIN', true );

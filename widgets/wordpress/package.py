@@ -69,6 +69,8 @@ def build_plugin_zip(site_url: str, loader: bytes) -> bytes:
         for path in PLUGIN_DIR.rglob("*")
         if path.is_file()
     }
+    # One script and so one request. The loader comes first, because it reads its script element.
+    loader += b"\n" + files.pop("copy.js").encode()
     constants = {"SITE": site_url, "LOADER": hashlib.sha256(loader).hexdigest()[:12]}
     main = f"{names.slug}.php"
     for name, value in constants.items():

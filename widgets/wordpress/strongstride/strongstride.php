@@ -31,6 +31,7 @@ define( 'STRONGSTRIDE_SITE', '' );
 
 require_once __DIR__ . '/includes/address.php';
 require_once __DIR__ . '/includes/text.php';
+require_once __DIR__ . '/includes/copy.php';
 require_once __DIR__ . '/includes/figure.php';
 require_once __DIR__ . '/includes/loader.php';
 require_once __DIR__ . '/includes/posts.php';

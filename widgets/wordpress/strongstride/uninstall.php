@@ -10,7 +10,7 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 }
 
 /**
- * Delete the setting, the texts of circuits and their transients on the current site.
+ * Delete the setting, the texts and copies of circuits, and their transients on the current site.
  */
 function strongstride_forget() {
 	global $wpdb;
@@ -18,9 +18,11 @@ function strongstride_forget() {
 	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
 	$names = $wpdb->get_col(
 		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
 			$wpdb->esc_like( 'strongstride_text_' ) . '%',
-			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%'
+			$wpdb->esc_like( 'strongstride_copy_' ) . '%',
+			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%',
+			$wpdb->esc_like( '_transient_strongstride_copy_' ) . '%'
 		)
 	);
 	foreach ( $names as $name ) {

@@ -37,6 +37,9 @@ function strongstride_figure( $attributes ) {
 		'load'    => strongstride_one_of( $attributes, 'load', '/^click$/D', '' ),
 		'height'  => (string) $text['height'],
 	);
+	if ( $text['stations'] && ! is_feed() ) {
+		$data['copy'] = strongstride_copy( $text['url'], $data['accent'] );
+	}
 	$html = '<figure class="circuit-embed"';
 	foreach ( array_filter( $data, 'strlen' ) as $name => $value ) {
 		$html .= ' data-' . $name . '="' . esc_attr( $value ) . '"';

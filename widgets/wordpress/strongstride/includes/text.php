@@ -15,7 +15,7 @@ if ( ! defined( 'ABSPATH' ) ) {
  * Fetches it at most once an hour, and waits for five minutes after a failed request.
  *
  * @param string $address The URL of the circuit.
- * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[]}|null Null if no text is known.
+ * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[], used: int}|null Null if no text is known.
  */
 function strongstride_text( $address ) {
 	$key    = 'strongstride_text_' . md5( $address );
@@ -24,6 +24,9 @@ function strongstride_text( $address ) {
 		return $cached;
 	}
 	$last = get_option( $key, null );
+	if ( is_array( $last ) ) {
+		strongstride_mark_as_used( $key, $last );
+	}
 	if ( isset( $cached['problem'] ) || get_transient( 'strongstride_text_away' ) ) {
 		return $last;
 	}
@@ -121,6 +124,7 @@ function strongstride_read_circuit( $circuit ) {
 		'minutes'  => (int) round( (int) $circuit['seconds'] / 60 ),
 		'about'    => $about,
 		'stations' => $stations,
+		'used'     => time(),
 	);
 }
 
