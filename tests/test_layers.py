@@ -22,13 +22,11 @@ SMALL_MODULES = {
     "engine/transfer/all_tables.py": "only this module imports the tables of all packages",
     "engine/content/limits.py": "five modules of three packages share the limits",
     "engine/content/fallback.py": "render.py would be too long with it",
-    "engine/content/markdown/code_blocks.py": "the only module that imports Pygments",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/favourites/views.py": "the only view of its feature",
     "widgets/embed/loader.py": "the only list of released loaders",
     "widgets/embed/picture.py": "oEmbed and the link previews of pages share it",
-    "widgets/wordpress/package.py": "tests and tools use it without the web application",
     "widgets/*.py": "each shortcode has a module",
 }
 """The modules that may have fewer than MIN_LINES lines, with the reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -129,7 +129,7 @@ class LinkbackSettings:
     send: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Site:
     """The settings of site.toml with their defaults. docs/settings.md describes each."""
 
@@ -154,7 +154,7 @@ class Site:
     comments: CommentSettings = CommentSettings()
     linkbacks: LinkbackSettings = LinkbackSettings()
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from engine.circuits.circuit import Circuit
+from engine.editions.edition import Edition
 from web.core.article_view import ArticleView
 from web.core.assets import image_size
 from web.core.context import edition
@@ -33,10 +34,25 @@ def picture_of_circuit(circuit: Circuit) -> LinkPicture:
     return LinkPicture(url, format_alt_text(circuit, edition().library), PICTURE_SIZE, "image/png")
 
 
+class _Cache:
+    """Pictures by terms, for one edition. Pages are shown far more often than an edition changes."""
+
+    def __init__(self, source: Edition | None = None) -> None:
+        self.source, self.pictures = source, dict[tuple[str, ...], LinkPicture | None]()
+
+
+_cache = [_Cache()]
+
+
 def choose_picture(*terms: str) -> LinkPicture | None:
     """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
-    circuit = find_picture_circuit(edition().library, *terms)
-    return picture_of_circuit(circuit) if circuit else None
+    cache = _cache[0]
+    if cache.source is not edition():
+        cache = _cache[0] = _Cache(edition())
+    if terms not in cache.pictures:
+        circuit = find_picture_circuit(edition().library, *terms)
+        cache.pictures[terms] = picture_of_circuit(circuit) if circuit else None
+    return cache.pictures[terms]
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
