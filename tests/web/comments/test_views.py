@@ -467,11 +467,15 @@ def test_comments_close_after_the_configured_number_of_days(site: Site, make_app
     app = make_app(closing(site))
     published = services_of(app).edition_store.edition.by_slug["strong"].article.published
     assert published is not None
+    store(app, [1])
     set_clock(app, published + timedelta(days=29))
-    assert 'id="comment_form"' in app.test_client().get("/posts/strong/").text
-    set_clock(app, published + timedelta(days=31))
     page = app.test_client().get("/posts/strong/").text
-    assert 'id="comment_form"' not in page and "Comments on this article are closed" in page
+    assert 'id="comment_form"' in page and "?reply=1" in page
+    set_clock(app, published + timedelta(days=31))
+    for query in ("", "?reply=1"):
+        page = app.test_client().get(f"/posts/strong/{query}").text
+        assert 'id="comment_form"' not in page and "?reply=" not in page
+        assert 'id="comment-1"' in page and "Comments on this article are closed" in page
     late = app.test_client().post("/comments/", data=ANSWER)
     assert late.status_code == 403 and "squats" in late.text
 
