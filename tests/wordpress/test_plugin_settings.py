@@ -66,3 +66,18 @@ BAD = (
 def test_invalid_urls_are_rejected(bad: str, settings: Page, our_site: OurSite) -> None:
     assert save(settings, bad) == our_site.url
     assert "https://example.org" in settings.inner_text(".notice-error")
+
+
+def test_the_site_can_be_tested(settings: Page, blog: Blog, our_site: OurSite) -> None:
+    button = settings.get_by_role("button", name="Test the site and clear caches")
+    blog.run("return set_transient( 'strongstride_text_away', 1 );")
+    button.click()
+    expect(settings.locator(".notice-success")).to_contain_text("The site answers.")
+    assert blog.run("return get_transient( 'strongstride_text_away' );") is False
+    with our_site.away():
+        button.click()
+        expect(settings.locator(".notice-error")).to_contain_text(f"{our_site.url} did not answer")
+    blog.run(f"return update_option( 'strongstride_site', '{blog.url}' );")
+    button.click()
+    expect(settings.locator(".notice-error")).to_contain_text(f"{blog.url} does not provide circuits.")
+    blog.run("strongstride_clear_caches(); return 1;")

@@ -93,5 +93,52 @@ function strongstride_page() {
 	settings_fields( 'strongstride' );
 	do_settings_sections( 'strongstride' );
 	submit_button();
+	echo '</form><form action="' . esc_url( admin_url( 'admin-post.php' ) ) . '" method="post">';
+	echo '<input type="hidden" name="action" value="strongstride_check">';
+	wp_nonce_field( 'strongstride_check' );
+	submit_button( __( 'Test the site and clear caches', 'strongstride' ), 'secondary', 'strongstride_check' );
 	echo '</form></div>';
+}
+
+/**
+ * Clear the caches, so that texts and copies are fetched again, and report whether the site answers.
+ */
+function strongstride_check() {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		wp_die( esc_html__( 'You are not allowed to do this.', 'strongstride' ), 403 );
+	}
+	check_admin_referer( 'strongstride_check' );
+	strongstride_clear_caches();
+	// A site that provides circuits answers with a JSON document that asks for a URL.
+	$response = strongstride_request( strongstride_site() . '/oembed?format=json', 'application/json' );
+	$document = is_wp_error( $response ) ? null : json_decode( wp_remote_retrieve_body( $response ), true );
+	if ( isset( $document['error'] ) ) {
+		add_settings_error( 'strongstride_site', 'strongstride_check', __( 'The site answers. The caches are empty now.', 'strongstride' ), 'success' );
+	} else {
+		/* translators: %s: URL of the site that provides circuits. */
+		$words = is_wp_error( $response ) ? $response->get_error_message() : sprintf( __( '%s does not provide circuits.', 'strongstride' ), strongstride_site() );
+		add_settings_error( 'strongstride_site', 'strongstride_check', $words );
+	}
+	set_transient( 'settings_errors', get_settings_errors(), 30 );
+	wp_safe_redirect( admin_url( 'options-general.php?page=strongstride&settings-updated=true' ) );
+	exit;
+}
+add_action( 'admin_post_strongstride_check', 'strongstride_check' );
+
+/**
+ * Delete the transients of texts and copies. The last known texts and copies stay.
+ */
+function strongstride_clear_caches() {
+	global $wpdb;
+	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
+	$names = $wpdb->get_col(
+		$wpdb->prepare(
+			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
+			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%',
+			$wpdb->esc_like( '_transient_strongstride_copy_' ) . '%'
+		)
+	);
+	foreach ( $names as $name ) {
+		delete_transient( preg_replace( '/^_transient_/', '', $name ) );
+	}
 }
