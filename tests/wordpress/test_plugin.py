@@ -56,10 +56,10 @@ def test_the_shortcode_adds_the_whole_workout(blog: Blog, our_site: OurSite) -> 
 
 
 def test_a_pinned_circuit_keeps_its_order(blog: Blog, our_site: OurSite) -> None:
-    post = blog.post('[strongstride_circuit exercises="bird-dog,calf-raise" accent="#0B6650" load="click"]')
+    post = blog.post('[strongstride_circuit exercises="bird-dog,calf-raise" accent="#0B6650" load="click" ask="on"]')
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, "/c/bird-dog,calf-raise/?level=2&rounds=3")
-    assert 'data-accent="0B6650" data-load="click"' in figure
+    assert 'data-accent="0B6650" data-load="click" data-ask="on"' in figure
 
 
 def test_the_block_adds_the_whole_workout(blog: Blog, our_site: OurSite) -> None:

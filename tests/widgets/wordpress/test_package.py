@@ -118,7 +118,7 @@ def test_the_readme_lists_external_services() -> None:
 def test_every_attribute_is_in_the_readme() -> None:
     options = re.findall(r"^\t\t'([a-z-]+)',$", source("includes/address.php"), re.MULTILINE)
     named = set(re.findall("`([a-z-]+)`", source("readme.txt").partition("attributes =")[2].partition("==")[0]))
-    assert {"areas", "exercises", "url", "theme", "accent", "load", *options} <= named
+    assert {"areas", "exercises", "url", "theme", "accent", "load", "ask", *options} <= named
 
 
 def test_the_translation_template_has_all_texts() -> None:

@@ -12,7 +12,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 /**
  * The HTML of a circuit, for the block, the shortcode and pasted URLs.
  *
- * @param array $attributes The attributes: areas, exercises or url, query parameters of a circuit, theme, accent and load.
+ * @param array $attributes The attributes: areas, exercises or url, query parameters of a circuit, theme, accent, load and ask.
  * @return string The escaped HTML, or an empty string if the attributes do not describe a circuit of the site.
  */
 function strongstride_figure( $attributes ) {
@@ -35,6 +35,7 @@ function strongstride_figure( $attributes ) {
 		'theme'   => strongstride_one_of( $attributes, 'theme', '/^(?:light|dark)$/D', 'auto' ),
 		'accent'  => ltrim( strongstride_one_of( $attributes, 'accent', '/^#?[0-9a-fA-F]{6}$/D', '' ), '#' ),
 		'load'    => strongstride_one_of( $attributes, 'load', '/^click$/D', '' ),
+		'ask'     => strongstride_one_of( $attributes, 'ask', '/^on$/D', '' ),
 		'height'  => (string) $text['height'],
 	);
 	if ( $text['stations'] && ! is_feed() ) {
