@@ -72,7 +72,7 @@ def test_every_area_with_muscles_can_be_chosen_on_the_body(open_page: Open) -> N
 def test_a_muscle_of_two_areas_chooses_the_first_and_is_highlighted_by_both(open_page: Open) -> None:
     page = open_page(BUILDER)
     press_part(page, "gluteus-medius-left")
-    expect(page.get_by_label("Gluteus medius (side butt)")).to_be_checked()
+    expect(page.get_by_label("Gluteus medius (side of the hip)")).to_be_checked()
     expect(page.get_by_label("Leg stability")).not_to_be_checked()
     press_part(page, "gluteus-medius-left")
     shared = page.locator("#part-leg-stability .m-shared path").first
