@@ -72,8 +72,9 @@ def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], li
         if shared:
             names = f"{a.exercise.name} and {b.exercise.name}"
             yield f"{names} come one after the other, with the same {join_words(shared)}."
-    if order_cost(traits).changes > len({each.on_floor for each in traits}) - 1:
-        yield "Floor and standing exercises alternate, to keep the same areas and movements apart."
+    cost = order_cost(traits)
+    if not cost.areas and not cost.patterns and cost.changes > len({each.on_floor for each in traits}) - 1:
+        yield "Floor and standing exercises are mixed, so that no two in a row train the same area or movement."
 
 
 def time_limit_notes(
