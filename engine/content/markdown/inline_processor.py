@@ -68,7 +68,7 @@ class ScannedInlines(InlineProcessor):
 
 
 class AlternativeTexts(Treeprocessor):
-    """Moves the text of images, in which Python-Markdown has processed the emphasis, to their attribute alt."""
+    """Moves the text of images to their attribute alt, after Python-Markdown has processed its emphasis."""
 
     def run(self, root: ElementTree.Element) -> None:
         """Set the alternative texts, in place."""

@@ -61,7 +61,7 @@ class _Opener:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the scanner needs to know and can call.
+    """The data and functions that the scanner uses.
 
     definitions are the links of references. store_html stores raw HTML and returns a placeholder, and so does
     store_node for a construct inside another one. find_url returns the link for the address that begins at an offset of
