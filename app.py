@@ -43,6 +43,7 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
         check_link=link_check.check_link,
         instance_dir=environment.instance_dir,
         site_url=environment.site_url,
+        default_address=environment.local_url,
     )
     app = Flask("strongstride", static_folder=None, template_folder=None, root_path=str(templating.WEB))
     app.debug = debug

@@ -24,7 +24,11 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ("PORT", "8000", "The port that the server listens on."),
     ("SITE_DIR", "the folder of the code", "The folder with site.toml, posts/ and the other content."),
     ("INSTANCE_DIR", "SITE_DIR/instance", "The folder for the secret, the database, the cache and other data."),
-    ("SITE_URL", "`address` in site.toml", "The public address of the site, such as https://example.org."),
+    (
+        "SITE_URL",
+        "`address` in site.toml, or else HOST and PORT",
+        "The public address of the site, such as https://example.org.",
+    ),
     (
         "TRUSTED_PROXIES",
         "0",
@@ -66,9 +70,9 @@ class ConfigurationError(Exception):
 class Environment:
     """The settings from the environment. Paths are absolute.
 
-    site_url is None if site.toml has the address. database_url is a URL for SQLAlchemy, or None for a SQLite file in
-    the instance folder. redis_url is None if each process counts rate limits, smtp_url is None if email is saved to
-    files, and akismet_key is None if Akismet is not used. jobs is "thread" or "worker".
+    site_url is None if the address is that in site.toml, or else local_url. database_url is a URL for SQLAlchemy, or
+    None for a SQLite file in the instance folder. redis_url is None if each process counts rate limits, smtp_url is
+    None if email is saved to files, and akismet_key is None if Akismet is not used. jobs is "thread" or "worker".
     """
 
     site_dir: Path = BASE_DIR
@@ -91,6 +95,12 @@ class Environment:
     def sends_email(self) -> bool:
         """True if email is sent, and False if it is saved in files that the owner can send later."""
         return self.smtp_url is not None
+
+    @property
+    def local_url(self) -> str:
+        """The address of the site on this machine, without a slash at the end."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}{'' if self.port == 80 else f':{self.port}'}"
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,6 +19,9 @@ from engine.validation.validator import STRICT, validate
 
 MIN_CONTRAST = 4.5
 """The minimum contrast of text of normal size (WCAG 2.2, success criterion 1.4.3)."""
+
+DEFAULT_ADDRESS = "http://127.0.0.1:8000"
+"""The address of a site on the default host and port."""
 
 PERMALINK_FIELDS = ("year", "month", "day", "slug")
 
@@ -136,7 +140,7 @@ class Site:
     title: Line = "Strongstride"
     tagline: Annotated[str, StringConstraints(max_length=300)] = ""
     description: Annotated[str, StringConstraints(max_length=500)] = ""
-    address: Annotated[str, AfterValidator(normalise_site_url)] = "http://127.0.0.1:8000"
+    address: Annotated[str, AfterValidator(normalise_site_url)] = DEFAULT_ADDRESS
     timezone: Annotated[str, AfterValidator(_check_timezone)] = "UTC"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     posts_per_page: Annotated[int, Field(ge=1, le=100)] = 10
@@ -170,7 +174,9 @@ FATAL_KEYS = frozenset({"title", "address", "timezone", "permalink", "gone", "us
 _ADAPTER = TypeAdapter(Site)
 
 
-def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Problem]]:
+def read_site(
+    text: str, path: str = "site.toml", *, default_address: str = DEFAULT_ADDRESS
+) -> tuple[Site | None, list[Problem]]:
     """Return the settings in text, and the problems found in them.
 
     A value that is not valid is replaced by its default; it is an error in FATAL_KEYS, and else a warning. The settings
@@ -181,6 +187,8 @@ def read_site(text: str, path: str = "site.toml") -> tuple[Site | None, list[Pro
         return None, list(source.problems)
     site, _ = validate(source, _ADAPTER)
     _, problems = validate(source, _ADAPTER, fatal=FATAL_KEYS)
+    if site is not None and "address" not in source.data:
+        site = replace(site, address=default_address)
     return site, problems
 
 

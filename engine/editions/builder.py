@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from engine.config.environment import BASE_DIR
-from engine.config.site import Site, find_site_links, read_site
+from engine.config.site import DEFAULT_ADDRESS, Site, find_site_links, read_site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
 from engine.content.body import RenderedBody
@@ -39,7 +39,8 @@ class EditionBuilder:
     """Builds editions of one site.
 
     Without an instance folder, nothing is stored, and every article is rendered each time. With ignore_last_good, only
-    the present files count: broken files have no fallback, and no file is stored as good.
+    the present files count: broken files have no fallback, and no file is stored as good. site_url overrides the
+    address in site.toml, and default_address is used if site.toml has none.
     """
 
     site_dir: Path
@@ -47,6 +48,7 @@ class EditionBuilder:
     check_link: LinkChecker
     instance_dir: Path | None = None
     site_url: str | None = None
+    default_address: str = DEFAULT_ADDRESS
     ignore_last_good: bool = False
 
     def build(self, now: datetime, *, allow_empty: bool = False) -> Edition:
@@ -109,16 +111,22 @@ class _Build:
 
     def _read_site(self) -> Site:
         data = self.sources.files.get(SETTINGS_FILE, b"")
-        site, problems = _parse_site(data)
+        site, problems = self._parse_site(data)
         if any(problem.severity is Severity.ERROR for problem in problems):
             self.problems += problems
             old = self.sources.last_good(SETTINGS_FILE)
             # If there is no good version, use the settings that can be read.
-            site = (_parse_site(old)[0] if old is not None else None) or site
+            site = (self._parse_site(old)[0] if old is not None else None) or site
         elif SETTINGS_FILE in self.sources.files:
             self._add_good(SETTINGS_FILE, data, problems)
-        site = site or Site()
+        site = site or Site(address=self.builder.default_address)
         return replace(site, address=self.builder.site_url) if self.builder.site_url else site
+
+    def _parse_site(self, data: bytes) -> tuple[Site | None, list[Problem]]:
+        text, encoding_problem = decode_utf8(data, SETTINGS_FILE)
+        if encoding_problem:
+            return None, [encoding_problem]
+        return read_site(text, default_address=self.builder.default_address)
 
     def _find_settings_links(self) -> tuple[Link, ...]:
         """Return the links in site.toml, if it is good."""
@@ -242,11 +250,6 @@ class _Build:
                 self.cache.put(key, result, fingerprints)
         self.cache_keys |= set(keys.values())
         return [(version, results[keys[version.article.path]]) for version in versions]
-
-
-def _parse_site(data: bytes) -> tuple[Site | None, list[Problem]]:
-    text, encoding_problem = decode_utf8(data, SETTINGS_FILE)
-    return (None, [encoding_problem]) if encoding_problem else read_site(text)
 
 
 @lru_cache(maxsize=2)

@@ -77,7 +77,7 @@ def _print_status(app: Flask, environment: Environment) -> None:
         print(line)
     if not has_owner:
         print("\nTo moderate comments, create a user: flask user create NAME")
-    print(f"\nStrongstride is at http://{_display_host(environment)}:{environment.port}/ (Ctrl+C stops it)", flush=True)
+    print(f"\nStrongstride is at {environment.local_url}/ (Ctrl+C stops it)", flush=True)
 
 
 def _check_port(environment: Environment) -> None:
@@ -90,8 +90,3 @@ def _check_port(environment: Environment) -> None:
         except OSError as error:
             advice = f"{error.strerror}. Stop the program that uses the port, or choose another one"
             raise ConfigurationError("PORT", str(environment.port), advice) from None
-
-
-def _display_host(environment: Environment) -> str:
-    host = "127.0.0.1" if environment.host in ("0.0.0.0", "::") else environment.host
-    return f"[{host}]" if ":" in host else host

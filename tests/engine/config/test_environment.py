@@ -71,6 +71,20 @@ def test_folders_can_be_relative_or_in_the_home_folder(tmp_path: Path, monkeypat
     assert read_environment({"SITE_DIR": "~/blog"}).site_dir == (tmp_path / "blog").resolve()
 
 
+@pytest.mark.parametrize(
+    ("host", "port", "url"),
+    [
+        ("", "", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "8123", "http://127.0.0.1:8123"),
+        ("::", "8123", "http://127.0.0.1:8123"),
+        ("::1", "8123", "http://[::1]:8123"),
+        ("localhost", "80", "http://localhost"),
+    ],
+)
+def test_the_address_on_this_machine(host: str, port: str, url: str) -> None:
+    assert read_environment({"HOST": host, "PORT": port}).local_url == url
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_valid_hosts(host: str) -> None:
     assert read_environment({"HOST": host}).host == host

@@ -318,6 +318,16 @@ def test_the_address_in_the_environment_wins(site_folder: SiteFolder) -> None:
     assert site_folder.build(site_url="https://moved.example").site.address == "https://moved.example"
 
 
+def test_an_address_that_is_not_set_follows_host_and_port(site_folder: SiteFolder) -> None:
+    local = "http://127.0.0.1:8123"
+    assert site_folder.build(default_address=local).site.address == "https://little.example"
+    for settings in ('title = "Little"\n', "posts_per_page = many\n"):
+        site_folder.write("site.toml", settings)
+        assert site_folder.build(default_address=local, ignore_last_good=True).site.address == local
+    site_folder.write("site.toml", 'address = "http://127.0.0.1:8000"\n')
+    assert site_folder.build(default_address=local).site.address == "http://127.0.0.1:8000"
+
+
 def test_dates_use_the_time_zone_and_addresses_the_permalink_of_the_site(site_folder: SiteFolder) -> None:
     site_folder.change("site.toml", 'title = "Little"', 'title = "Little"\npermalink = "/{year}/{month}/{slug}/"')
     site_folder.post("new-year", head="date: 2026-01-01 00:30:00")
