@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.util import AtomicString
+from markdown.util import ETX, STX, AtomicString
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block import StateBlock
@@ -24,6 +24,8 @@ from engine.content.markdown.tables import TableLimits
 
 RAW_BLOCK = "raw-block"
 """The element for HTML that is written as it is, instead of the element."""
+
+_NO_PLACEHOLDERS = str.maketrans("", "", STX + ETX)  # Python-Markdown's placeholders begin and end with these
 
 TASK_SIGNS = {True: "☑ ", False: "☐ "}
 
@@ -79,7 +81,8 @@ class BlockTreeParser(BlockParser):
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:
         """Return the tree of the lines, without the footnotes."""
         env: dict[str, Any] = {ENV_KEY: self.tags}
-        tokens = _PARSER.parse("\n".join(lines), env)
+        text = "\n".join(lines).translate(_NO_PLACEHOLDERS)
+        tokens = _PARSER.parse(text, env)
         self.definitions = env.get("references", {})
         self.root = ElementTree.Element(self.md.doc_tag)
         _TreeBuilder(self, self.root).build(tokens)

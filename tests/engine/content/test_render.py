@@ -82,6 +82,11 @@ def test_a_forged_token_is_text(first: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert render_page(f"{forged} <<hello name=x>>") == f"<p>{forged} <b>hello x</b></p>"
 
 
+@pytest.mark.parametrize("inside", ["wzxhzdk:0", "wzxhzdk:99", "klzzwxh:0000", "60"])
+def test_a_forged_placeholder_of_the_library_is_text(inside: str) -> None:
+    assert render_page(f"`code` <b>\x02{inside}\x03</b>") == f"<p><code>code</code> <b>{inside}</b></p>"
+
+
 def test_each_rendering_has_different_tokens() -> None:
     seen = {join_segments(render_sample("<!-- a -->\n\n<<promo>>").text) for _ in range(3)}
     assert seen == {"{promo}"}
