@@ -13,6 +13,7 @@ from engine.circuits.exports.text import format_circuit, format_station
 from engine.circuits.notes import describe_shortage
 from engine.circuits.options import OPTIONS
 from engine.circuits.request import CircuitRequest
+from engine.config.language import spell
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
@@ -76,11 +77,12 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
         raise WidgetError(message, f"Remove {join_words(others)}, or remove from.", others[0])
     snapshot = context.database.read_or(readers_circuit.find_newest, None) if context.database else None
     try:
-        circuit = snapshot.build_circuit(context.library) if snapshot else None
+        circuit = snapshot.build_circuit(context.library, context.site.language) if snapshot else None
     except CircuitError:  # the library has lost some of its exercises
         circuit = None
     if circuit is None:
-        return build_output(page=render_paragraph(NO_CIRCUIT_YET), text=NO_CIRCUIT_YET)
+        text = spell(NO_CIRCUIT_YET, context.site.language)
+        return build_output(page=render_paragraph(text), text=text)
     return _render_circuit(call, replace(circuit, notes=circuit.notes[-1:]), context)  # the last one is its origin
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.voters import Voter, list_voters
+from engine.config.language import spell
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.db.database import Database
 from engine.favourites.picks import MIN_READERS, Tally
@@ -84,7 +85,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     return build_output(
         page=context.render_template("favourites.html", **values),
         feed=context.render_template("favourites.feed.html", **values),
-        text="\n".join(["Readers’ favourites", *lines]),
+        text="\n".join([spell("Readers’ favourites", context.site.language), *lines]),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 
+from engine.config.language import format_date, format_time
+from engine.config.site import Site
 from engine.content.front_matter import DateOrDatetime, end_of
 from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
@@ -19,7 +21,7 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError("The front matter has no offer.", hint)
     end = end_of(promo.ends, context.site.zone) if promo.ends else None
     over = end is not None and context.now >= end
-    when = _format_end(promo.ends, context.site.zone) if promo.ends else ""
+    when = _format_end(promo.ends, context.site) if promo.ends else ""
     attribute = _format_machine_readable(promo.ends, end)
     values = {"promo": promo, "over": over, "when": when, "end": attribute}
     until = f" This offer ended on {when}." if over else f" Valid until {when}." if when else ""
@@ -31,12 +33,12 @@ def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     return answer if over else replace(answer, valid_until=end)
 
 
-def _format_end(day: DateOrDatetime, zone: tzinfo) -> str:
+def _format_end(day: DateOrDatetime, site: Site) -> str:
     """Return the end of an offer in words: "1 October 2026", or "1 October 2026, 23:59" in the site's time zone."""
     if isinstance(day, datetime):
-        local = end_of(day, zone).astimezone(zone)
-        return f"{local.day} {local:%B %Y, %H:%M}"
-    return f"{day.day} {day:%B %Y}"
+        local = end_of(day, site.zone).astimezone(site.zone)
+        return f"{format_date(local, site.language)}, {format_time(local, site.language)}"
+    return format_date(day, site.language)
 
 
 def _format_machine_readable(day: DateOrDatetime | None, end: datetime | None) -> str:

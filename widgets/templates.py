@@ -18,12 +18,14 @@ from engine.library.exercise import format_sets
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
+from widgets.spelling import SPELL, SpelledWords, spell_word
 
 FOLDER = Path(__file__).with_name("templates")
 
 
 def install_helpers(environment: jinja2.Environment) -> None:
     """Add the filters and functions that the templates of widgets use to a Jinja environment."""
+    environment.add_extension(SpelledWords)
     environment.filters.update(sets=format_sets, joined=lambda words: join_words([*words]), hostname=get_hostname)
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
@@ -34,6 +36,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
         circuit_where=format_area,
         circuit_picture_words=format_alt_text,
         qr_code=render_qr_code,
+        **{SPELL: spell_word},
     )
 
 

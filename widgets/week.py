@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.circuits.week import MAX_DAYS, MIN_DAYS, Week, WorkoutSession, build_week
+from engine.config.language import format_date_range
 from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn, WidgetCall, WidgetOutput
 from engine.library.library import Library
@@ -27,22 +28,21 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         context.add_dependencies("library")
         raise circuit_request.build_error((problem,), asked) from problem
     context.add_dependencies(*(key for session in plan.sessions for key in session.circuit.dependencies))
-    values = {"plan": plan, "when": _format_dates(plan), "anchor": f"week_{call.use.number}"}
+    values = {"plan": plan, "when": _format_dates(plan, context), "anchor": f"week_{call.use.number}"}
     answer = build_output(
         page=context.render_template("week.html", **values),
         feed=context.render_template("week.feed.html", **values),
         text="\n".join(
-            [f"This week’s plan. {_format_dates(plan)}", *(_format_session(s, context.library) for s in plan.sessions)]
+            [f"This week’s plan. {values['when']}", *(_format_session(s, context.library) for s in plan.sessions)]
         ),
     )
     return replace(answer, valid_until=datetime.combine(plan.next_monday, time(), tzinfo=context.site.zone))
 
 
-def _format_dates(plan: Week) -> str:
-    """Return the week in words: "Week 47, 16 to 22 November", or "Week 49, 30 November to 6 December"."""
-    first, last = plan.monday, plan.next_monday - timedelta(days=1)
-    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    return f"Week {first.isocalendar().week}, {begins} to {last.day} {last:%B}"
+def _format_dates(plan: Week, context: Context) -> str:
+    """Return the week in words: "Week 47, 16 – 22 November", or "Week 47, November 16 – 22" in American English."""
+    days = format_date_range(plan.monday, plan.next_monday - timedelta(days=1), context.site.language)
+    return f"Week {plan.monday.isocalendar().week}, {days}"
 
 
 def _format_session(session: WorkoutSession, library: Library) -> str:

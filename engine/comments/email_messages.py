@@ -16,6 +16,7 @@ from engine.comments.moderator_digest import EMAIL_KIND as DIGEST_KIND
 from engine.comments.status import Status
 from engine.comments.subscriptions import is_active, list_unconfirmed
 from engine.comments.tables import comment, person, subscription
+from engine.config.language import spell
 from engine.content.article import Article
 from engine.crypto import SecretBox
 from engine.favourites import picks
@@ -41,6 +42,7 @@ class SiteInfo:
     absolute_url: Callable[[str], str]
     library: Library
     find_article: Callable[[str], Article | None]
+    language: str = "en"
 
     def article_title(self, post_slug: str) -> str:
         """Return the title of an article, or its slug if the article is not live."""
@@ -102,7 +104,11 @@ class CommentEmails:
             *([] if is_one else [f"Article: {self.site.article_title(row.post_slug)}"]),
             *([f"Website: {header_value(row.url)}"] if row.url else []),
             *self._format_favourites(row.id),
-            *([f"Other favourites: {header_value(row.other_favourites)}"] if row.other_favourites else []),
+            *(
+                [f"{spell('Other favourites', self.site.language)}: {header_value(row.other_favourites)}"]
+                if row.other_favourites
+                else []
+            ),
             f"Spam score: {row.spam_score}",
             *(f"  - {header_value(reason)}" for reason in row.spam_reasons),
             "",
@@ -171,7 +177,7 @@ class CommentEmails:
         lines = []
         for label, state in (("Favourites", picks.PickState.CONFIRMED), ("Mentioned", picks.PickState.SUGGESTED)):
             names = [self._exercise_name(pick.exercise_id) for pick in found if pick.state is state]
-            lines += [f"{label}: {', '.join(names)}"] if names else []
+            lines += [f"{spell(label, self.site.language)}: {', '.join(names)}"] if names else []
         return lines
 
     def _exercise_name(self, id_: str) -> str:

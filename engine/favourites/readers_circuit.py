@@ -20,6 +20,7 @@ from engine.circuits.options import household_equipment
 from engine.circuits.order import find_best_order
 from engine.circuits.parsing import parse_arguments, parse_query
 from engine.circuits.request import CircuitRequest
+from engine.config.language import format_date, spell
 from engine.favourites.picks import Tally
 from engine.favourites.tables import readers_circuit
 from engine.library.exercise import ExerciseKind
@@ -41,18 +42,20 @@ class Snapshot:
     readers_by_exercise: Mapping[str, int]
     chosen_by_owner: bool = False
 
-    def build_circuit(self, library: Library) -> Circuit:
-        """Return the circuit, with a note about its origin. Raises CircuitError if the library has changed too much."""
+    def build_circuit(self, library: Library, language: str) -> Circuit:
+        """Return the circuit, with a note about its origin in a language such as "en-US".
+
+        Raises CircuitError if the library has changed too much.
+        """
         address = urlsplit(self.path)
         parsed = parse_query(address.path.split("/")[2], parse_qsl(address.query), library)
         circuit = build_circuit(replace(parsed.validated(), title=TITLE), library)
-        return replace(circuit, notes=(*circuit.notes, self._origin))
+        return replace(circuit, notes=(*circuit.notes, self._describe_origin(language)))
 
-    @property
-    def _origin(self) -> str:
-        day = f"{self.created_at.day} {self.created_at:%B %Y}"
+    def _describe_origin(self, language: str) -> str:
+        day = format_date(self.created_at, language)
         if self.chosen_by_owner:
-            return f"Chosen from our readers’ favourites, as of {day}."
+            return spell(f"Chosen from our readers’ favourites, as of {day}.", language)
         return f"The most popular exercise of each movement among {self.readers} readers, as of {day}."
 
 

@@ -198,7 +198,12 @@ def test_times_are_in_the_time_zone_of_the_reader(blog: Blog, fresh_page: Callab
     assert shown[0] != shown[1]
 
 
-def test_a_time_is_written_as_the_server_writes_it(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("language", ["en", "en-GB", "en-US", "de", "ja"])
+def test_a_time_is_written_as_the_server_writes_it(language: str, blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    services = services_of(blog.app)
+    settings = services.environment.site_dir / "site.toml"
+    settings.write_text(settings.read_text().replace('"en-GB"', f'"{language}"'))
+    services.edition_store.refresh(force=True)
     writer = fresh_page()
     writer.goto(blog.url + ARTICLE)
     answer(writer, "Now", "Dee")

@@ -30,7 +30,7 @@ def test_a_week_has_two_sessions_by_default(context: MakeContext) -> None:
     output = render_shortcode(widget, WEEK, context(time=WEDNESDAY))
     assert len(sessions_of(output.page)) == 2
     assert sessions_of(output.feed) == sessions_of(output.page)
-    assert "Week 47, 16 to 22 November" in output.page
+    assert "Week 47, 16 – 22 November" in output.page
     three = render_shortcode(widget, '<<week areas="hamstrings,glutes,calves" days="3">>', context(time=WEDNESDAY)).page
     assert len(set(sessions_of(three))) == 3
 
@@ -79,8 +79,8 @@ def test_it_is_valid_until_monday_in_the_sites_time_zone(now: datetime, until: d
 @pytest.mark.parametrize(
     ("now", "when"),
     [
-        (datetime(2026, 12, 3, tzinfo=BERLIN), "Week 49, 30 November to 6 December"),
-        (datetime(2027, 1, 1, tzinfo=BERLIN), "Week 53, 28 December to 3 January"),
+        (datetime(2026, 12, 3, tzinfo=BERLIN), "Week 49, 30 November – 6 December"),
+        (datetime(2027, 1, 1, tzinfo=BERLIN), "Week 53, 28 December – 3 January"),
     ],
 )
 def test_a_week_in_two_months_names_both(now: datetime, when: str, context: MakeContext) -> None:
@@ -109,7 +109,7 @@ def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> Non
 
 def test_the_text_has_a_line_for_each_session(context: MakeContext) -> None:
     lines = render_shortcode(widget, WEEK, context(time=WEDNESDAY)).text.splitlines()
-    assert lines[0] == "This week’s plan. Week 47, 16 to 22 November"
+    assert lines[0] == "This week’s plan. Week 47, 16 – 22 November"
     assert lines[1].startswith("Session 1: ") and "(3 rounds, about " in lines[1]
     assert len(lines) == 3
 

@@ -26,6 +26,7 @@ from engine.text import parse_number
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
 from web.core.context import edition, now, services
+from web.core.templating import spell
 
 TIMESTAMP_PURPOSE = "comment-form"
 """The purpose of the key that signs the form's timestamp."""
@@ -99,7 +100,7 @@ class CommentForm:
 
     def with_errors(self, *errors: FieldError) -> CommentForm:
         """Return the same form with errors."""
-        return replace(self, errors=errors)
+        return replace(self, errors=tuple(replace(error, message=spell(error.message)) for error in errors))
 
     def errors_for(self, name: str) -> tuple[FieldError, ...]:
         """Return the errors of a field."""

@@ -55,7 +55,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
     def site_info() -> SiteInfo:
         edition = store.edition
         live = {post.article.slug: post.article for post in edition.live_posts(clock())}
-        return SiteInfo(edition.site.title, edition.site.absolute_url, edition.library, live.get)
+        return SiteInfo(edition.site.title, edition.site.absolute_url, edition.library, live.get, edition.site.language)
 
     def renew_circuit(connection: Connection, now: datetime) -> None:
         library = store.edition.library

@@ -9,6 +9,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError, UnknownNameError
 from engine.circuits.parsing import parse_query
+from engine.config.language import spell
 from engine.favourites.readers_circuit import find_newest
 from engine.library.library import Library
 from web.core.context import edition, services
@@ -70,6 +71,7 @@ def readers_circuit() -> Circuit:
     snapshot = services().database.read_or(find_newest, None)
     if snapshot is None:
         raise UnknownNameError(
-            "there is no circuit of readers' favourites yet", hint="enough readers have to name some"
+            spell("there is no circuit of readers' favourites yet", edition().site.language),
+            hint="enough readers have to name some",
         )
-    return snapshot.build_circuit(edition().library)
+    return snapshot.build_circuit(edition().library, edition().site.language)

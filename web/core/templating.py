@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_clock
 from engine.circuits.timeline import Step, StepKind
+from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
@@ -24,6 +25,7 @@ from engine.library.library import Library
 from web.core.assets import asset_url, icon, image_size, script_url
 from web.core.context import edition, now
 from widgets import templates as widget_templates
+from widgets.spelling import SPELL
 
 WEB = Path(__file__).resolve().parents[1]
 _STEPS = {
@@ -51,6 +53,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         now=now,
         oembed_url=_oembed_url,
         script=script_url,
+        **{SPELL: spell},  # macros that are imported without context do not know the site
     )
     environment.filters.update(
         clock=format_clock,
@@ -60,6 +63,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         describe_step=describe_step,
         exercise_name=exercise_name,
         sentence=as_sentence,
+        spell=spell,
         without_indents=_without_indents,
     )
     app.context_processor(_common_values)
@@ -94,16 +98,22 @@ def _oembed_url(path: str, form: str) -> str:
     return site.absolute_url(f"/oembed?url={quote(site.absolute_url(path), safe='')}&format={form}")
 
 
+def spell(text: str) -> str:
+    """Return a text of the site itself in the spelling of its language."""
+    return language.spell(text, edition().site.language)
+
+
 def format_date(time: datetime) -> str:
-    """Return the date in the site's time zone: "2 November 2026"."""
-    local = time.astimezone(edition().site.zone)
-    return f"{local.day} {local:%B %Y}"
+    """Return the date in the site's time zone and language: "2 November 2026" or "November 2, 2026"."""
+    site = edition().site
+    return language.format_date(time.astimezone(site.zone), site.language)
 
 
 def format_datetime(time: datetime) -> str:
-    """Return the date and time in the site's time zone: "2 November 2026, 07:05 UTC"."""
-    local = time.astimezone(edition().site.zone)
-    return f"{format_date(time)}, {local:%H:%M %Z}"
+    """Return the date and time in the site's time zone and language: "2 November 2026, 07:05 UTC"."""
+    site = edition().site
+    local = time.astimezone(site.zone)
+    return f"{format_date(time)}, {language.format_time(local, site.language)} {local:%Z}"
 
 
 def describe_step(step: Step) -> str:

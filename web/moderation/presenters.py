@@ -19,6 +19,7 @@ from engine.moderation import moderation_queue
 from engine.moderation.undo import find_undoable
 from web.core.context import edition, services
 from web.core.redirects import add_query
+from web.core.templating import spell
 from web.moderation import wording
 from web.moderation.forms import parse_dotted_ids
 from web.moderation.session import current_session, safe_path
@@ -93,7 +94,7 @@ def _describe(event: Event, subject: Event, blocked: str | None, this_comment: i
         comment = Markup("this comment")
     else:
         comment = Markup('<a href="/moderation/comments/{0}/">comment {0}</a>').format(event.comment_id)
-    text = Markup(entry).format(actor=event.actor, comment=comment)
+    text = Markup(spell(entry)).format(actor=event.actor, comment=comment)
     detail = _describe_detail(subject.detail, blocked)
     return Markup("{}: {}").format(text, detail) if detail else text
 
@@ -127,7 +128,7 @@ def _build_notice(connection: Connection) -> Notice | None:
 def _count_actions(done: Iterable[Event]) -> Iterable[str]:
     for action, count in Counter(event.action for event in done).items():
         one, several = wording.NOTICES.get(action, (wording.UNKNOWN_NOTICE, wording.UNKNOWN_NOTICE))
-        yield one if count == 1 else several.format(count)
+        yield spell(one if count == 1 else several).format(count)
 
 
 def _describe_skipped(connection: Connection, id_: int) -> str:

@@ -83,7 +83,7 @@ def test_a_snapshot_is_pinned_and_dated(
     assert made is not None and made == newest(database)
     assert made.created_at == now
     assert (made.readers, made.readers_by_exercise) == (4, {"squat": 4, "calf-raise": 3, "clamshell": 3, "plank": 3})
-    circuit = made.build_circuit(ours)
+    circuit = made.build_circuit(ours, "en")
     assert {station.exercise.id for station in circuit.stations} == set(FOUR)
     assert circuit.title == "The readers’ circuit"
     assert circuit.pinned_request.path == circuit.request.path == made.path
@@ -95,8 +95,8 @@ def test_the_request_includes_the_required_equipment(database: Database, say: Sa
     everybody_says(say, "romanian-deadlift", "machine-leg-curl", "plank")
     made = renew()
     assert made is not None
-    assert {"dumbbell", "gym-machine"} & set(made.build_circuit(ours).equipment)
-    assert not [note for note in made.build_circuit(ours).notes if "needs equipment" in note]
+    assert {"dumbbell", "gym-machine"} & set(made.build_circuit(ours, "en").equipment)
+    assert not [note for note in made.build_circuit(ours, "en").notes if "needs equipment" in note]
 
 
 def test_a_snapshot_is_stored_only_if_the_circuit_changes(database: Database, say: Say, renew: Renew) -> None:
@@ -152,7 +152,7 @@ def test_the_owner_can_choose_exercises_and_return_to_favourites(
         )
     assert newest(database) == chosen
     assert chosen.chosen_by_owner
-    assert [s.exercise.id for s in chosen.build_circuit(ours).stations] == ["superman", "squat", "clamshell"]
+    assert [s.exercise.id for s in chosen.build_circuit(ours, "en").stations] == ["superman", "squat", "clamshell"]
     assert chosen.readers_by_exercise == {"superman": 0, "squat": 3, "clamshell": 3}
     assert renew(later=1) is None
     assert newest(database) == chosen

@@ -1,19 +1,14 @@
 // Comments: shows times in the reader's time zone, and keeps a draft in the browser until the comment is sent.
 import { keepDraft, forgetDraft } from "./draft.js";
 
-// The same format as on the server: day before month, 24 hours, in the page's language.
-const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
+// The same format as on the server: that of the page's language, where plain English is British.
+const language = document.documentElement.lang;
+const locale = language === "en" ? "en-GB" : language;
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-local]")) {
-  const parts = format.formatToParts(new Date(time.dateTime));
-  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-  time.textContent = `${day} ${month} ${year}, ${hour}:${minute}`;
+  const moment = new Date(time.dateTime);
+  time.textContent = `${date.format(moment)}, ${clock.format(moment)}`;
 }
 
 const sent = document.querySelector("[data-sent]");
