@@ -80,6 +80,11 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
     return replace(found, appearance=appearance) if found else None
 
 
+def is_of_other_site(url: str) -> bool:
+    """Return True if a valid URL is absolute and has another host or port than this site."""
+    return bool(urlsplit(url.strip()).netloc) and _split_url(url) is None
+
+
 def _find_in_article(article: RenderedArticle) -> FoundEmbed | None:
     paths = article.rendered.embed_paths
     if not paths or edition().status(article, now()) is not ArticleStatus.LIVE:

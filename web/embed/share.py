@@ -15,7 +15,7 @@ from web.core.context import edition
 from web.core.presets import BUILDER_RECIPES, build_presets
 from web.core.request_limits import slow
 from web.core.security import policy
-from web.embed.lookup import MAX_URL_LENGTH, find_embed
+from web.embed.lookup import MAX_URL_LENGTH, find_embed, is_of_other_site
 from web.embed.wordpress_preview import WordPressPreview, preview_pasted_url, preview_saved_html
 from widgets.embed import circuit as circuit_embed
 from widgets.embed.embed_methods import list_embed_methods
@@ -139,6 +139,9 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
     try:
         # Not strict, because emails and social networks add tracking parameters to URLs.
         found = find_embed(form.url, strict=False)
+        if found is None and is_of_other_site(form.url):
+            hint = f"Enter a URL that begins with {edition().site.address}/, or only its path."
+            return FieldProblem("url", f"This URL is not on {edition().site.title}.", hint, 404)
         if found is None:
             message = f"This URL has nothing on {edition().site.title} to embed."
             hint = "Enter the URL of a circuit, an exercise or an article with a circuit."

@@ -162,6 +162,15 @@ def test_an_invalid_url_is_reported_and_kept_in_the_form(client: FlaskClient, ur
     assert page.all("iframe") == []
 
 
+@pytest.mark.parametrize(
+    "url", ["https://elsewhere.example/c/glutes/", "http://127.0.0.1:9999/c/glutes/", "//a.example/"]
+)
+def test_a_url_of_another_site_is_reported_with_the_address_of_this_one(client: FlaskClient, url: str) -> None:
+    error = page_of(ask(client, url=url)).one("p", id="url-error").text
+    assert "This URL is not on" in error and "begins with http://127.0.0.1:8000/" in error
+    assert "has nothing on" in page_of(ask(client, url="/nowhere/")).one("p", id="url-error").text
+
+
 @pytest.mark.parametrize("pairs", ["utm_source=mail&utm_medium=x", "fbclid=IwAR0", "pink=%3Cb%3E", "a=1&a=2"])
 @pytest.mark.parametrize("path", [CIRCUIT, "/c/plank/", "/exercises/glute-bridge/", "/c/glutes.png"])
 def test_tracking_parameters_are_ignored(client: FlaskClient, path: str, pairs: str) -> None:
