@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import socket
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from flask import Flask
 from granian import Granian
@@ -76,8 +78,20 @@ def _print_status(app: Flask, environment: Environment) -> None:
     for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *service_lines(environment)):
         print(line)
     if not has_owner:
-        print("\nTo moderate comments, create a user: flask user create NAME")
+        print(f"\nTo moderate comments, create a user:\n  {_format_flask_command()} user create NAME --email ADDRESS")
     print(f"\nStrongstride is at {environment.local_url}/ (Ctrl+C stops it)", flush=True)
+
+
+def _format_flask_command() -> str:
+    """Return the command `flask` for this site as it can be typed in the current folder."""
+    folder, flask = Path.cwd(), Path(sys.executable).with_name("flask")
+    shown = flask.relative_to(folder) if flask.is_relative_to(folder) else flask
+    names = ("SITE_DIR", "INSTANCE_DIR", "PORT")
+    words = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
+    words.append(shlex.quote(str(shown)) if flask.is_file() else "flask")
+    if folder != BASE_DIR:
+        words += ["--app", shlex.quote(str(BASE_DIR / "app.py"))]
+    return " ".join(words)
 
 
 def _check_port(environment: Environment) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -29,7 +31,7 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     """One test for several things, because starting a server is slow."""
     assert f"Strongstride is at http://127.0.0.1:{server.port}/" in server.log.read_text()
     assert "live    posts/first.md at /posts/first/" in server.log.read_text()
-    assert "flask user create NAME" in server.log.read_text()
+    _create_a_user_as_printed(server)
     assert "The first article" in server.get("/")[1]
     assert len(server.workers) == 2
 
@@ -52,6 +54,18 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     _stop_while_clients_are_connected(server)
     assert "Traceback" not in server.log.read_text()
     assert server.get("/") == (0, "")
+
+
+def _create_a_user_as_printed(server: LiveServer) -> None:
+    """The command at the start works as typed, in the folder of the server and without its variables."""
+    (command,) = re.findall(r"create a user:\n +(.*)\n", server.log.read_text())
+    typed = command.replace("NAME", "ada").replace("ADDRESS", "ada@example.org")
+    own = {name: value for name, value in os.environ.items() if name not in ("SITE_DIR", "INSTANCE_DIR", "PORT")}
+    folder = server.log.parent
+    done = subprocess.run(
+        ["sh", "-c", typed], cwd=folder, env=own, input="\n", capture_output=True, text=True, timeout=300
+    )
+    assert "Created user ada. Log in at" in done.stdout, done.stderr
 
 
 def _stop_while_clients_are_connected(server: LiveServer) -> None:
