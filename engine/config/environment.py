@@ -107,7 +107,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     """Read the settings from environment variables. Raises ConfigurationError if one is not valid."""
     site_dir = _read_folder(variables, "SITE_DIR", BASE_DIR)
     if not site_dir.is_dir():
-        raise ConfigurationError("SITE_DIR", str(variables.get("SITE_DIR")), "There is no such folder.")
+        raise ConfigurationError(
+            "SITE_DIR", str(variables.get("SITE_DIR")), "There is no such folder. Create it first."
+        )
     smtp_url = _read_smtp_url(variables.get("SMTP_URL") or None)
     return Environment(
         site_dir=site_dir,
