@@ -123,7 +123,7 @@ def test_oembed_follows_an_old_address_of_an_article(blog: FlaskClient) -> None:
     [
         ("/c/glutes.json%20", "/c/glutes.json"),
         ("/c/glutes/%20?level=1", "/c/glutes/?level=1"),
-        ("/c/glutes%0A", "/c/glutes"),
+        ("/c/glutes%0A", "/c/glutes/"),
         ("/embed/c/glutes/%C2%A0", "/embed/c/glutes/"),
         ("/posts/strong/%20%09", "/posts/strong/"),
         ("/oembed%20?url=x", "/oembed?url=x"),

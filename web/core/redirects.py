@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from flask import Flask, abort, redirect, request
+from flask import Flask, abort, current_app, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from engine.content.article import ArticleStatus
@@ -18,8 +20,7 @@ _PATH_CHARACTERS = "/!$&'()*+,;=:@"
 
 def init_app(app: Flask) -> None:
     """Check the address of each request before its view runs."""
-    app.before_request(_redirect_whitespace)
-    app.before_request(_redirect_slash)
+    app.before_request(_redirect_spelling)
     app.before_request(_abort_if_gone)
     app.before_request(_redirect_old_query)
 
@@ -44,23 +45,25 @@ def redirect_old_address() -> Response | None:
     return _redirect_moved(request.path) or _redirect_moved(twin)
 
 
-def _redirect_whitespace() -> Response | None:
-    """Redirect (308) an address with spaces at the end, which was probably copied with them."""
+def _redirect_spelling() -> Response | None:
+    """Redirect (308) to the spelling of the route: with or without a slash at the end, and without copied spaces."""
     path = request.path.rstrip()
+    rule = request.url_rule if path == request.path else _find_rule(path)
+    if rule is not None:
+        if rule.rule.endswith("/"):
+            path = path if path.endswith("/") else f"{path}/"
+        elif not rule.rule.endswith(">"):  # routes that end with a path argument check their slashes themselves
+            path = path.rstrip("/") or path
     return redirect(keep_query(path), 308) if path != request.path else None
 
 
-def _redirect_slash() -> Response | None:
-    """Redirect (308) to the spelling of the route, with or without a slash at the end."""
-    rule = request.url_rule
-    if rule is None:
+def _find_rule(path: str) -> Rule | None:
+    """Return the rule of the route for another path, if there is one."""
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    try:
+        return adapter.match(path, return_rule=True)[0]
+    except HTTPException:  # RequestRedirect is one, too
         return None
-    if rule.rule.endswith("/"):
-        return None if request.path.endswith("/") else redirect(keep_query(f"{request.path}/"), 308)
-    # Routes that end with a path argument check their slashes themselves.
-    if request.path.endswith("/") and not rule.rule.endswith(">"):
-        return redirect(keep_query(request.path.rstrip("/")), 308)
-    return None
 
 
 def _abort_if_gone() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.web.markup import Page
@@ -158,6 +158,7 @@ _QUERY = st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)), 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(terms=_TERMS, pairs=_QUERY, ending=st.sampled_from(["/", "", ".json", ".txt", ".ics", ".fit"]))
+@example(["glutes", " "], [], "")
 def test_no_address_redirects_in_a_loop(
     own_app: Flask, terms: Sequence[str], pairs: Sequence[tuple[str, str]], ending: str
 ) -> None:
