@@ -107,6 +107,7 @@ class _Rendering(Generic[C]):
         self._problems_by_tag: dict[int, list[UnlocatedProblem]] = {}
         self._outputs: dict[int, WidgetOutput | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph
+        self._only_tags: set[int] = set()  # tags in paragraphs without words
         root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
         # Sanitise each body separately, so that its elements are balanced.
         self._root = sanitise_page(root)
@@ -174,6 +175,8 @@ class _Rendering(Generic[C]):
             tag = self._tokens.tags[position.number]
             if position.is_alone:
                 self._alone.add(position.number)
+            if position.in_paragraph:
+                self._only_tags.add(position.number)
             if tag.is_escaped:
                 continue
             problem = None if tag.problem else self._check_tag(tag, position)
@@ -289,6 +292,9 @@ class _Rendering(Generic[C]):
         widget = self._widgets.get(tag.name)
         if not may_be_text(tag) and (tag.kind == "close" or (widget is not None and widget.is_paired)):
             return ""  # without a pair, there is nothing to replace: the text in between is shown
+        is_mistyped = widget is None or tag.problem is not None
+        if is_mistyped and number in self._only_tags and not (may_be_text(tag) or self._tokens.has_words(number)):
+            return ""  # outside of a sentence, a misspelt name says nothing
         source, words = self._tokens.source(number), self._tokens.describe(number)
         return render_fallback(tag, source, words, output_format, is_alone=number in self._alone)
 

@@ -52,9 +52,11 @@ class ShortcodeTokens:
 
     def describe(self, number: int) -> str:
         """Return a few words about a tag: its argument name or title, or else the name of the shortcode."""
-        tag = self.tags[number]
-        written = next((raw.value for raw in tag.arguments if raw.key in ("name", "title") and raw.value), tag.name)
-        return written.replace("-", " ")
+        return (self._words(number) or self.tags[number].name).replace("-", " ")
+
+    def has_words(self, number: int) -> bool:
+        """Return whether the author gave a tag a name or title, which describes it better than its own name."""
+        return bool(self._words(number))
 
     def inserted_token(self, number: int) -> str:
         """Return the inserted token of a tag."""
@@ -81,6 +83,10 @@ class ShortcodeTokens:
         source = self.tags[number].source
         head = _HEAD.match(source)
         return source if source.endswith(">>") or head is None else head[0]
+
+    def _words(self, number: int) -> str:
+        arguments = self.tags[number].arguments
+        return next((raw.value for raw in arguments if raw.key in ("name", "title") and raw.value), "")
 
     def _token(self, kind: str, number: int) -> str:
         return f"{kind}{self._seed}{str(number).translate(_DIGITS)}z"
