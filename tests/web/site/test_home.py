@@ -79,6 +79,7 @@ def test_a_site_without_articles_says_so(make_app: MakeApp, tmp_path: Path) -> N
     client = make_app(tmp_path).test_client()
     page = Page(client.get("/").text)
     assert "No articles yet." in page.one("p", class_="empty").text
+    assert page.one("h1").attributes == {"class": "wide"}
     assert page.problems == []
     assert client.get("/page/2/").status_code == 404
     assert client.get("/readyz").status_code == 200  # the library is there
