@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
@@ -23,7 +22,7 @@ MAX_ENTRIES = 50
 def site_feed() -> Response:
     """Return the feed of all articles."""
     title = f"Comments on {edition().site.title}"
-    return _render_feed(title, "/feeds/comments.atom", "/", _list_newest(None))
+    return _render_feed(title, "/feeds/comments.atom", "/", None)
 
 
 @bp.get("/feeds/comments/<slug>.atom")
@@ -33,7 +32,7 @@ def article_feed(slug: str) -> Response:
     if item is None or item.article.front_matter.comments is CommentPolicy.OFF:
         abort(404)
     title = f"Comments on “{item.article.front_matter.title}”"
-    return _render_feed(title, f"/feeds/comments/{slug}.atom", item.article.address, _list_newest(slug))
+    return _render_feed(title, f"/feeds/comments/{slug}.atom", item.article.address, slug)
 
 
 def _list_newest(slug: str | None) -> list[tuple[str, PublicComment]]:
@@ -44,10 +43,14 @@ def _list_newest(slug: str | None) -> list[tuple[str, PublicComment]]:
         abort(503)
 
 
-def _render_feed(title: str, feed_path: str, page_path: str, found: Iterable[tuple[str, PublicComment]]) -> Response:
+def _render_feed(title: str, feed_path: str, page_path: str, slug: str | None) -> Response:
+    """Return the feed of an article, or of all if there is no slug."""
     live = {post.article.slug: post.article for post in edition().live_posts(now())}
-    entries = [(live[slug], comment) for slug, comment in found if slug in live]
-    updated: datetime = max((comment.edited_at or comment.created_at for _, comment in entries), default=now())
+    entries = [(live[slug], comment) for slug, comment in _list_newest(slug) if slug in live]
+    changes = [comment.edited_at or comment.created_at for _, comment in entries]
+    # Without comments, readers of feeds need a date that stays the same.
+    published = (post.published for post in live.values() if slug in (None, post.slug))
+    updated = max(changes or filter(None, published), default=datetime.fromtimestamp(0, UTC))
     response = make_response(
         render_template(
             "comments.atom", title=title, feed_path=feed_path, page_path=page_path, entries=entries, updated=updated

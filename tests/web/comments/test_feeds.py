@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,7 +16,7 @@ from sqlalchemy import update
 from engine.comments import markup
 from engine.comments.tables import comment
 from engine.text import collapse_whitespace
-from tests.conftest import MakeApp
+from tests.conftest import MakeApp, set_clock
 from tests.web.comments.test_views import answer, approve
 from web.core.context import services_of
 
@@ -69,3 +70,16 @@ def test_any_comment_leaves_feeds_valid_and_is_complete_in_them(app: Flask, text
         assert list(content) == []
         assert content.text == f"<p>Favourites: Squat</p>{html}"
         assert feed.findtext(f"{ATOM}entry/{ATOM}author/{ATOM}name") == name
+
+
+def test_a_feed_without_comments_has_the_date_of_the_newest_article(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    app = make_app(site("little"))
+    for path in ("/feeds/comments.atom", "/feeds/comments/plain.atom"):
+        dates = set()
+        for moment in (datetime(2026, 3, 10, tzinfo=UTC), datetime(2026, 3, 11, tzinfo=UTC)):
+            set_clock(app, moment)
+            dates.add(ET.fromstring(app.test_client().get(path).text).findtext(f"{ATOM}updated"))
+        (date,) = dates
+        assert date and date.startswith("2026-03-0")
