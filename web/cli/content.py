@@ -18,6 +18,7 @@ from engine.circuits.exports.text import format_circuit
 from engine.circuits.parsing import parse_arguments
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
+from engine.errors import did_you_mean
 from engine.text import escape_controls, slugify
 from web.cli.shortcode_docs import format_shortcode
 from web.core import context
@@ -41,7 +42,7 @@ Why this matters to a runner.
 
 ## The workout
 
-<<circuit areas="{areas}">>
+<<circuit areas="{terms}">>
 
 <<your-turn question="Which exercise helps you most?">>
 """
@@ -115,7 +116,8 @@ def new(title: str) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         now = services.edition_store.clock().astimezone(edition.site.zone)
         # A JSON string is also a YAML string.
-        file.write(_DRAFT.format(title=json.dumps(title, ensure_ascii=False), date=now, areas=",".join(areas)))
+        written_title = json.dumps(title, ensure_ascii=False)
+        file.write(_DRAFT.format(title=written_title, date=now, areas=", ".join(areas), terms=",".join(areas)))
     click.echo(f"Created draft posts/{slug}.md. Preview it at:")
     click.echo(_build_preview_link(slug, edition))
 
@@ -127,8 +129,8 @@ def shortcodes(name: str | None) -> None:
     """List all shortcodes with their arguments, or only NAME."""
     widgets = context.services().articles.widgets
     if name is not None and name not in widgets:
-        known = ", ".join(widgets)
-        raise click.ClickException(f"Shortcode '{escape_controls(name)}' not found. Choose from: {known}")
+        hint = did_you_mean(name, widgets) or f"Choose from: {', '.join(widgets)}"
+        raise click.ClickException(f"Shortcode '{escape_controls(name)}' not found. {hint}")
     chosen = widgets if name is None else {name: widgets[name]}
     click.echo("\n\n".join(map(format_shortcode, chosen.values())))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import indent
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn
@@ -17,7 +18,7 @@ _DEPENDS_ON = {
 
 def format_shortcode(widget: Shortcode) -> str:
     """Return the reference of a shortcode as plain text."""
-    lines = [_describe(widget, f"{widget.name}: "), f"    {widget.example}"]
+    lines = [_describe(widget, f"{widget.name}: "), indent(widget.example, "    ")]
     lines += [f"    {a.name}=  {_describe_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from click.testing import Result
@@ -130,6 +131,7 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
         said = lines(run(app, "new", title))
         assert said[0] == f"Created draft posts/{slug}.md. Preview it at:"
         assert re.fullmatch(rf"https://little\.example/preview/{slug}/\?token=[0-9]+-[0-9a-f]{{40}}", said[1])
+    assert re.search(r"^areas: \[[a-z-]+, [a-z-]+\]$", (little / "posts" / f"{slug}.md").read_text(), re.MULTILINE)
     check = run(app, "check")
     assert (check.exit_code, check.stdout) == (0, "No problems found.\n")
     services_of(app).edition_store.refresh()
@@ -172,12 +174,14 @@ def test_shortcodes_lists_all_or_explains_one(own_app: Flask) -> None:
     said = run(own_app, "shortcodes")
     assert said.exit_code == 0
     for widget in widgets.values():
-        assert widget.example in said.stdout
+        assert indent(widget.example, "    ") in said.stdout
         assert widget.summary in said.stdout
     one = run(own_app, "shortcodes", "exercise-table")
     assert one.stdout.startswith("exercise-table: ")
     assert "limit=" in one.stdout
     assert "<<muscle-map" not in one.stdout
+    assert "Did you mean 'circuit'?" in run(own_app, "shortcodes", "circut").stderr
+    assert "Choose from: " in run(own_app, "shortcodes", "zzqqxx").stderr
 
 
 def test_an_unknown_shortcode_is_reported_with_the_known_ones(own_app: Flask) -> None:
