@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -84,12 +88,23 @@ class _ArticleLinks:
             return _missing_anchor(message, target, parts.fragment)
         if self._skipped.intersection(path.split("/")):
             return None  # it may lead to a file that is broken now, which has its own problem
-        return self._check_link(path + (f"?{parts.query}" if parts.query else ""), self._edition)
+        problem = self._check_link(path + (f"?{parts.query}" if parts.query else ""), self._edition)
+        if problem and path.startswith("/static/"):
+            wanted = re.sub(r"\.[^./]*$", "", unquote(path).removeprefix("/static/"))
+            similar = get_close_matches(wanted, self._static_files, n=1)
+            return replace(problem, hint=f"Did you mean '{self._static_files[similar[0]]}'?") if similar else problem
+        return problem
 
     def _is_internal(self, parts: SplitResult) -> bool:
         if parts.netloc:
             return f"{parts.scheme}://{parts.netloc}" == self._edition.site.address
         return not parts.scheme
+
+    @cached_property
+    def _static_files(self) -> Mapping[str, str]:
+        """The site's files by their paths without suffixes, which would make every two pictures similar."""
+        files = (file.relative_to(self._static) for file in self._static.rglob("*") if file.is_file())
+        return {file.with_suffix("").as_posix(): file.as_posix() for file in sorted(files)}
 
     def _is_static_file(self, path: str) -> bool:
         try:

@@ -17,7 +17,7 @@ _WHOLE_NUMBER = "'{name}' must be a whole number, not {value}."
 _NUMBER = "'{name}' must be a number, not {value}."
 _BOOLEAN = "'{name}' must be true or false, not {value}."
 _DATE = "'{name}' must be a date such as 2026-03-01, not {value}."
-_DATETIME = "'{name}' must be a date and time such as 2026-03-01 07:30, not {value}."
+_DATETIME = "'{name}' must be a date such as 2026-03-01 or 2026-03-01 07:30, not {value}."
 _LIST = "'{name}' must be a list, not {value}."
 _MAPPING = "'{name}' must be a mapping of keys to values, not {value}."
 

@@ -103,7 +103,7 @@ def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> No
         "5:9: warning: 'author' must be text. Without quotes, no means yes or no.",
         "6:7: warning: 'tags' must be a list, not 'hips'.",
         "7:9: warning: 'areas[1]' cannot be 'Hip Stability'.",
-        "8:10: warning: 'expires' must be a date and time such as 2026-03-01 07:30, not 'soon'.",
+        "8:10: warning: 'expires' must be a date such as 2026-03-01 or 2026-03-01 07:30, not 'soon'.",
         "9:13: warning: 'hero.src' cannot be 'hero.svg'.",
         "10:31: warning: 'sponsor.url' cannot be '//example.org'.",
         "11:15: warning: 'promo.code' must be text. Without quotes, 10 is a number.",
@@ -141,7 +141,7 @@ def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> No
         ("title: a\nsummary: 12:30", "3:10: error: YAML reads 12:30 as the number 750."),
         (
             "title: a\ndate: yesterday",
-            "3:7: error: 'date' must be a date and time such as 2026-03-01 07:30, not 'yesterday'.",
+            "3:7: error: 'date' must be a date such as 2026-03-01 or 2026-03-01 07:30, not 'yesterday'.",
         ),
         ("title: a\ndate: 0226-03-01", "3:7: error: 'date' cannot be '0226-03-01'."),
         ("title: a\ndate: '12'", "3:7: error: 'date' cannot be '12'."),

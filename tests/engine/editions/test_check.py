@@ -52,6 +52,8 @@ DEAD_LINKS = [
     ("/c/glutes/?round=2", "Did you mean 'rounds'?"),
     ("/page/2/", ""),
     ("/static/lost.svg", "static/"),
+    ("/static/a%20fil.svg", "Did you mean 'a file.svg'?"),
+    ("/static/", ""),
     ("/static/../site.toml", "static/"),
     ("#who", ""),
     ("plain/", "'/'"),

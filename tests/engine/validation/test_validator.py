@@ -138,7 +138,7 @@ def test_an_invalid_required_value_is_reported_once() -> None:
         ("title: " + "x" * 51, "x.md:1:8: error: 'title' must have at most 50 characters."),
         (
             "title: T\ndate: soon",
-            "x.md:2:7: error: 'date' must be a date and time such as 2026-03-01 07:30, not 'soon'.",
+            "x.md:2:7: error: 'date' must be a date such as 2026-03-01 or 2026-03-01 07:30, not 'soon'.",
         ),
         ("title: T\nhero: {src: x, z: 1}", "x.md:2:16: warning: Unknown field 'z'. Known fields: src, width."),
         ("title: T\ntags: a", "x.md:2:7: warning: 'tags' must be a list, not 'a'. Put it in brackets: [a]."),
