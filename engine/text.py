@@ -134,6 +134,11 @@ def slugify_name(text: str) -> str:
     return normalise_name(text)[:64].replace(" ", "-")
 
 
+def format_count(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, such as "1 page" or "2 pages". The default plural has an s at the end."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def parse_number(text: str) -> int | None:
     """Return a positive number of at most nine digits, such as an id or a page, or None for any other text.
 

@@ -17,7 +17,7 @@ from engine.editions.builder import EditionBuilder, find_published_dates
 from engine.editions.edition import Edition
 from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature
 from engine.editions.last_good_store import LastGoodStore
-from engine.text import escape_controls
+from engine.text import escape_controls, format_count
 
 POLL_INTERVAL = 5.0
 """The time between two looks at the content files, in seconds."""
@@ -112,7 +112,7 @@ class EditionStore:
 
 
 def _log_edition(edition: Edition) -> None:
-    posts, pages, problems = len(edition.posts), len(edition.pages), len(edition.problems)
-    _log.info("New edition: %d posts, %d pages, %d problems", posts, pages, problems)
+    counts = {"post": len(edition.posts), "page": len(edition.pages), "problem": len(edition.problems)}
+    _log.info("New edition: %s", ", ".join(format_count(count, noun) for noun, count in counts.items()))
     for problem in edition.problems:
         _log.warning("%s", escape_controls(str(problem)))

@@ -14,7 +14,7 @@ from engine.editions.files import write_atomically
 from engine.editions.last_good_store import LastGoodStore, check_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
 from engine.privacy.erasure_log import ErasureLog
-from engine.text import escape_controls
+from engine.text import escape_controls, format_count
 from engine.transfer import backup as archives
 from engine.transfer.archive_format import Archive, read_archive
 from engine.transfer.dumps import DumpError
@@ -28,6 +28,17 @@ KEY_HINT = (
     f"in emails, previews and logins stop working. Keep a copy of the file '{SECRET_FILE}' in the instance folder, or "
     "use --with-key and store the archive safely."
 )
+
+_COUNTED = {
+    "comment": ("comment",),
+    "received_linkback": ("linkback",),
+    "subscription": ("subscription",),
+    "alias": ("alias", "aliases"),
+    "blocklist": ("blocklist entry", "blocklist entries"),
+    "user_account": ("user",),
+    "audit_event": ("log entry", "log entries"),
+}
+"""The nouns for the rows of tables that users know."""
 
 
 @click.command()
@@ -54,8 +65,10 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
             about = archives.make(services.database, path, files, services.edition_store.clock(), progress)
     except (DumpError, DatabaseUnavailableError, OSError) as error:
         raise click.ClickException(f"No backup was made. {escape_controls(str(error))}") from None
-    rows = ", ".join(f"{count} {table}" for table, count in about.rows.items() if count)
-    click.echo(f"Wrote and tested {name}: {about.engine} database ({rows or 'empty'}).")
+    counts = ", ".join(
+        format_count(about.rows[table], *nouns) for table, nouns in _COUNTED.items() if about.rows.get(table)
+    )
+    click.echo(f"Wrote and tested {name}: {about.engine} database ({counts or 'no comments'}).")
     if not with_key:
         click.echo(KEY_HINT)
 
@@ -67,7 +80,8 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
 def restore(path: Path, force: bool) -> None:
     """Replace the database and broken content with the archive PATH.
 
-    Data that was erased since the backup is erased again.
+    Data that was erased since the backup is erased again. Stop the site first: a running site loses comments that
+    arrive in the meantime, and uses its old key until it is restarted.
     """
     services = context.services()
     folder = services.environment.instance_dir

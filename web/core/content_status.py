@@ -9,7 +9,7 @@ from engine.config.environment import Environment
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition, RenderedArticle
 from engine.errors import Problem, Severity
-from engine.text import escape_controls
+from engine.text import escape_controls, format_count
 
 
 def status_lines(edition: Edition, now: datetime) -> Iterator[str]:
@@ -23,7 +23,7 @@ def status_lines(edition: Edition, now: datetime) -> Iterator[str]:
         yield escape_controls(f"  broken  {path}: {note}{_error_text(errors[path])}")
     count = len(edition.problems)
     if count:
-        yield f"{count} problem{'s' if count > 1 else ''}. Run 'flask check' for details."
+        yield f"{format_count(count, 'problem')}. Run 'flask check' for details."
 
 
 def service_lines(environment: Environment) -> Iterator[str]:

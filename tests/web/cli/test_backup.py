@@ -206,5 +206,7 @@ def test_an_existing_file_is_only_overwritten_with_force(app: Flask, tmp_path: P
     result = app.test_cli_runner().invoke(args=["backup", str(there)])
     assert (result.exit_code, there.read_text()) == (1, "something of mine")
     assert "use --force" in result.output
-    assert app.test_cli_runner().invoke(args=["backup", str(there), "--force"]).exit_code == 0
+    forced = app.test_cli_runner().invoke(args=["backup", str(there), "--force"])
+    assert forced.exit_code == 0
+    assert "database (2 comments, 2 subscriptions)" in forced.output
     assert there.read_bytes().startswith(b"PK")
