@@ -98,9 +98,11 @@ $(VENV)/bin/python:
 	$(PYTHON) tools/venv.py $(VENV)
 
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
+	@echo "Installing packages. This takes about a minute."
 	$(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing packages. This takes about a minute."
 	$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@ $(VENV)/.run
