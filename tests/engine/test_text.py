@@ -12,6 +12,7 @@ from engine.errors import Problem, Severity
 from engine.text import (
     decode_utf8,
     escape_controls,
+    format_count,
     format_json_line,
     line_and_column,
     normalise,
@@ -23,6 +24,11 @@ from engine.text import (
 
 def test_the_byte_order_mark_is_removed() -> None:
     assert decode_utf8(b"\xef\xbb\xbf---\n", "x.md") == ("---\n", None)
+
+
+def test_counts_have_their_noun() -> None:
+    assert [format_count(number, "page") for number in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+    assert format_count(2, "log entry", "log entries") == "2 log entries"
 
 
 def test_line_ends_are_normalised() -> None:
