@@ -166,3 +166,30 @@ def test_a_frame_cannot_send_messages_for_another(ours: Ours, show: Show) -> Non
     evil.evaluate("id => parent.postMessage({circuit: 1, id, type: 'height', value: 777}, '*')", number)
     page.evaluate("() => new Promise(done => setTimeout(done))")
     assert page.locator(FRAME).get_attribute("height") == str(height)
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_page_does_not_move_when_the_player_opens(width: int, ours: Ours, show: Show) -> None:
+    page = show(ours.snippet("/c/five-areas/?drills=2"), head=STYLE, width=width)
+    closed = follows(page)
+    inside = page.frame_locator(FRAME)
+    inside.get_by_role("link", name="Follow along").click()
+    expect(inside.get_by_role("dialog")).to_be_visible()
+    inside.get_by_role("button", name="Start").click()
+    assert follows_player(page) == closed
+    inside.get_by_role("button", name="Close").click()
+    inside.locator(".station summary").first.click()
+    expect(page.locator(FRAME)).not_to_have_attribute("height", str(closed))
+    inside.get_by_role("link", name="Resume").click()
+    expect(page.locator(FRAME)).to_have_attribute("height", str(closed))
+
+
+def follows_player(page: Page) -> int:
+    """Return the height of the frame after two of its paints."""
+    inside = page.locator(FRAME).element_handle().content_frame()
+    assert inside is not None
+    inside.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+    )
+    page.evaluate("() => new Promise(done => setTimeout(done))")
+    return int(page.locator(FRAME).get_attribute("height") or 0)

@@ -224,3 +224,21 @@ def test_links_to_other_sites_are_ignored(value: Any, secure: Page, complaints: 
     )
     assert secure.evaluate("() => opened") == []
     assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["/embed/c/five-areas/?drills=2", "/embed/table/backside,frontside/?limit=20"])
+def test_unfolded_details_scroll_inside_what_wordpress_shows(path: str, ours: Ours, show: Show) -> None:
+    page = show(framed(f"{ours.url}{path}").replace('width="600"', 'width="320"'), head=WORDPRESS)
+    frame = page.locator("iframe")
+    inside = frame.content_frame
+    inside.locator("body").evaluate(
+        "body => { for (const fold of body.querySelectorAll('.frame-fold')) fold.open = true; }"
+    )
+    page.wait_for_function("() => +document.querySelector('iframe').height > 800")
+    assert inside.locator("html").evaluate("root => root.scrollHeight") <= 1000
+    bottom = "each => each.getBoundingClientRect().bottom"
+    assert inside.locator(".frame-foot").evaluate(bottom) <= 1000
+    last = inside.locator(".frame-fold[open] li").last
+    last.scroll_into_view_if_needed()
+    assert last.evaluate(bottom) <= 1000
+    expect(last).to_be_in_viewport()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -121,3 +122,44 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
 def test_the_player_is_small_enough_for_a_frame() -> None:
     assert len(gzip.compress(assets.bundle_script("player").text.encode())) <= 4.8 * 1024
     assert len(gzip.compress(assets.bundle_styles(["player.css"]).text.encode())) <= 1.75 * 1024
+
+
+LOW = [(320, 200), (600, 200), (343, 320)]
+
+
+@pytest.mark.parametrize(("width", "height"), LOW)
+def test_the_timer_is_usable_in_a_low_frame(
+    width: int, height: int, fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    page = fresh_page(viewport={"width": width, "height": height})
+    page.clock.install()
+    page.goto(f"{served['own'].url}/embed{CIRCUIT}")
+
+    def fits(*names: str) -> None:
+        """Expect these parts inside the frame, and none over another."""
+        boxes = {}
+        for name in names:
+            part = page.locator(f".player-{name}")
+            expect(part).to_be_visible()
+            boxes[name] = part.bounding_box() or {"x": -1, "y": -1, "width": 0, "height": 0}
+            box = boxes[name]
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width, name
+            assert 0 <= box["y"] <= box["y"] + box["height"] <= height, name
+        for one, other in combinations(boxes.values(), 2):
+            assert (
+                one["x"] + one["width"] <= other["x"] + 1
+                or other["x"] + other["width"] <= one["x"] + 1
+                or one["y"] + one["height"] <= other["y"] + 8  # the line of the clock is higher than its digits
+                or other["y"] + other["height"] <= one["y"] + 8
+            ), (one, other)
+
+    page.locator("[data-follow]").click()
+    fits("go", "close")
+    page.get_by_role("button", name="Start").click()
+    page.clock.run_for(190_500)
+    expect(page.locator(".player-word")).to_have_text("Work")
+    fits("word", "clock", "name", "dose", "go", "skip", "close")
+    page.clock.run_for(31_000)
+    fits("word", "clock", "name", "dose", "tick", "go", "skip", "close")
+    page.get_by_role("button", name="Pause").click()
+    fits("word", "clock", "name", "end", "go", "skip", "close")

@@ -18,6 +18,7 @@ function sendHeight() {
 }
 
 if (hasHost && parent !== window) {
+  if (secret) document.body.className = "capped";
   addEventListener("message", (event) => {
     if (event.source !== parent || !event.data) return;
     if (secret && event.data.message === "ready" && event.data.secret === secret) {
