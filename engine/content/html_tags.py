@@ -30,6 +30,18 @@ def iter_tags(markup: str) -> Iterator[tuple[str, str]]:
             yield get_name(piece), piece
 
 
+def find_text(markup: str) -> str:
+    """Return the text of sanitised HTML, without code."""
+    parts: list[str] = []
+    code_depth = 0
+    for piece in split_tags(markup):
+        if get_name(piece) == "code":
+            code_depth += -1 if piece.startswith("</") else 1
+        elif not piece.startswith("<") and not code_depth:
+            parts.append(html.unescape(piece))
+    return "".join(parts)
+
+
 def get_name(tag: str) -> str:
     """Return the name of a tag, or "" if it is text."""
     match = _TAG_NAME.match(tag)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from engine.content.html_tags import get_attribute, iter_tags
+from engine.content.html_tags import find_text, get_attribute, iter_tags
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
 from engine.http.urls import BARE_URL, find_bare_url
@@ -75,6 +75,16 @@ class LinkPositions:
             alt = get_attribute(tag, "alt")
             is_image = name == "img"
             yield WrittenLink(url, *self._position(offset), is_image, is_image and alt in (None, tokens.no_alt))
+
+    def find_unlinked(self, markup: Iterable[str], path: str) -> Iterator[Problem]:
+        """Yield warnings about addresses with spaces in `[words](address)`, which Markdown takes for text."""
+        text = "".join(find_text(piece) for piece in markup)
+        for url, offsets in self._offsets.items():
+            if " " in url and "/" in url and f"]({url}" in text:
+                message = f"{quote_input(url)} is not a link, because it has spaces."
+                for offset in offsets:
+                    line, column = self._position(offset)
+                    yield Problem(path, line, column, Severity.WARNING, message, "Write each space as %20.")
 
     def _next(self, url: str, otherwise: int) -> int:
         url = unquote(url)  # Markdown encodes some characters

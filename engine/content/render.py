@@ -144,6 +144,7 @@ class _Rendering(Generic[C]):
             if link.lacks_alt:
                 self._problems.append(link.warn_about_alt(self._source.path))
             yield Link(self._attributes.rewrite_address(link.url), link.line, link.column, link.is_image)
+        self._problems += positions.find_unlinked(pieces, self._source.path)
         self._root, *bodies = (self._attributes.rewrite(piece.replace(self._tokens.no_alt, "")) for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))
 

@@ -102,3 +102,18 @@ def test_a_widget_that_cannot_be_words_warns_in_a_link(name: str) -> None:
     text = f'<a href="/x/">\n\n<<{name}>>\n\n</a>'
     assert list_problems(text) == [f"3:1: '<<{name}>>' is inside a link."]
     assert name in render_page(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("A [b](/posts/my file/).", ["1:7: '/posts/my file/' is not a link, because it has spaces."]),
+        ("> ![b](/static/c d.png)", ["1:8: '/static/c d.png' is not a link, because it has spaces."]),
+        ("[b](https://c.example/d e)", ["1:5: 'https://c.example/d e' is not a link, because it has spaces."]),
+        ("<<note>>\n[b](/c d)\n<</note>>", ["2:5: '/c d' is not a link, because it has spaces."]),
+        ("[b](</c d>) [b](/c%20d) [b](/c 'd') `[b](/c d)`\n\n    [b](/c d)\n", []),
+        ("Do [x](y or z).", []),
+    ],
+)
+def test_an_address_with_spaces_that_makes_no_link_is_reported(text: str, problems: list[str]) -> None:
+    assert list_problems(text) == problems
