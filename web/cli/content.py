@@ -15,7 +15,9 @@ from flask.cli import with_appcontext
 from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_circuit
+from engine.circuits.options import default_per_area
 from engine.circuits.parsing import parse_arguments
+from engine.circuits.terms import Terms
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import did_you_mean
@@ -42,7 +44,7 @@ Why this matters to a runner.
 
 ## The workout
 
-<<circuit areas="{terms}">>
+<<circuit areas="{terms}"{per_area}>>
 
 <<your-turn question="Which exercise helps you most?">>
 """
@@ -106,7 +108,10 @@ def new(title: str) -> None:
         raise click.ClickException(f"Use at most {MAX_TITLE} characters for the title, and no control characters")
     services = context.services()
     edition = services.edition_store.edition
-    areas = [area for area in edition.library.vocabulary.areas if edition.library.in_area(area)][:2]
+    library = edition.library
+    areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
+    fewest = min((len(library.in_area(area)) for area in areas), default=0)
+    per_area = f' per-area="{fewest}"' if fewest < default_per_area(Terms(areas=tuple(areas))) else ""
     path = services.environment.site_dir / "posts" / f"{slug}.md"
     path.parent.mkdir(exist_ok=True)
     try:
@@ -117,7 +122,10 @@ def new(title: str) -> None:
         now = services.edition_store.clock().astimezone(edition.site.zone)
         # A JSON string is also a YAML string.
         written_title = json.dumps(title, ensure_ascii=False)
-        file.write(_DRAFT.format(title=written_title, date=now, areas=", ".join(areas), terms=",".join(areas)))
+        draft = _DRAFT.format(
+            title=written_title, date=now, areas=", ".join(areas), terms=",".join(areas), per_area=per_area
+        )
+        file.write(draft)
     click.echo(f"Created draft posts/{slug}.md. Preview it at:")
     click.echo(_build_preview_link(slug, edition))
 
