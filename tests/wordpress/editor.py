@@ -14,12 +14,12 @@ def open_new_post(page: Page, blog: Blog) -> None:
     page.goto(f"{blog.url}/wp-admin/post-new.php")
     page.wait_for_function("window.wp?.data?.select('core/editor')?.getCurrentPostId()")
     page.evaluate("wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)")
-    canvas(page).locator(".block-editor-writing-flow").wait_for()
+    canvas(page).locator(".editor-styles-wrapper").wait_for()
 
 
 def canvas(page: Page) -> Locator:
     """Return the canvas of the editor, which newer versions put into a frame."""
-    page.locator(f".block-editor-writing-flow, {_CANVAS}").first.wait_for()
+    page.locator(f".editor-styles-wrapper, {_CANVAS}").first.wait_for()
     framed = page.locator(_CANVAS).count()
     return page.frame_locator(_CANVAS).locator(":root") if framed else page.locator(":root")
 
