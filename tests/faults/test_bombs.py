@@ -53,5 +53,5 @@ def test_threat_05_a_bomb_gets_a_response_in_ten_seconds_and_healthz_keeps_respo
     assert time.monotonic() - begun < TIME_OUT_SECONDS
     for status, page in answers:
         assert status in (200, 413, 422)
-        assert status != 422 or "about 8,000 letters" in page or "nested 10 deep" in page
+        assert status != 422 or "about 8,000 characters" in page or "nested 10 levels deep" in page
         assert status == 413 or 'name="text"' in page
