@@ -13,7 +13,7 @@ ADDRESSES = ("/c/glutes/", "/c/bird-dog,calf-raise/?level=1&rounds=2")
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-@pytest.mark.parametrize("width", [320, 800])
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_a_pasted_url_becomes_a_frame_that_fits_its_content(
     path: str, width: int, blog: Blog, our_site: OurSite, reader: Page
 ) -> None:
@@ -23,6 +23,7 @@ def test_a_pasted_url_becomes_a_frame_that_fits_its_content(
     frame = framed(reader)
     frame.assert_fits()
     assert frame.content <= 1000
+    assert reader.evaluate("document.documentElement.scrollWidth") <= width
     frame.fold_out()
     frame.assert_fits()
     assert said == []
