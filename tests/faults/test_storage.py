@@ -27,6 +27,8 @@ from tests.databases import CLUSTER, on_postgresql, on_sqlite
 from tests.web.markup import Page
 from web.core.context import services_of
 
+pytestmark = pytest.mark.usefixtures("short_waits")
+
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TEXT = "Words that took a while to find. " * 60
 Fault = Callable[[Path], AbstractContextManager[None]]
