@@ -31,9 +31,8 @@ def main(url: str, first: int, count: int) -> None:
             favourites=("squat",),
             wants_email=True,
         )
-        submit_comment(
-            database, validate_comment(typed, library), SubmissionMeta("strong"), library, KEY, datetime.now(UTC)
-        )
+        meta = SubmissionMeta("strong", max_per_hour=1_000_000)  # so that none is held without a job
+        submit_comment(database, validate_comment(typed, library), meta, library, KEY, datetime.now(UTC))
         os.write(1, f"{number}\n".encode())  # in one write, because other processes print, too
 
 

@@ -14,7 +14,11 @@
 	 * @param {HTMLElement}       figure The figure with the URL of the copy.
 	 */
 	function replace( frame, figure ) {
-		var copy = new URL( figure.dataset.copy, location.href );
+		var copy = new URL( figure.dataset.copy, document.baseURI );
+		// The editor removes frames while a block changes, and a frame that was removed has no window.
+		if ( ! frame.contentWindow ) {
+			return;
+		}
 		if ( ready.has( frame.contentWindow ) || themes.has( frame.contentWindow ) || copy.origin !== location.origin ) {
 			return;
 		}
