@@ -6,15 +6,18 @@ text, it is activated. Only active tokens become widgets.
 
 from __future__ import annotations
 
+import html
 import re
 import secrets
 import string
 
 from engine.content.shortcodes import scan
+from engine.pasted_characters import JOINERS, SPACES, ZERO_WIDTH_SPACES
 
 _DIGITS = str.maketrans(string.digits, "abcdefghij")
 _LETTERS = str.maketrans("abcdefghij", string.digits)
 _HEAD = re.compile(r"\\?<</?[a-z0-9-]*")
+_AROUND = f" {SPACES}{ZERO_WIDTH_SPACES}{JOINERS}"  # what authors do not see beside a tag
 _GUARD = "\N{WORD JOINER}"  # invisible, and not a letter in HTML
 _NEEDS_GUARD = ("<", "</", "&")  # a token directly after these would become an element or an entity
 
@@ -35,7 +38,7 @@ class ShortcodeTokens:
         self.inserted = re.compile(f"{_GUARD}?q{seed}([a-j]+)z")
         self.active = re.compile(f"{_GUARD}?w{seed}([a-j]+)z")
         self.any = re.compile(f"{_GUARD}?[qw]{seed}([a-j]+)z")
-        self.alone_on_line = re.compile(f"^( *)q{seed}([a-j]+)z *$")
+        self.alone_on_line = re.compile(f"^[{_AROUND}]*q{seed}([a-j]+)z[{_AROUND}]*$")
 
     def insert(self) -> str:
         """Return the text with a token in place of each tag."""
@@ -65,6 +68,10 @@ class ShortcodeTokens:
     def active_token(self, number: int) -> str:
         """Return the active token of a tag."""
         return self._token("w", number)
+
+    def are_alone(self, text: str) -> bool:
+        """Return whether a text of HTML has nothing that readers see, apart from active tokens."""
+        return not html.unescape(self.active.sub("", text)).strip(f"{string.whitespace}{_AROUND}")
 
     def activate(self, text: str) -> str:
         """Return the text with its inserted tokens activated."""

@@ -116,7 +116,7 @@ def _pieces(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool
         if get_name(source) == "a":
             is_in_link = source[1] != "/"
         numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.active.finditer(source))
-        if not numbers or tokens.active.sub("", source).strip():
+        if not numbers or not tokens.are_alone(source):
             yield _Piece(source, numbers, is_in_link=is_in_link)
             continue
         before = sources[index - 1] if index else ""

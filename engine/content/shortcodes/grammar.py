@@ -23,13 +23,10 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 from engine.errors import Problem, Severity
+from engine.pasted_characters import SPACES, ZERO_WIDTH_SPACES
 from engine.text import quote_input
 
-# Text pasted from a word processor often has no-break and zero-width spaces, which authors cannot see.
-WHITE_SPACE = (
-    " \t\v\f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
+WHITE_SPACE = f" \t\v\f{SPACES}{ZERO_WIDTH_SPACES}"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 # Each of these matches anywhere, possibly nothing, and never backtracks: the time of a match is proportional to its
