@@ -13,9 +13,11 @@ from pydantic.dataclasses import dataclass
 
 from engine.content.body import MarkdownSource
 from engine.errors import Problem, Severity
+from engine.pasted_characters import DASHES, name_pasted
 from engine.text import normalise
 from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
 from engine.validation.located import LocatedData
+from engine.validation.pasted_yaml import BLANK
 from engine.validation.validator import STRICT, validate
 from engine.validation.yaml_reader import MAX_FRONT_MATTER_BYTES, read_yaml
 
@@ -110,7 +112,9 @@ class FrontMatter:
 
 
 _ADAPTER = TypeAdapter(FrontMatter)
-_FENCE = re.compile(r"^---[ \t]*$")
+_LIKE_FENCE = re.compile(rf"^[-{DASHES}{BLANK}]+$")
+_INVISIBLE = BLANK.replace(" ", "")
+_FENCE = re.compile(rf"^[{_INVISIBLE}]*---[\t{BLANK}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +140,12 @@ def parse(text: str, path: str, *, requires_date: bool) -> ParsedFile:
     lines = text.split("\n")
     if not _FENCE.match(lines[0]):
         hint = "Begin the file with a line '---', then 'title: …', then another line '---'."
+        hint = f"{name_pasted(lines[0]) if _LIKE_FENCE.match(lines[0]) else ''} {hint}".strip()
         return _fail(MarkdownSource(path, text), "The front matter is missing.", hint)
     end = next((number for number, line in enumerate(lines[1:], 1) if _FENCE.match(line)), None)
     if end is None:
-        hint = "Add a line '---' after its last field."
+        like_fence = next((line for line in lines[1:] if _LIKE_FENCE.match(line) and line.strip(BLANK)), "")
+        hint = f"{name_pasted(like_fence)} Add a line '---' after its last field.".strip()
         return _fail(MarkdownSource(path, ""), "The front matter is not closed.", hint)
     data = read_yaml("\n".join(lines[1:end]), path, first_line=2, max_bytes=MAX_FRONT_MATTER_BYTES)
     source = MarkdownSource(path, "\n".join(lines[end + 1 :]), end + 2)

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.errors import Problem, Severity, did_you_mean
+from engine.pasted_characters import name_pasted
 from engine.validation.located import Json, Loc, LocatedData, Position, walk_locs
 from engine.validation.messages import JsonSchema, describe_error, describe_unquoted, format_loc
 
@@ -105,6 +106,8 @@ class _Validation:
         if node.type != "invalid":
             name = format_loc(loc) or format_loc(self.loc)
             message, hint = describe_error(name, node, detail, _get_schema(self.adapter).at(loc))
+            if not detail["type"].startswith("string_too"):  # a matter of length, not of single characters
+                hint = f"{name_pasted(node.raw)} {hint}".strip()
             self._report(loc, node.key_position if "[key]" in detail["loc"] else node.position, message, hint)
         return loc
 

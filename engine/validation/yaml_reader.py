@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -17,8 +17,10 @@ from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
 from engine.errors import Problem
+from engine.pasted_characters import describe_character
 from engine.text import truncate
 from engine.validation.located import Json, Loc, LocatedData, Node, Position, ValueType
+from engine.validation.pasted_yaml import TypedYaml, name_pasted_near, read_as_typed
 from engine.validation.yaml_errors import explain_syntax_error, quote_yaml
 
 MAX_FRONT_MATTER_BYTES = 16 * 1024
@@ -42,10 +44,11 @@ def read_yaml(
     than max_depth levels), data are empty; after other problems, the rest of the data is complete. An empty text is an
     empty mapping.
     """
-    composer = _Composer(path, first_line, max_depth)
+    text = text.removeprefix("\ufeff")
+    composer = _Composer(path, first_line, max_depth, read_as_typed(text))
     try:
         composer.check_text(text, max_bytes)
-        data = composer.compose(text.removeprefix("\ufeff"))
+        data = composer.compose(text.split("\n"))
     except _RejectedError as rejected:
         start = Position(path, first_line, 1)
         return LocatedData(path, {}, {(): Node(start, start, "mapping")}, (*composer.problems, rejected.problem))
@@ -65,30 +68,32 @@ class _Composer:
     path: str
     first_line: int
     max_depth: int
+    typed: TypedYaml
     nodes: dict[Loc, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def check_text(self, text: str, max_bytes: int) -> None:
-        forbidden = _FORBIDDEN.search(text.removeprefix("\ufeff"))
+        forbidden = _FORBIDDEN.search(text)
         if len(text) > max_bytes or (not forbidden and len(text.encode()) > max_bytes):
             message = f"This is longer than {max_bytes // 1024} KB."
             raise _RejectedError(
                 Position(self.path, self.first_line, 1).error(message, "Shorten it, or split the file.")
             )
         if forbidden:
-            before = _LINE_END.split(text.removeprefix("\ufeff")[: forbidden.start()])
+            before = _LINE_END.split(text[: forbidden.start()])
             position = Position(self.path, self.first_line + len(before) - 1, len(before[-1]) + 1)
-            message = f"The invisible character U+{ord(forbidden[0]):04X} is not allowed."
+            message = f"The invisible character {describe_character(forbidden[0])} is not allowed."
             raise _RejectedError(position.error(message, "Delete it."))
 
-    def compose(self, text: str) -> dict[str, Json]:
-        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    def compose(self, lines: Sequence[str]) -> dict[str, Json]:
+        """Return the data. lines are those of the file, to name pasted characters in them."""
+        events = yaml.parse(self.typed.text, Loader=yaml.CSafeLoader)
         try:
             return self._compose_document(events)
         except yaml.YAMLError as error:
-            line, column, message, hint = explain_syntax_error(error, text)
-            position = Position(self.path, self.first_line + line, column + 1)
-            raise _RejectedError(position.error(message, hint)) from error
+            line, column, message, hint = explain_syntax_error(error, self.typed.text)
+            hint = f"{name_pasted_near(lines, line)} {hint}".strip()
+            raise _RejectedError(self._locate(line, column).error(message, hint)) from error
 
     def _compose_document(self, events: Iterator[yaml.Event]) -> dict[str, Json]:
         next(events)  # the start of the stream
@@ -239,7 +244,11 @@ class _Composer:
         mark = event.start_mark
         if mark is None:
             raise TypeError(f"YAML event without a position: {event!r}")
-        return Position(self.path, self.first_line + mark.line, mark.column + 1)
+        return self._locate(mark.line, mark.column)
+
+    def _locate(self, line: int, column: int) -> Position:
+        """Return the position in the file of one in the typed text; line and column count from 0."""
+        return Position(self.path, self.first_line + line, self.typed.original_column(line, column) + 1)
 
 
 def _construct_number(raw: str) -> int | float:
