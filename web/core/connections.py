@@ -48,7 +48,8 @@ class ConnectionGuard:
     """Watches the connections to a port, from inside the worker.
 
     A connection whose client has not read for `timeout` seconds is closed by the kernel. If no place is left, those
-    that have kept the server waiting for a quarter of the time are closed, so that others get their turn.
+    that have kept the server waiting for a quarter of the time are closed, so that others get their turn. Clients that
+    keep sending requests are closed by the front, after their next response.
     """
 
     def __init__(self, port: int, places: int, timeout: float) -> None:
@@ -56,6 +57,8 @@ class ConnectionGuard:
         self._known: dict[_Key, _Connection | None] = {}  # None for a socket that is no connection of a client
         self._handled: set[str] = set()
         self._heard: dict[str, float] = {}
+        self.is_full = False
+        """True if no place was left at the last look."""
 
     async def run(self) -> None:
         """Watch until the task is cancelled."""
@@ -86,7 +89,8 @@ class ConnectionGuard:
             peer = connection.peer
             connection.since = now if peer in self._handled else self._heard.get(peer, connection.since)
         self._heard.clear()
-        if len(connections) >= self._places:
+        self.is_full = len(connections) >= self._places
+        if self.is_full:
             for key, connection in connections.items():
                 if now - connection.since >= self._timeout / 4:
                     _shut_down(key)

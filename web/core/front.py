@@ -61,7 +61,7 @@ class Front:
         """Answer one request."""
         self._guard.hear(scope.client)
         if scope.path == HEALTH_PATH and scope.method in ("GET", "HEAD"):
-            proto.response_bytes(200, list(self._health.headers.items()), self._health.data)
+            self._send(proto, WsgiResponse(200, list(self._health.headers.items()), self._health.data))
             return
         try:
             response = await self._respond(scope, proto)
@@ -69,12 +69,12 @@ class Front:
             response = self._rejection(error.status)
         except BusyError:
             response = self._rejection(503)
-        except CONNECTION_ERRORS:  # the client left before its request was complete
-            return
+        except CONNECTION_ERRORS:  # the client left before its request was complete, but may still read
+            response = self._rejection(408)
         except Exception:
             _log.exception("Request failed")
             response = self._rejection(500)
-        _send(proto, response)
+        self._send(proto, response)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Finish all requests, then stop background work. All connections are closed already."""
@@ -119,6 +119,15 @@ class Front:
         extra = {408: [("connection", "close")], 503: [("retry-after", RETRY_SECONDS)]}
         return WsgiResponse(status, [*page.headers.items(), *extra.get(status, [])], page.data)
 
+    def _send(self, proto: Exchange, response: WsgiResponse) -> None:
+        headers, body = response.headers, response.body
+        if self._guard.is_full:  # so that clients that keep sending requests can't keep all places
+            headers = [*headers, ("connection", "close")]
+        if isinstance(body, FileRange):
+            proto.response_file_range(response.status, headers, body.path, body.start, body.end)
+        else:
+            proto.response_bytes(response.status, headers, body)
+
 
 def _body_length(scope: Scope) -> int:
     """Return the declared length of the body. Raises _RejectedError if it is missing."""
@@ -128,14 +137,6 @@ def _body_length(scope: Scope) -> int:
     if scope.method in BODY_METHODS or "transfer-encoding" in scope.headers:
         raise _RejectedError(411)
     return 0
-
-
-def _send(proto: Exchange, response: WsgiResponse) -> None:
-    body = response.body
-    if isinstance(body, FileRange):
-        proto.response_file_range(response.status, response.headers, body.path, body.start, body.end)
-    else:
-        proto.response_bytes(response.status, response.headers, body)
 
 
 async def _drain() -> None:

@@ -6,9 +6,11 @@ import os
 import shutil
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,29 @@ def test_twice_as_many_connections_as_places_delay_others_by_less_than_the_timeo
     assert time.monotonic() - begun < TIMEOUT + 1
 
 
+def test_clients_that_keep_sending_requests_leave_places_to_others(server: LiveServer) -> None:
+    stopped = threading.Event()
+
+    def keep_asking() -> None:
+        while not stopped.is_set():
+            with suppress(OSError), socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+                connection.sendall(b"GET /healthz" + HEADERS + b"\r\n")
+                while connection.recv(4096) and not stopped.wait(TIMEOUT / 10):
+                    connection.sendall(b"GET /healthz" + HEADERS + b"\r\n")
+
+    with ThreadPoolExecutor(PLACES * 2) as clients:
+        try:
+            for _ in range(PLACES * 2):
+                clients.submit(keep_asking)
+            begun = time.monotonic()
+            assert server.get("/healthz")[0] == 200
+            assert "The first article" in server.get("/posts/first/")[1]
+            assert _send_comment(server, "Among busy clients") == 303
+            assert time.monotonic() - begun < TIMEOUT + 1
+        finally:
+            stopped.set()
+
+
 def test_bodies_that_are_not_announced_or_too_large_are_rejected_unread(
     server: LiveServer, connect: Callable[..., socket.socket], post_paths: list[str]
 ) -> None:
@@ -187,6 +212,14 @@ def test_bodies_that_are_not_announced_or_too_large_are_rejected_unread(
     assert _status(connect(b"GET /" + HEADERS + b"Transfer-Encoding: chunked\r\n\r\n5\r\n")) == 411
     for length in (b"-1", b"x", b"9" * 30):
         assert _status(connect(_post("/comments/", b"Content-Length: " + length + b"\r\n"))) == 400
+
+
+def test_a_body_that_ends_too_early_is_the_clients_mistake(connect: Callable[..., socket.socket]) -> None:
+    for length in (b"Content-Length: 30\r\n", b"Content-Length: 30\r\nExpect: 100-continue\r\n"):
+        connection = connect(_post("/comments/", length, b"post=first"))
+        connection.shutdown(socket.SHUT_WR)
+        data = b"".join(iter(lambda: connection.recv(65536), b""))  # noqa: B023 - used at once
+        assert b"HTTP/1.1 408 " in data
 
 
 @pytest.mark.parametrize("leave", ["close", "reset"])
