@@ -7,10 +7,11 @@ cannot see it or cannot tell it from the one they meant.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 DOUBLE_QUOTES = "“”„‟«»″＂〝〞〟"
-SINGLE_QUOTES = "‘’‚‛‹›′＇"
+SINGLE_QUOTES = "‘’‚‛‹›′´＇"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 SPACES = (
     "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -30,10 +31,15 @@ TYPED = {
 }
 """What an author would have typed, for each of the characters. It is empty for those without a width."""
 
+_IN_TEXT = re.compile(rf"(?<=\w)[{SINGLE_QUOTES}](?=\w)|(?<= )[{DASHES}](?= )")
+
 
 def name_pasted(text: str) -> str:
-    """Return sentences that name the first pasted character of a text and say what to do, or "" without one."""
-    found = next((character for character in text if character in TYPED), None)
+    """Return sentences that name the first pasted character of a text and say what to do, or "" without one.
+
+    Apostrophes in words and dashes between words are not meant: they belong into a text.
+    """
+    found = next((character for character in _IN_TEXT.sub("", text) if character in TYPED), None)
     if found is None:
         return ""
     name = describe_character(found)

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -64,6 +65,19 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - start + 1
 
 
+class LineIndex:
+    """The starts of the lines of a text, to find the positions of many offsets."""
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self._first_line = first_line
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of an offset. Lines count from first_line, and columns from 1."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._first_line + index, offset - self._starts[index] + 1
+
+
 def collapse_whitespace(text: str) -> str:
     """Return a normalised text on one line, with single spaces between words. The result is not safe as HTML."""
     return " ".join(normalise(text).split())
@@ -75,10 +89,10 @@ def truncate(text: str, length: int = 60) -> str:
     return line if len(line) <= length else f"{line[:length]}…"
 
 
-def quote_input(text: str) -> str:
-    """Return text from an author or a request in quotes, for a message: printable and at most 40 characters long."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
-    return f"'{printable[:40]}…'" if len(printable) > 40 else f"'{printable}'"
+def quote_input(text: str, length: int = 40) -> str:
+    """Return text from an author or a request in quotes, for a message: printable, and cut after length characters."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: length + 1])
+    return f"'{printable[:length]}…'" if len(printable) > length else f"'{printable}'"
 
 
 def has_visible_text(text: str) -> bool:

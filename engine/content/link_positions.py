@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -13,7 +12,7 @@ from engine.content.html_tags import find_text, get_attribute, iter_tags
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
 from engine.http.urls import BARE_URL, find_bare_url
-from engine.text import quote_input
+from engine.text import LineIndex, quote_input
 
 # All notations of an address. Each is matched in linear time.
 _LINK = re.compile(
@@ -49,8 +48,7 @@ class LinkPositions:
     """The positions of the links and images in one text."""
 
     def __init__(self, text: str, first_line: int) -> None:
-        self._first_line = first_line
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._lines = LineIndex(text, first_line)
         self._offsets: dict[str, list[int]] = {}
         for match in _LINK.finditer(text):
             kind = match.lastgroup or ""  # each notation has a named group
@@ -74,7 +72,7 @@ class LinkPositions:
             offset = self._next(url, offset)
             alt = get_attribute(tag, "alt")
             is_image = name == "img"
-            yield WrittenLink(url, *self._position(offset), is_image, is_image and alt in (None, tokens.no_alt))
+            yield WrittenLink(url, *self._lines.locate(offset), is_image, is_image and alt in (None, tokens.no_alt))
 
     def find_unlinked(self, markup: Iterable[str], path: str) -> Iterator[Problem]:
         """Yield warnings about addresses with spaces in `[words](address)`, which Markdown takes for text."""
@@ -83,7 +81,7 @@ class LinkPositions:
             if " " in url and "/" in url and f"]({url}" in text:
                 message = f"{quote_input(url)} is not a link, because it has spaces."
                 for offset in offsets:
-                    line, column = self._position(offset)
+                    line, column = self._lines.locate(offset)
                     yield Problem(path, line, column, Severity.WARNING, message, "Write each space as %20.")
 
     def _next(self, url: str, otherwise: int) -> int:
@@ -94,7 +92,3 @@ class LinkPositions:
             return otherwise
         # The last one is used again: links can share a definition.
         return offsets.pop() if len(offsets) > 1 else offsets[0]
-
-    def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._line_starts, offset)
-        return self._first_line + line - 1, offset - self._line_starts[line - 1] + 1

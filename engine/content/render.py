@@ -6,6 +6,7 @@ import html
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -33,6 +34,7 @@ from engine.content.widget import (
     WidgetOutput,
 )
 from engine.errors import Problem, Severity, UnlocatedProblem, did_you_mean
+from engine.pasted_characters import name_pasted
 from engine.text import quote_input
 from engine.validation.located import Link
 
@@ -221,11 +223,13 @@ class _Rendering(Generic[C]):
 
     def _warn(self, number: int, problem: UnlocatedProblem) -> None:
         tag = self._tokens.tags[number]
-        self._problems_by_tag.setdefault(number, []).append(problem)
         line, column = tag.line, tag.column
         for argument in tag.arguments:
             if argument.key == problem.argument:
                 line, column = argument.line, argument.value_column
+                hint = f"{name_pasted(argument.value)} {problem.hint}".strip()
+                problem = replace(problem, hint=hint)
+        self._problems_by_tag.setdefault(number, []).append(problem)
         self._problems.append(problem.warn_at(self._source.path, line, column))
 
     def _render_formats(self, markup: str) -> WidgetOutput:

@@ -33,7 +33,6 @@ _QUOTED = rf"[{DOUBLE_QUOTES}](?P<double>[^{DOUBLE_QUOTES}]*)[{DOUBLE_QUOTES}\"]
 _QUOTED += rf"|[{SINGLE_QUOTES}](?P<single>(?:[^{SINGLE_QUOTES}]|(?<=\w)[{SINGLE_QUOTES}](?=\w))*)[{SINGLE_QUOTES}']"
 _QUOTED_VALUE = re.compile(rf"(?:{_QUOTED})(?= *(?:$| #))")
 _QUOTED_ITEM = re.compile(rf"(?:(?<=[\[{{,:])|(?<=[\[{{,:] ))(?:{_QUOTED})(?= *[,\]}}])")
-_IN_TEXT = re.compile(rf"(?<=\w)[{SINGLE_QUOTES}](?=\w)|(?<= )[^\w\s](?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def name_pasted_near(lines: Sequence[str], number: int) -> str:
 
     It is in that line, or else it indents a line before.
     """
-    if number < len(lines) and (found := name_pasted(_IN_TEXT.sub("", lines[number]))):
+    if number < len(lines) and (found := name_pasted(lines[number])):
         return found
     indents = (match[0] for line in lines[:number] if (match := _INDENT.match(line)))
     return next(filter(None, map(name_pasted, indents)), "")

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.content.shortcodes.grammar import WHITE_SPACE, RawArgument, Tag
+from engine.content.shortcodes.grammar import RawArgument, Tag
+from engine.content.shortcodes.quotes import WHITE_SPACE
 from engine.errors import Problem, Severity, did_you_mean
+from engine.pasted_characters import name_pasted
 from engine.text import quote_input
 
 ArgumentType = Literal["string", "int", "bool", "enum", "list"]
@@ -128,12 +130,13 @@ def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[st
 def _warn_unknown(raw: RawArgument, name: str, declared: dict[str, Argument], path: str) -> Problem:
     message = f"'{name}' has no argument {quote_input(raw.key)}."
     known = f"Its arguments: {', '.join(declared)}." if declared else "It has no arguments."
-    hint = f"{did_you_mean(raw.key, declared)} {known}".strip()
+    hint = " ".join(filter(None, [name_pasted(raw.key), did_you_mean(raw.key, declared), known]))
     return Problem(path, raw.line, raw.column, Severity.WARNING, message, hint)
 
 
 def _warn_not_allowed(raw: RawArgument, argument: Argument, message: str, path: str) -> Problem:
-    hint = f"{did_you_mean(raw.value, argument.choices)} Allowed: {argument.allowed_values}.".strip()
+    found = name_pasted(raw.value), did_you_mean(raw.value, argument.choices)
+    hint = " ".join(filter(None, [*found, f"Allowed: {argument.allowed_values}."]))
     return Problem(path, raw.line, raw.value_column, Severity.WARNING, message, hint)
 
 

@@ -9,6 +9,7 @@ Details:
 - `<<` begins a tag if it is followed, on the same line, by a name and then a space, a `/` or `>>`. Otherwise it is
   text, as in `cat <<eof`. `<<>>` and `<</>>` are tags without a name.
 - A `/` directly before `>>` ends the tag, also after a bare value: `url=https://a//>>` has the value `https://a/`.
+- Quotes can be typographic. `“`, `„`, `»` and similar ones are read as `"`, and `‘`, `‚` and similar ones as `'`.
 - A bare value has at least one character; an empty value needs quotes.
 - A malformed tag extends to its `>>`, or without one, to the next `<<` or the end of the line. So one mistake does
   not affect the next tag.
@@ -18,15 +19,14 @@ Details:
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
+from engine.content.shortcodes.quotes import QUOTES, WHITE_SPACE, Quotes
 from engine.errors import Problem, Severity
-from engine.pasted_characters import SPACES, ZERO_WIDTH_SPACES
-from engine.text import quote_input
+from engine.pasted_characters import name_pasted
+from engine.text import LineIndex, quote_input
 
-WHITE_SPACE = f" \t\v\f{SPACES}{ZERO_WIDTH_SPACES}"
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 # Each of these matches anywhere, possibly nothing, and never backtracks: the time of a match is proportional to its
@@ -36,7 +36,6 @@ _HEAD = re.compile(r"<</?[a-z0-9-]*")
 _SPACES = re.compile(f"[{WHITE_SPACE}]*")
 _WORD = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'=])*+""")
 _BARE = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'])*+""")
-_QUOTED = {'"': re.compile(r'(?:[^"\\\n]++|\\[^\n])*+'), "'": re.compile(r"(?:[^'\\\n]++|\\[^\n])*+")}
 _REST = re.compile(r"(?:(?!>>|\\?<<)[^\n])*+")
 
 # Lookaheads.
@@ -121,8 +120,7 @@ class Scanner:
         self.steps = 0
         self._text = text
         self._position = 0
-        self._first_line = first_line
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._lines = LineIndex(text, first_line)
 
     def run(self) -> list[Tag]:
         """Return all tags from the current position to the end of the text."""
@@ -206,10 +204,10 @@ class Scanner:
         if not key:
             self._fail("There is no name before this '='.", _ARGUMENT_HINT, key_start)
         start = self._position
-        delimiter = self._accept('"') or self._accept("'")
-        if delimiter:
+        if quotes := QUOTES.get(self._text[start : start + 1]):
             start += 1
-            value = self._scan_quoted(key, delimiter)
+            self._position = start
+            value = self._scan_quoted(key, quotes)
         else:
             value = self._take(_BARE)
             if self._accept('"') or self._accept("'"):
@@ -218,23 +216,28 @@ class Scanner:
             if not value:
                 hint = "Write arguments as name=\"value\", without spaces around the '='."
                 self._fail(f"Argument {quote_input(key)} has no value.", hint, start)
-        return RawArgument(key, value, *self._line_and_column(key_start), self._line_and_column(start)[1])
+        return RawArgument(key, value, *self._lines.locate(key_start), self._lines.locate(start)[1])
 
-    def _scan_quoted(self, key: str, delimiter: str) -> str:
+    def _scan_quoted(self, key: str, quotes: Quotes) -> str:
         """Return the value up to its closing quote, without escapes."""
         start = self._position
-        raw = self._take(_QUOTED[delimiter])
-        if not self._accept(delimiter):
+        for pattern in quotes.values:
+            raw = self._take(pattern)
+            if self._take(quotes.closing):
+                return quotes.unescape(raw)
+            self._position = start
+        raw = self._take(quotes.shortest_value)
+        if not self._take(quotes.any_closing):
             stop, self._position = self._position, start
             # A `>>` before the backslash means that the author forgot the quote, and broke the line on purpose.
             if self._text.startswith("\\", stop) and ">>" not in raw:
                 self._fail("The line ends with a backslash.", "Close the value and the tag on this line.", stop)
             message = f"The value of {quote_input(key)} has no closing quote."
-            self._fail(message, f"Close it with {delimiter}.", start - 1)
-        if not self._is_before(_AFTER_VALUE):
-            hint = "Put a space between arguments, and write a quote inside a value as \\\" or \\'."
-            self._fail("There is text directly after a closing quote.", hint, self._position)
-        return re.sub(rf"\\([{delimiter}\\])", r"\1", raw)
+            self._fail(
+                message, f"{name_pasted(self._text[start - 1])} Close it with {quotes.typed}.".strip(), start - 1
+            )
+        hint = "Put a space between arguments, and write a quote inside a value as \\\" or \\'."
+        self._fail("There is text directly after a closing quote.", hint, self._position)
 
     def _build_tag(
         self,
@@ -249,7 +252,7 @@ class Scanner:
         kind: Literal["open", "close"] = "close" if closing else "open"
         # This backslash cannot belong to the tag before, which ends with `>>` or before `\<<`.
         escaped = self._text.startswith("\\", start - 1) if start else False
-        line, column = self._line_and_column(start)
+        line, column = self._lines.locate(start)
         start, end = start - escaped, self._position
         source = self._text[start:end]
         return Tag(kind, name, arguments, is_self_closing, escaped, start, end, source, line, column, problem)
@@ -277,13 +280,8 @@ class Scanner:
         self._take(_REST)
         return self._accept(">>")
 
-    def _line_and_column(self, offset: int) -> tuple[int, int]:
-        """Return the line and the column of an offset."""
-        index = bisect_right(self._line_starts, offset) - 1
-        return self._first_line + index, offset - self._line_starts[index] + 1
-
     def _problem(self, message: str, hint: str, offset: int) -> TagProblem:
-        return TagProblem(message, hint, *self._line_and_column(offset))
+        return TagProblem(message, hint, *self._lines.locate(offset))
 
     def _unterminated(self, start: int, name: str) -> TagProblem:
         return self._problem(f"'<<{name}' has no end.", f"{_END_HINT} To show it as text, write '\\<<'.", start)
