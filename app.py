@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import Flask
 from flask.helpers import get_debug_flag
 
-from engine.config.environment import read_environment
+from engine.config.environment import ConfigurationError, read_environment
 from engine.config.log_setup import configure_logging
 from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
@@ -18,6 +18,7 @@ from web.core import assets, background_jobs, context, error_pages, instance, se
 from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
+from widgets.registry import InvalidWidgetError
 
 FEATURES = (site, circuits, embed, comments, favourites, moderation, linkbacks, privacy)
 
@@ -28,12 +29,22 @@ def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None
     `variables` replace the environment (see engine.config.environment). Without them, the app also sets up the logging
     of the process. `debug` shows problems of the content in pages; the default is that of `flask --debug`. `watch`
     starts threads that read changed content and run jobs. Raises ConfigurationError or InvalidWidgetError if the site
-    can't start.
+    can't start; for the commands of `flask`, they become error messages.
     """
+    try:
+        return _create_app(variables, debug, watch)
+    except (ConfigurationError, InvalidWidgetError) as error:
+        return cli.explain(error)
+
+
+def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: bool) -> Flask:
     debug = get_debug_flag() if debug is None else debug
     environment = read_environment(os.environ if variables is None else variables)
+    cli.require_site(environment)
     if variables is None:
         configure_logging(environment.log)
+    if watch and background_jobs.is_server():
+        instance.mark_in_use(environment.instance_dir)
     secret = instance.prepare_instance(environment.instance_dir)
     database = Database(environment.database_url or sqlite_url(environment.instance_dir))
     articles = ArticleRenderer(environment.site_dir, preview=debug, database=database)

@@ -40,7 +40,7 @@ def _load_site_widgets(folder: Path) -> Iterator[Shortcode]:
         module = importlib.util.module_from_spec(spec)
         try:
             spec.loader.exec_module(module)
-        except Exception as error:  # the site's code can raise anything; tell the owner which file failed
+        except (Exception, SystemExit) as error:  # the site's code can raise anything; tell the owner which file failed
             raise InvalidWidgetError(f"site_widgets/{path.name} cannot be loaded: {error}") from error
         widget = getattr(module, "widget", None)
         if not isinstance(widget, Shortcode):

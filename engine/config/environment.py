@@ -106,10 +106,9 @@ class Environment:
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Read the settings from environment variables. Raises ConfigurationError if one is not valid."""
     site_dir = _read_folder(variables, "SITE_DIR", BASE_DIR)
-    if not site_dir.is_dir():
-        raise ConfigurationError(
-            "SITE_DIR", str(variables.get("SITE_DIR")), "There is no such folder. Create it first."
-        )
+    if not _is_folder(site_dir):
+        hint = "There is no such folder. Start a blog there with `flask init`."
+        raise ConfigurationError("SITE_DIR", str(variables.get("SITE_DIR")), hint)
     smtp_url = _read_smtp_url(variables.get("SMTP_URL") or None)
     return Environment(
         site_dir=site_dir,
@@ -140,6 +139,13 @@ def _read_folder(variables: Mapping[str, str], name: str, default: Path) -> Path
         return Path(value).expanduser().resolve()
     except RuntimeError:  # expanduser does not know the user in "~name"
         raise ConfigurationError(name, str(value), "It begins with the home folder of an unknown user.") from None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # its name is too long, or a folder above it can't be read
+        return False
 
 
 def _read_host(value: str) -> str:

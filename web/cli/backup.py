@@ -19,9 +19,9 @@ from engine.transfer import backup as archives
 from engine.transfer.archive_format import Archive, read_archive
 from engine.transfer.dumps import DumpError
 from web.cli.output import show_progress
-from web.core import context
+from web.core import context, instance
 from web.core.context import Services
-from web.core.instance import SECRET_BYTES, SECRET_FILE
+from web.core.instance import SECRET_BYTES, SECRET_FILE, InstanceInUseError
 
 KEY_HINT = (
     "The archive does not contain the site's key. Without the key, restored email addresses can't be read, and links "
@@ -80,12 +80,13 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
 def restore(path: Path, force: bool) -> None:
     """Replace the database and broken content with the archive PATH.
 
-    Data that was erased since the backup is erased again. Stop the site first: a running site loses comments that
-    arrive in the meantime, and uses its old key until it is restarted.
+    Data that was erased since the backup is erased again. Stop the site first, also on other machines that use the same
+    database: this command only notices a site that is running on this machine.
     """
     services = context.services()
     folder = services.environment.instance_dir
     try:
+        click.get_current_context().with_resource(instance.reserve(folder))
         archive = read_archive(path)
         check_backup_files(archive.files)
         key = _read_key(archive.files.get(SECRET_FILE)) or services.key
@@ -95,7 +96,7 @@ def restore(path: Path, force: bool) -> None:
             archives.restore(
                 services.database, archive, lambda copy: _repeat_erasures(copy, archive, services), progress
             )
-    except (DumpError, DatabaseUnavailableError, OSError, ValueError) as error:
+    except (DumpError, DatabaseUnavailableError, InstanceInUseError, OSError, ValueError) as error:
         raise click.ClickException(f"Nothing was restored. {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).import_files(archive.files)

@@ -113,11 +113,13 @@ def new(title: str) -> None:
     fewest = min((len(library.in_area(area)) for area in areas), default=0)
     per_area = f' per-area="{fewest}"' if fewest < default_per_area(Terms(areas=tuple(areas))) else ""
     path = services.environment.site_dir / "posts" / f"{slug}.md"
-    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        raise click.ClickException(f"posts/{slug}.md already exists")
     try:
+        path.parent.mkdir(exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        raise click.ClickException(f"posts/{slug}.md already exists") from None
+    except OSError as error:
+        raise click.ClickException(f"Can't write posts/{slug}.md: {error.strerror}") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         now = services.edition_store.clock().astimezone(edition.site.zone)
         # A JSON string is also a YAML string.

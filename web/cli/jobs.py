@@ -12,7 +12,7 @@ from engine.jobs import queue
 from engine.jobs.queue import Job
 from engine.text import escape_controls
 from web.cli.output import report_errors
-from web.core import background_jobs, context
+from web.core import background_jobs, context, instance
 from web.core.security import MAX_ID
 
 group = AppGroup("jobs", help="List and retry background jobs.")
@@ -22,9 +22,11 @@ group = AppGroup("jobs", help="List and retry background jobs.")
 @with_appcontext
 def worker() -> None:
     """Run background jobs until SIGINT or SIGTERM."""
+    services = context.services()
+    instance.mark_in_use(services.environment.instance_dir)
     signals = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before the thread starts, so that it does not get them
-    running = background_jobs.build_worker(context.services())
+    running = background_jobs.build_worker(services)
     running.start()
     click.echo("Running jobs. Press Ctrl+C to stop.")
     signal.sigwait(signals)

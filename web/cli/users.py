@@ -82,7 +82,7 @@ def list_() -> None:
         factor = ", two-factor authentication" if user.has_two_factor else ""
         click.echo(f"{escape_controls(user.name)}  created {user.created_at:%Y-%m-%d}, {emails}{factor}")
     if not found:
-        click.echo("No users yet. Create one with `flask user create NAME`.")
+        click.echo("No users yet. Create one with `flask user create NAME --email ADDRESS`.")
 
 
 @group.command()

@@ -107,7 +107,7 @@ def build_worker(services: Services) -> Worker:
 def start(app: Flask) -> None:
     """Run the jobs in a thread until the process ends, if JOBS is "thread" and the process serves the site."""
     services = services_of(app)
-    if services.environment.jobs == "thread" and _is_server():
+    if services.environment.jobs == "thread" and is_server():
         worker = app.extensions[_EXTENSION] = build_worker(services)
         worker.start()
         atexit.register(worker.stop)
@@ -120,7 +120,7 @@ def stop(app: Flask) -> None:
         worker.stop()
 
 
-def _is_server() -> bool:
+def is_server() -> bool:
     """Return True if this process handles requests. Other `flask` commands and the parent of the reloader don't."""
     command = click.get_current_context(silent=True)
     if command is None:

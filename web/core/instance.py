@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.config.environment import ConfigurationError
 
 SECRET_BYTES = 32
 SECRET_FILE = "secret"
+LOCK_FILE = "in-use.lock"
+
+
+class InstanceInUseError(Exception):
+    """Another process on this machine serves the site or runs its jobs."""
 
 
 def prepare_instance(folder: Path) -> bytes:
@@ -48,3 +56,34 @@ def _read_or_create(folder: Path) -> bytes:
         finally:
             draft.unlink()
     return path.read_bytes()
+
+
+def mark_in_use(folder: Path) -> None:
+    """Mark the instance as in use until this process ends. Waits while another process has reserved it.
+
+    If the folder is not writable, or its file system has no locks, nothing is marked.
+    """
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fcntl.flock(_open_lock(folder), fcntl.LOCK_SH)  # the file stays open
+
+
+@contextmanager
+def reserve(folder: Path) -> Iterator[None]:
+    """Keep other processes from starting to use the instance. Raises InstanceInUseError if one does already."""
+    handle = _open_lock(folder)
+    try:
+        with suppress(OSError):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise InstanceInUseError(
+                    "The site is running. Stop it, and its `flask worker`, then try again"
+                ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open_lock(folder: Path) -> int:
+    return os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)

@@ -132,6 +132,10 @@ def test_without_a_database_the_commands_fail_with_a_message(site: Callable[[str
         assert "Database unavailable" in said
 
 
+IN_USE = "Error: Nothing was restored. The site is running. Stop it, and its `flask worker`, then try again\n"
+"""What `flask restore` says while a server or a worker is running."""
+
+
 def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Run a `flask` command in a process."""
     return subprocess.Popen(
@@ -171,11 +175,14 @@ def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask
         with services_of(queued).database.write() as connection:
             set_status(connection, [id_], Status.APPROVED, actor=SYSTEM, now=NOW)
         wait_until(lambda: not _waiting(services_of(queued).database), "the second job")
+        code, refused = run(queued, "restore", __file__)
     finally:
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=300)
     assert process.returncode == 0, said
     assert said == "Running jobs. Press Ctrl+C to stop.\n"
+    assert (code, refused) == (1, IN_USE)
+    assert "not a backup" in run(queued, "restore", __file__)[1]
     assert [got.to for got in box.emails] == [["ann@blog.example"]]
 
 
@@ -193,6 +200,7 @@ def test_the_server_runs_each_job_in_one_of_its_workers(queued: Flask, box: Mail
     )
     try:
         wait_until(lambda: _is_done(services_of(queued).database, "mail"), "a mail that is sent")
+        assert run(queued, "restore", __file__) == (1, IN_USE)
     finally:
         process.terminate()
         process.wait(timeout=300)

@@ -19,7 +19,7 @@ from widgets.registry import InvalidWidgetError
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [
-        ("SITE_DIR", "/no/such/folder", "There is no such folder. Create it"),
+        ("SITE_DIR", "/no/such/folder", "There is no such folder. Start a blog there"),
         ("HOST", "everywhere", "Write an IP address"),
         ("PORT", "eighty", "Write a number from 1 to 65535"),
         ("PORT", "65536", "Write a number from 1 to 65535"),
