@@ -9,6 +9,7 @@ from engine.circuits.errors import CircuitError
 from engine.circuits.options import OPTIONS_BY_NAME
 from engine.circuits.parsing import parse_arguments
 from engine.circuits.request import CircuitRequest
+from engine.circuits.terms import find_areas
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetError
 from widgets.context import Context
@@ -47,14 +48,8 @@ def read_selection(arguments: Mapping[str, Any], context: Context) -> CircuitReq
 
 def order_areas(names: str | None, request: CircuitRequest, context: Context) -> tuple[str, ...]:
     """Return the areas of a request in the order of the valid names that it was read from."""
-    vocabulary = context.library.vocabulary
-    in_order = dict.fromkeys(
-        area
-        for name in (names or "").split(",")
-        if name.strip()
-        for area in read_request({"areas": name}, context).terms.all_areas(vocabulary)
-    )
-    return tuple(in_order) or request.terms.all_areas(vocabulary)
+    areas, _ = find_areas(filter(None, map(str.strip, (names or "").split(","))), context.library)
+    return areas or request.terms.all_areas(context.library.vocabulary)
 
 
 def build_error(errors: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:

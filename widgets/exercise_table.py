@@ -11,7 +11,6 @@ from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetOutput
 from engine.errors import UnlocatedProblem
 from engine.library.exercise import format_sets
-from engine.library.recognition import find_area
 from engine.library.vocabulary import Area
 from widgets import circuit_request
 from widgets.area_exercises import (
@@ -52,7 +51,7 @@ def read_table(arguments: Mapping[str, Any], context: Context) -> tuple[tuple[Ar
     """Return the columns of a table, and the request that they were made from. Raises WidgetError."""
     given = {name: arguments[name] for name in ("areas", "exercises", "level", *_FILTERS)}
     if given["exercises"] is None and given["areas"] is None:
-        given["areas"] = _read_article_areas(context)
+        given["areas"] = ",".join(context.article.areas) or None
     request = circuit_request.read_selection(given, context)
     if request.terms.is_pinned:
         exercises = [context.get_exercise(id_) for id_ in request.terms.exercises]
@@ -62,12 +61,6 @@ def read_table(arguments: Mapping[str, Any], context: Context) -> tuple[tuple[Ar
     context.add_dependencies(*(f"area:{area}" for area in areas))
     context.add_dependencies(*(f"exercise:{exercise.id}" for column in columns for exercise in column.exercises))
     return columns, request
-
-
-def _read_article_areas(context: Context) -> str | None:
-    """Return the areas of the front matter as an argument, without unknown names, which are reported there."""
-    context.add_dependencies("vocabulary")
-    return ",".join(area for area in context.article.front_matter.areas if find_area(context.library, area)) or None
 
 
 def _format_line(column: AreaExercises, level: int) -> str:

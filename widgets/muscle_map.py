@@ -38,9 +38,7 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
     """
     context.add_dependencies("vocabulary")
     vocabulary = context.library.vocabulary
-    # Unknown areas in the front matter are reported when the edition is checked.
-    own = [area for area in context.article.front_matter.areas if area in vocabulary.areas]
-    found = resolve_terms([GivenNames("areas", names or own)], context.library)
+    found = resolve_terms([GivenNames("areas", names or context.article.areas)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     if not areas:
         message = " ".join(problem.message for problem in found.errors)

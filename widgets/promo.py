@@ -7,7 +7,8 @@ from datetime import datetime
 
 from engine.config.language import format_date, format_time
 from engine.config.site import Site
-from engine.content.front_matter import DateOrDatetime, end_of
+from engine.content.dates import DateOrDatetime
+from engine.content.front_matter import end_of
 from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
 from widgets.shortcode import Shortcode, build_output

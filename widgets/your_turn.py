@@ -56,7 +56,7 @@ def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) ->
     if not asking:
         return None
     # Articles are sorted newest first, and max returns the first of equals.
-    best = max(asking, key=lambda item: len(set(item.article.front_matter.areas) & set(circuit.areas)))
+    best = max(asking, key=lambda item: len(set(item.article.areas) & set(circuit.areas)))
     anchor = build_anchor(best.rendered.shortcodes.index(widget.name))
     address = edition.site.absolute_url(best.article.address)
     return CommentPrompt(f"{address}#{anchor}", f"Your turn: comment on “{best.article.front_matter.title}”")

@@ -108,6 +108,18 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
     return result
 
 
+def find_areas(names: Iterable[str], library: Library) -> tuple[tuple[str, ...], dict[str, CircuitError]]:
+    """Return the areas for names of areas and groups in the order of the names, and the error of each unknown name."""
+    areas: dict[str, None] = {}
+    errors: dict[str, CircuitError] = {}
+    for name in names:
+        found = resolve_terms([GivenNames("areas", (name,))], library)
+        areas |= dict.fromkeys(found.terms.all_areas(library.vocabulary))
+        if found.errors:
+            errors[name] = found.errors[0]
+    return tuple(areas), errors
+
+
 def _find_id(name: str, given: GivenNames, library: Library) -> str | None:
     """Return the id for a name among the accepted kinds, or None. It may be a former id of an exercise.
 

@@ -33,7 +33,7 @@ class Article:
     """A parsed and checked file of posts/ or pages/.
 
     positions maps each field of the front matter, and "field: text" for each text in it, to its line and column.
-    address is the article's path on the site.
+    address is the article's path on the site. areas are the ids of the areas that the front matter names.
     """
 
     kind: ArticleKind
@@ -45,6 +45,7 @@ class Article:
     published: datetime | None
     updated: datetime | None
     expires: datetime | None
+    areas: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -87,7 +88,14 @@ class Article:
                 return "live"
 
 
-def build_article(kind: ArticleKind, slug: str, front_matter: FrontMatter, parsed: ParsedFile, site: Site) -> Article:
+def build_article(
+    kind: ArticleKind,
+    slug: str,
+    front_matter: FrontMatter,
+    parsed: ParsedFile,
+    site: Site,
+    areas: tuple[str, ...] = (),
+) -> Article:
     """Build an article: its times in the site's time zone, and its address from the site's permalink."""
     zone = site.zone
     published = start_of(front_matter.date, zone) if front_matter.date else None
@@ -107,4 +115,5 @@ def build_article(kind: ArticleKind, slug: str, front_matter: FrontMatter, parse
         published=published,
         updated=start_of(front_matter.updated, zone) if front_matter.updated else None,
         expires=end_of(front_matter.expires, zone) if front_matter.expires else None,
+        areas=areas,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from pydantic.dataclasses import dataclass
 
 from engine.content.body import MarkdownSource
+from engine.content.dates import DateOrDatetime
 from engine.errors import Problem, Severity
 from engine.pasted_characters import DASHES, name_pasted
 from engine.text import normalise
@@ -21,22 +22,10 @@ from engine.validation.pasted_yaml import BLANK
 from engine.validation.validator import STRICT, validate
 from engine.validation.yaml_reader import MAX_FRONT_MATTER_BYTES, read_yaml
 
-MIN_YEAR, MAX_YEAR = 1990, 2999
-
 FATAL_FIELDS = frozenset({"title", "date", "draft"})
 """The fields that decide whether an article is shown, and under which title. A mistake in one of them is an error."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-
-
-def _check_year(day: date) -> date:
-    # Years near the limits of datetime overflow in other time zones.
-    if not MIN_YEAR <= day.year <= MAX_YEAR:
-        raise ValueError(f"Write a year from {MIN_YEAR} to {MAX_YEAR}.")
-    return day
-
-
-DateOrDatetime = Annotated[datetime | date, AfterValidator(_check_year)]
 
 
 def _read_off(value: object) -> object:
@@ -94,7 +83,7 @@ class FrontMatter:
     author: Line | None = None
     summary: Prose | None = None
     tags: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
-    areas: Annotated[tuple[Slug, ...], Field(max_length=50)] = ()
+    areas: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     draft: bool = False
     expires: DateOrDatetime | None = None
     hero: Hero | None = None

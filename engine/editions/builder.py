@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from engine.circuits.terms import find_areas
 from engine.config.environment import BASE_DIR
 from engine.config.site import DEFAULT_ADDRESS, Site, find_site_links, read_site
 from engine.content import front_matter
@@ -185,7 +186,8 @@ class _Build:
         parsed = front_matter.parse(text, path, requires_date=kind is ArticleKind.POST)
         if not parsed.front_matter:
             return None, list(parsed.problems)
-        return build_article(kind, slug, parsed.front_matter, parsed, self.site), list(parsed.problems)
+        areas, _ = find_areas(parsed.front_matter.areas, self.library)  # check_edition reports unknown names
+        return build_article(kind, slug, parsed.front_matter, parsed, self.site, areas), list(parsed.problems)
 
     def _find_last_good(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
         old = self.sources.last_good(path)

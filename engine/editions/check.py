@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from engine.circuits.terms import find_areas
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
@@ -135,11 +136,9 @@ def _missing_anchor(message: str, item: RenderedArticle, fragment: str) -> Unloc
 def _check_ids(item: RenderedArticle, edition: Edition) -> Iterator[Problem]:
     """Yield warnings about areas and related posts in the front matter that do not exist."""
     front_matter = item.article.front_matter
-    areas = edition.library.vocabulary.areas
-    for area in front_matter.areas:
-        if area not in areas:
-            hint = did_you_mean(area, areas) or f"Known areas: {', '.join(areas)}."
-            yield _warn_in_front_matter(item, "areas", area, UnlocatedProblem(f"Unknown area '{area}'.", hint))
+    _, errors = find_areas(front_matter.areas, edition.library)
+    for name, error in errors.items():
+        yield _warn_in_front_matter(item, "areas", name, UnlocatedProblem(error.message, error.hint))
     skipped = _skipped_slugs(edition)
     for slug in front_matter.related or ():
         if slug not in edition.by_slug and slug not in skipped:

@@ -31,7 +31,7 @@ def find_related(
 
 def _similarity(one: RenderedArticle, other: RenderedArticle) -> int:
     a, b = one.article.front_matter, other.article.front_matter
-    areas = len(set(a.areas) & set(b.areas))
+    areas = len(set(one.article.areas) & set(other.article.areas))
     tags = len({tag.casefold() for tag in a.tags} & {tag.casefold() for tag in b.tags})
     same_series = a.series is not None and a.series == b.series
     exercises = len(one.exercises & other.exercises)

@@ -34,18 +34,27 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that ends a value without quotes, from its `#` to the end of the line."""
+
+    position: Position
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """The positions and the type of a value in a file.
 
     key_position is that of the value's key, or that of the value if it is an item of a list. type is what YAML or TOML
     takes the value for; a problem with an "invalid" value has been reported already, and its data are the raw text.
-    raw is the text of a scalar as written, without its quotes.
+    raw is the text of a scalar as written, without its quotes. comment is the one after it, which may be meant as text.
     """
 
     key_position: Position
     position: Position
     type: ValueType
     raw: str = ""
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from engine.errors import did_you_mean
-from engine.text import truncate
-from engine.validation.located import Loc, Node
+from engine.text import quote_input, truncate
+from engine.validation.located import Comment, Loc, Node
 from engine.validation.yaml_errors import quote_yaml
 
 _TEXT = "'{name}' must be text, not {value}."
@@ -120,7 +120,7 @@ def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSche
     """Return the message and the hint for one of pydantic's errors about the value at a node."""
     kind, context = detail["type"], detail.get("ctx", {})
     if node.type == "null":
-        return _describe_null(name)
+        return _describe_null(name, node)
     if kind in ("enum", "literal_error"):
         return _describe_choice(name, node, schema.choices)
     if kind == "string_type" and node.type in _UNQUOTED:
@@ -143,13 +143,26 @@ def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSche
 def describe_unquoted(name: str, node: Node) -> tuple[str, str]:
     """Return the message and the hint for a value that would be text in quotes, and is something else without."""
     if node.type == "null":
-        return _describe_null(name)
+        return _describe_null(name, node)
     message = _UNQUOTED[node.type].format(name=name, value=truncate(node.raw))
     return message, f"Put it in quotes: {quote_yaml(node.raw)}."
 
 
-def _describe_null(name: str) -> tuple[str, str]:
-    return f"'{name}' has no value.", "Write one, or remove the line."
+def describe_cut(name: str, node: Node, comment: Comment) -> tuple[str, str]:
+    """Return the message and the hint for a text that ends where a comment begins."""
+    if node.type == "null":
+        return _describe_null(name, node)
+    message = f"'{name}' ends before {quote_input(comment.text)}, because '#' after a space begins a comment."
+    value = quote_yaml(f"{node.raw} {comment.text}")
+    return message, f"If it is text, put all of it in quotes: {value}. Otherwise put the comment on a separate line."
+
+
+def _describe_null(name: str, node: Node) -> tuple[str, str]:
+    message = f"'{name}' has no value."
+    if node.comment:
+        value = quote_yaml(node.comment.text)
+        return f"{message} '#' begins a comment.", f"Put the value in quotes: {value}, or remove the line."
+    return message, "Write one, or remove the line."
 
 
 def _describe_choice(name: str, node: Node, choices: Sequence[str]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from engine.errors import Problem, Severity, did_you_mean
 from engine.pasted_characters import name_pasted
 from engine.validation.located import Json, Loc, LocatedData, Position, walk_locs
-from engine.validation.messages import JsonSchema, describe_error, describe_unquoted, format_loc
+from engine.validation.messages import JsonSchema, describe_cut, describe_error, describe_unquoted, format_loc
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -44,7 +44,8 @@ def validate(
     An unknown key is a warning, and is ignored. A value that is not valid is an error if its top-level field is in
     fatal or has no default. Otherwise it is a warning, and the smallest optional part with the value is ignored: an
     item of a list, a key of a mapping, or the whole field. A missing required field is an error at the key of loc, or
-    at line 1 if loc is empty. If there is an error, the value is None.
+    at line 1 if loc is empty. If there is an error, the value is None. A comment that may be meant as the end of a text
+    is a warning.
 
     Problems in source.problems are not repeated. Raises KeyError or IndexError if source has nothing at loc.
     """
@@ -84,6 +85,7 @@ class _Validation:
             if not unquoted:
                 break
             self.ignored |= unquoted
+        self._report_cut_texts(value)
         problems = sorted({self._to_problem(finding, fatal) for finding in self.findings.values()})
         failed = self.failed or any(problem.severity is Severity.ERROR for problem in problems)
         return (None if failed else value), problems
@@ -137,13 +139,24 @@ class _Validation:
                 unquoted.add(loc)
         return unquoted
 
+    def _report_cut_texts(self, value: object) -> None:
+        """Report each text that ends where a comment begins. If there is no value, types are not known."""
+        for loc in walk_locs(self.data):
+            node = self.source.nodes[*self.loc, *loc]
+            if node.comment is None or self._is_ignored(loc):
+                continue
+            is_lost = node.type == "null" and not node.comment.text.startswith("# ")
+            if is_lost or (node.type == "text" and (self.failed or self._became_text(value, loc))):
+                message, hint = describe_cut(format_loc(loc), node, node.comment)
+                self._report(loc, node.comment.position, message, hint, is_always_warning=True)
+
     def _became_text(self, value: Any, loc: Loc) -> bool:
         for depth, step in enumerate(loc):
             if isinstance(step, int):
                 value = value[step - sum((*loc[:depth], i) in self.ignored for i in range(step))]
             else:
                 value = value[step] if isinstance(value, dict) else getattr(value, step)
-        return isinstance(value, str)
+        return type(value) is str  # a choice from an enum cannot be a part of a longer text
 
     def _is_ignored(self, loc: Loc) -> bool:
         return any(loc[:end] in self.ignored for end in range(len(loc) + 1))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from engine.text import truncate
 
 _CHECK_INDENTATION = "Put the value in quotes, or check the indentation."
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'[^']*+'""")
+_COMMENT = re.compile(r"(?<![^ \t,\[{])#")
 
 
 def quote_yaml(text: str) -> str:
@@ -27,6 +31,11 @@ def explain_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, int, st
     if "escape" in problem or "hexdecimal" in problem:  # libyaml spells it so
         hint = "Write the backslash twice, or use single quotes."
         return here.line, here.column, "YAML does not know this escape sequence.", hint
+    is_unexpected = "flow" in context or "did not find expected" in problem
+    first_line = start.line if "flow" in context and start.line < here.line else here.line - 1
+    if is_unexpected and (comment := _find_comment(text, first_line, here.line)):
+        message = "'#' begins a comment here, so the rest of the line is not read."
+        return *comment, message, "If it is text, put the value in quotes."
     if "flow" in context:
         message = "This bracket is not closed, or its content is not a list or a mapping."
         return start.line, start.column, message, "Close the bracket, and separate the items with commas."
@@ -41,6 +50,16 @@ def explain_syntax_error(error: yaml.YAMLError, text: str) -> tuple[int, int, st
         message = "This line does not fit the lines around it."
         return here.line, here.column, message, "Check the indentation and the quotes."
     return here.line, here.column, f"This is not valid YAML: {problem}.", _CHECK_INDENTATION
+
+
+def _find_comment(text: str, first_line: int, end_line: int) -> tuple[int, int] | None:
+    """Return the line and column of the first comment after text in some lines, or None."""
+    lines = text.splitlines()
+    for number in range(max(first_line, 0), min(end_line, len(lines))):
+        line = _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), lines[number])
+        if (match := _COMMENT.search(line)) and line[: match.start()].strip():
+            return number, match.start()
+    return None
 
 
 def _explain_first_character(text: str, line: int, column: int) -> tuple[str, str]:

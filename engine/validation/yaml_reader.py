@@ -19,7 +19,7 @@ from yaml.resolver import Resolver
 from engine.errors import Problem
 from engine.pasted_characters import describe_character
 from engine.text import truncate
-from engine.validation.located import Json, Loc, LocatedData, Node, Position, ValueType
+from engine.validation.located import Comment, Json, Loc, LocatedData, Node, Position, ValueType
 from engine.validation.pasted_yaml import TypedYaml, name_pasted_near, read_as_typed
 from engine.validation.yaml_errors import explain_syntax_error, quote_yaml
 
@@ -30,6 +30,8 @@ MAX_DEPTH = 20
 # Control characters, lone surrogates, and U+0085, U+2028 and U+2029, which end a line in YAML but not in editors.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_COMMENT = re.compile(r"[ \t]+(#.*)")
+_CONTINUATION = re.compile(r"([ ]+)(#[^ ].*)")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _MAX_NUMBER_LENGTH = 40
 _TAG = "tag:yaml.org,2002:"
@@ -69,8 +71,12 @@ class _Composer:
     first_line: int
     max_depth: int
     typed: TypedYaml
+    lines: Sequence[str] = field(init=False)
     nodes: dict[Loc, Node] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lines = _LINE_END.split(self.typed.text)
 
     def check_text(self, text: str, max_bytes: int) -> None:
         forbidden = _FORBIDDEN.search(text)
@@ -132,8 +138,22 @@ class _Composer:
         # A missing value has the position behind the colon, but authors look at the key.
         if key_position and type_ == "null" and not event.value:
             position = key_position
-        self.nodes[loc] = Node(key_position or position, position, type_, event.value)
+        comment = self._find_comment(event, key_position or position)
+        self.nodes[loc] = Node(key_position or position, position, type_, event.value, comment)
         return value
+
+    def _find_comment(self, event: yaml.ScalarEvent, key_position: Position) -> Comment | None:
+        """Return the comment after a value without quotes, or right below it if it looks like more of its text."""
+        if event.end_mark is None or not event.implicit[0]:
+            return None
+        number = event.end_mark.line
+        line, below = [*self.lines[number : number + 2], "", ""][:2]
+        if match := _COMMENT.fullmatch(line, event.end_mark.column):
+            return Comment(self._locate(number, match.start(1)), match[1])
+        match = None if line[event.end_mark.column :].strip() else _CONTINUATION.fullmatch(below)
+        if match and len(match[1]) >= key_position.column:
+            return Comment(self._locate(number + 1, match.start(2)), match[2])
+        return None
 
     def _check_supported(self, event: yaml.Event, position: Position, loc: Loc) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from engine.circuits.terms import find_areas
 from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import front_matter
@@ -75,7 +76,8 @@ def context(library: Library, site: Site, templates: Templates) -> MakeContext:
     ) -> Context:
         head = front_matter.parse(f"---\ntitle: Strong\n{front}\n---\n", "posts/strong.md", requires_date=False)
         assert head.front_matter is not None, head.problems
-        post = build_article(ArticleKind.POST, "strong", head.front_matter, head, site)
+        areas, _ = find_areas(head.front_matter.areas, library or own)
+        post = build_article(ArticleKind.POST, "strong", head.front_matter, head, site, areas)
         return Context(site, library or own, post, templates, time=time, database=database)
 
     return make

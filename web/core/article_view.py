@@ -87,7 +87,7 @@ class ArticleView:
     def area(self) -> Area | None:
         """Return the first area of the front matter that is in the library, if any."""
         known = self._edition.library.vocabulary.areas
-        return next((known[area] for area in self.front_matter.areas if area in known), None)
+        return next((known[area] for area in self.article.areas), None)
 
     @property
     def author(self) -> Author | None:

@@ -63,5 +63,5 @@ def picture_of_article(article: ArticleView) -> LinkPicture | None:
         return LinkPicture(url, hero.alt, image_size(hero.src))
     prefix = "/embed/c/"
     circuits = (path.removeprefix(prefix) for path in article.item.rendered.embed_paths if path.startswith(prefix))
-    areas = ",".join(article.front_matter.areas)
+    areas = ",".join(article.article.areas)
     return choose_picture(*circuits, *([areas] if areas else []))

@@ -140,7 +140,7 @@ def area(id_: str) -> str:
     if found is None:
         abort(404)
     also = [e for e in library.current if id_ in e.areas.secondary]
-    articles = _articles(lambda item: id_ in item.article.front_matter.areas)
+    articles = _articles(lambda item: id_ in item.article.areas)
     return render_template(
         "area.html",
         area=found,

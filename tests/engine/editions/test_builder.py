@@ -431,3 +431,28 @@ def test_a_mistake_in_a_fatal_setting_keeps_the_last_good_settings(site_folder: 
         edition = site_folder.build()
         assert edition.site == good
         assert "site.toml" in edition.broken
+
+
+@pytest.mark.parametrize(
+    ("written", "ids"),
+    [
+        ("[calves, glutes]", ("calves", "glutes")),
+        ("[Calf, GLUTE]", ("calves", "glutes")),
+        ("[buns, lower-leg, Lower Leg, calves]", ("glutes", "calves")),
+        ("[all, calves]", ("glutes", "calves")),
+        ("[calves, Everything]", ("calves", "glutes")),
+        ("[knees, calves]", ("calves",)),
+    ],
+)
+def test_areas_are_named_as_in_shortcodes(site_folder: SiteFolder, written: str, ids: tuple[str, ...]) -> None:
+    vocabulary = "exercises/_vocabulary.yaml"
+    site_folder.change(vocabulary, "name: Glutes", "name: Glutes\n    aliases: [buns]")
+    site_folder.change(vocabulary, "name: Calves", "name: Calves\n    aliases: [lower leg]")
+    site_folder.post("named", "<<exercise-table>>\n\n<<muscle-map>>", head=f"date: 2026-03-04\nareas: {written}")
+    site_folder.post("ids", "<<exercise-table>>\n\n<<muscle-map>>", head=f"date: 2026-03-04\nareas: {[*ids]}")
+    edition = site_folder.build()
+    assert edition.by_slug["named"].article.areas == ids
+    assert get_page(edition, "named") == get_page(edition, "ids")
+    assert [p.message for p in edition.problems if p.path == "posts/named.md" and "knees" in p.message] == (
+        ["There is no area or group called 'knees'."] if "knees" in written else []
+    )

@@ -21,7 +21,7 @@ def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] 
     text = f"---\ntitle: {slug}\ndate: {NEWEST - timedelta(days=age)}\n{head}\n---\n"
     found = front_matter.parse(text, f"posts/{slug}.md", requires_date=True)
     assert found.front_matter is not None, found.problems
-    made = build_article(ArticleKind.POST, slug, found.front_matter, found, Site())
+    made = build_article(ArticleKind.POST, slug, found.front_matter, found, Site(), found.front_matter.areas)
     return RenderedArticle(made, RenderedBody((), (), ()), exercises=frozenset(exercises))
 
 

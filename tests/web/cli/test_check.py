@@ -81,7 +81,7 @@ PLANTED = [
     ("posts/unclosed.md", "", "is not closed"),
     ("posts/wide-table.md", "|first|", "51 columns"),
     ("posts/words.md", "sumary", "Did you mean 'summary'?"),
-    ("posts/words.md", "glutess", "Unknown area"),
+    ("posts/words.md", "glutess", "no area or group called 'glutess'"),
     ("posts/words.md", "sound-knees", "no post 'sound-knees'"),
     ("posts/words.md", "words]", "cannot be related to itself"),
     ("posts/words.md", "strength", "must be a list"),
