@@ -92,9 +92,9 @@ def test_lines_around_front_matter_may_have_invisible_characters(first: str, las
         ("---\ntitle: A\n– hips\n---", "3:1", "This line has no 'key: value'.", "U+2013 (en dash)."),
         ("---\ntitle: A\ndate: 2026–03–01\n---", "3:7", "'date' must be a date", "U+2013 (en dash)."),
         (
-            "---\ntitle: A\nareas: [rear\u2011delts]\n---",
-            "3:9",
-            "'areas[1]' cannot be",
+            "---\ntitle: A\nrelated: [strong\u2011hips]\n---",
+            "3:11",
+            "'related[1]' cannot be",
             "U+2011 (non-breaking hyphen).",
         ),
         ("---\ntitle: Ab\u2028\n---", "2:10", "The invisible character U+2028", "Delete it."),
