@@ -23,7 +23,7 @@ from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
 from engine.library.exercise import Exercise
-from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference
+from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference
 from tests.conftest import MakeApp
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, prose, read_page, read_section, rows
 from tools.docs import fill_parts, generate_parts
@@ -37,6 +37,7 @@ SCHEMA_SECTIONS: dict[str, type] = {
     "Areas": Area,
     "Groups": Group,
     "Equipment": Equipment,
+    "Former equipment": FormerEquipment,
     "Muscles": Muscle,
     "References": Reference,
 }

@@ -49,7 +49,10 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     return replace(
         _render_circuit(call, replace(circuit, notes=notes), context),
         embed_path=circuit_embed.build_frame_path(circuit),
-        problems=tuple(_build_shortage_problem(shortage, circuit.request, context.library) for shortage in shortages),
+        problems=(
+            *(_build_shortage_problem(shortage, circuit.request, context.library) for shortage in shortages),
+            *circuit_request.list_notices(arguments, context),
+        ),
     )
 
 

@@ -12,6 +12,8 @@ from engine.circuits.request import CircuitRequest
 from engine.circuits.terms import find_areas
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetError
+from engine.errors import UnlocatedProblem
+from engine.library.former_equipment import describe_former_equipment
 from widgets.context import Context
 
 _TERM_OPTIONS = ("areas", "group", "exercises")
@@ -44,6 +46,13 @@ def read_selection(arguments: Mapping[str, Any], context: Context) -> CircuitReq
     if arguments["areas"] is not None and arguments["exercises"] is not None:
         raise WidgetError("'areas' and 'exercises' can't be combined.", "Remove one of them.", "exercises")
     return read_request(arguments, context)
+
+
+def list_notices(arguments: Mapping[str, Any], context: Context) -> tuple[UnlocatedProblem, ...]:
+    """Return what authors should know about arguments that still work."""
+    equipment = arguments.get("equipment")
+    notice = describe_former_equipment(equipment, context.library.vocabulary) if equipment else None
+    return (notice,) if notice else ()
 
 
 def order_areas(names: str | None, request: CircuitRequest, context: Context) -> tuple[str, ...]:

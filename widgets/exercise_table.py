@@ -42,6 +42,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         problems=(
             *(_build_empty_problem(c.area, request, context) for c in columns if c.area and not c.exercises),
             *(_build_unused_problem(name) for name in _FILTERS if is_own_choice and call.arguments[name] is not None),
+            *circuit_request.list_notices(call.arguments, context),
         ),
         embed_path="" if is_own_choice else table_embed.build_table_path(request, call.arguments["limit"]),
     )

@@ -27,7 +27,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
 
 def _format_finding(finding: Reference) -> str:
     source = f"{finding.authors} {finding.year}, {finding.journal} {finding.locator}".rstrip()
-    return f"{finding.strength.capitalize()}: {finding.finding} {source}."
+    return f"{finding.strength.capitalize()}: {finding.text} {source}."
 
 
 widget = Shortcode(

@@ -111,12 +111,13 @@ class ChoiceListType:
     """A comma-separated list of entries of the vocabulary.
 
     `noun` is the plural and `item_noun` the singular of the entries. `spellings` returns normalised spellings mapped to
-    ids, `ids` returns the ids in order. `empty_word` is the text of an empty list; lists can't be empty if it is "".
+    the ids that each means, `ids` returns the ids in order. `empty_word` is the text of an empty list; lists can't be
+    empty if it is "".
     """
 
     noun: str
     item_noun: str
-    spellings: Callable[[Vocabulary], Mapping[str, str]]
+    spellings: Callable[[Vocabulary], Mapping[str, tuple[str, ...]]]
     ids: Callable[[Vocabulary], tuple[str, ...]]
     empty_word: str = ""
 
@@ -126,7 +127,7 @@ class ChoiceListType:
 
     def parse(self, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         spellings = self.spellings(vocabulary)
-        found = set()
+        found: set[str] = set()
         for part in split_list(text):
             word = normalise_name(part)
             if self.empty_word and word == self.empty_word:
@@ -139,7 +140,7 @@ class ChoiceListType:
                 raise OptionValueError(
                     f"There is no {self.item_noun} called {quote_input(part)}.", " ".join(filter(None, hints))
                 )
-            found.add(spellings[word])
+            found.update(spellings[word])
         return tuple(id_ for id_ in self.ids(vocabulary) if id_ in found)
 
     def format(self, value: tuple[str, ...]) -> str:

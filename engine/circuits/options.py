@@ -23,7 +23,7 @@ from engine.circuits.option_types import (
 )
 from engine.circuits.terms import Terms
 from engine.library.exercise import CautionTag, Venue
-from engine.library.library import index_names
+from engine.library.former_equipment import index_equipment
 from engine.library.vocabulary import Vocabulary
 from engine.text import normalise_name
 
@@ -66,14 +66,14 @@ def default_per_area(terms: Terms) -> int:
 _EQUIPMENT = ChoiceListType(
     "equipment",
     "equipment",
-    lambda v: index_names(v.equipment.values()),
+    index_equipment,
     lambda v: tuple(v.equipment),
     empty_word="none",
 )
 _CAUTIONS = ChoiceListType(
     "cautions",
     "caution",
-    lambda v: {normalise_name(tag): tag.value for tag in CautionTag},
+    lambda v: {normalise_name(tag): (tag.value,) for tag in CautionTag},
     lambda v: tuple(tag.value for tag in CautionTag),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.errors import Problem, did_you_mean
 from engine.library.difficulty_links import repair_links
 from engine.library.exercise import Areas, Exercise, ExerciseKind, Muscles, Side
+from engine.library.former_equipment import replace_former_choices
 from engine.library.name_checks import (
     RESERVED_IDS,
     drop_taken_exercise_aliases,
@@ -120,7 +121,12 @@ class _ExerciseCheck:
     def _equipment(self) -> tuple[tuple[str, ...], ...] | None:
         known = self.vocabulary.equipment
         kept = []
-        for choice in self.exercise.equipment_any_of:
+        choices, former = replace_former_choices(self.exercise.equipment_any_of, self.vocabulary)
+        for entry in former:
+            position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(entry.id)))
+            hint = f"Write the one that the exercise needs. Until then, any of them will do: {', '.join(entry.needed)}."
+            self.problems.append(position.warning(f"The equipment '{entry.id}' is now several.", hint))
+        for choice in choices:
             unknown = [id_ for id_ in choice if id_ not in known]
             for id_ in unknown:
                 position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))

@@ -33,6 +33,7 @@ class Pattern(StrEnum):
     HINGE = "hinge"
     KNEE_FLEXION = "knee-flexion"
     BRIDGE = "bridge"
+    HIP_EXTENSION = "hip-extension"
     SQUAT = "squat"
     LUNGE = "lunge"
     HIP_ABDUCTION = "hip-abduction"
@@ -50,6 +51,7 @@ class Pattern(StrEnum):
     ELBOW_FLEXION = "elbow-flexion"
     ANKLE_PLANTARFLEXION = "ankle-plantarflexion"
     ANKLE_DORSIFLEXION = "ankle-dorsiflexion"
+    FOOT = "foot"
     BALANCE = "balance"
     JUMP = "jump"
     GAIT = "gait"
@@ -103,13 +105,18 @@ class CautionTag(StrEnum):
     GROIN = "groin"
     KNEE = "knee"
     ACHILLES = "achilles"
+    FOOT = "foot"
     SHIN = "shin"
+    HAMSTRING = "hamstring"
     IT_BAND = "it-band"
+    OUTER_HIP = "outer-hip"
     HIP_FLEXOR = "hip-flexor"
     LOW_BACK = "low-back"
+    NECK = "neck"
     WRIST = "wrist"
     SHOULDER = "shoulder"
     BALANCE = "balance"
+    PREGNANCY = "pregnancy"
     POSTPARTUM = "postpartum"
 
 
@@ -134,7 +141,7 @@ class Dose:
     """Amount of one set, from `min` to `max` in the unit `mode`, and the number of sets.
 
     `per_side` means that the amount is for each side. `tempo` is in seconds, "down-hold-up": "3-1-1". `rest_s` is the
-    rest between sets.
+    rest between sets. `reason` explains a set that takes less than 30 or more than 75 seconds.
     """
 
     mode: DoseMode
@@ -144,6 +151,7 @@ class Dose:
     per_side: bool = False
     tempo: Annotated[str, StringConstraints(pattern=r"^\d{1,2}-\d{1,2}-\d{1,2}$")] | None = None
     rest_s: Seconds = 45
+    reason: Annotated[str, StringConstraints(max_length=300)] = ""
 
     def amount_at(self, level: int) -> int:
         """Return the amount of one set at a level: the minimum at 1, the middle at 2, the maximum at 3."""

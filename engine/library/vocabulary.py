@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
@@ -69,6 +71,25 @@ class Equipment(_Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class FormerEquipment:
+    """An earlier id of equipment that is now several pieces.
+
+    Saved addresses keep working: there, it means all pieces in `owned`. In an exercise of a site, it means any one of
+    those in `needed`; without these, it still means itself.
+    """
+
+    id: Slug
+    owned: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    needed: tuple[Slug, ...] = ()
+    aliases: tuple[Line, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The id: it is only a spelling and has no name on the site."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Muscle(_Entry):
     """A muscle, and the ids of its parts on the muscle map (those of the body-muscles drawings)."""
 
@@ -78,16 +99,50 @@ class Muscle(_Entry):
 
 
 class EvidenceStrength(StrEnum):
-    """Kind of evidence, shown with every finding."""
+    """Kind of evidence, shown with every finding. engine.library.evidence has the rule for it."""
 
-    ASSOCIATION = "association"
+    SYSTEMATIC_REVIEW = "systematic review"
     TRIAL = "trial"
+    ASSOCIATION = "association"
     MIXED = "mixed"
+    BELIEF = "belief"
+
+
+class StudyDesign(StrEnum):
+    """How a finding was made. `experience` means that no study was made."""
+
+    REVIEW = "review"
+    TRIAL = "trial"
+    OBSERVATION = "observation"
+    EXPERIENCE = "experience"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Effect:
+    """The size of an effect with its 95% interval. `measure` is "hazard ratio", "risk ratio" or such."""
+
+    measure: Line
+    of: Line
+    value: float
+    low: float
+    high: float
+
+    @property
+    def includes_no_effect(self) -> bool:
+        """True if the interval includes the value that means no effect: 1 for ratios, 0 for differences."""
+        return self.low <= (1 if self.measure.endswith("ratio") else 0) <= self.high
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.value:g} (95% interval {self.low:g} to {self.high:g}) for {self.of}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Reference:
-    """A published finding that articles and rationales may cite. `strength` is the kind of evidence."""
+    """A published finding that articles and rationales may cite. `strength` is the kind of evidence.
+
+    `size` is the number of studies and people, such as "9 trials, 1,904 runners". `conflict` says what contradicts the
+    finding.
+    """
 
     id: Slug
     authors: Line
@@ -96,7 +151,24 @@ class Reference:
     finding: Annotated[str, StringConstraints(min_length=1, max_length=600)]
     strength: EvidenceStrength
     locator: str = ""
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$", max_length=200)] | None = None
     url: WebAddress | None = None
+    design: StudyDesign | None = None
+    size: str = ""
+    effects: tuple[Effect, ...] = ()
+    conflict: str = ""
+
+    @property
+    def address(self) -> str | None:
+        """The address of the publication: `url`, or that of the DOI."""
+        return self.url or (f"https://doi.org/{quote(self.doi, safe='/')}" if self.doi else None)
+
+    @property
+    def text(self) -> str:
+        """The finding, what contradicts it, and its numbers."""
+        numbers = "; ".join(filter(None, [self.size, *map(str, self.effects)]))
+        numbers = f"{numbers[:1].upper()}{numbers[1:]}." if numbers else ""
+        return " ".join(filter(None, [self.finding, self.conflict, numbers]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +179,4 @@ class Vocabulary:
     groups: dict[Slug, Group]
     equipment: dict[Slug, Equipment]
     muscles: dict[Slug, Muscle]
+    former_equipment: dict[Slug, FormerEquipment] = field(default_factory=dict)

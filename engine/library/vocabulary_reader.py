@@ -9,19 +9,21 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from engine.errors import Problem, did_you_mean
+from engine.library.evidence import check_reference
 from engine.library.merge import add_ids, mapping_at
 from engine.library.name_checks import RESERVED_IDS, drop_taken_aliases, keep_known_ids
-from engine.library.vocabulary import Area, Equipment, Group, Muscle, Reference, Vocabulary
+from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference, Vocabulary
 from engine.validation.located import Loc, LocatedData
 from engine.validation.validator import Adapter, validate
 
 T = TypeVar("T")
 
-SECTIONS = ("areas", "groups", "equipment", "muscles")
+SECTIONS = ("areas", "groups", "equipment", "former_equipment", "muscles")
 
 _AREA = TypeAdapter(Area)
 _GROUP = TypeAdapter(Group)
 _EQUIPMENT = TypeAdapter(Equipment)
+_FORMER_EQUIPMENT = TypeAdapter(FormerEquipment)
 _MUSCLE = TypeAdapter(Muscle)
 _REFERENCE = TypeAdapter(Reference)
 
@@ -46,6 +48,8 @@ def read_entries(
 def read_references(source: LocatedData) -> tuple[dict[str, Reference], list[Problem]]:
     """Return the references by id, and the problems."""
     references, _, problems = read_entries(source, _REFERENCE)
+    for reference in references.values():
+        problems += check_reference(reference, source)
     return references, problems
 
 
@@ -86,7 +90,22 @@ def read_vocabulary(source: LocatedData, references: Mapping[str, Reference]) ->
     areas = drop_taken_aliases(areas, "areas", source, taken, problems)
     groups = drop_taken_aliases(groups, "groups", source, taken, problems)
     equipment = drop_taken_aliases(equipment, "equipment", source, {}, problems)
-    return Vocabulary(areas, groups, equipment, muscles), problems
+    return Vocabulary(areas, groups, equipment, muscles, _read_former_equipment(source, equipment, problems)), problems
+
+
+def _read_former_equipment(
+    source: LocatedData, equipment: Mapping[str, Equipment], problems: list[Problem]
+) -> dict[str, FormerEquipment]:
+    """Return the former ids of equipment, without those that a site uses for equipment of its own."""
+    former = _read_section(source, "former_equipment", _FORMER_EQUIPMENT, problems)
+    kept = {}
+    for id_, entry in former.items():
+        loc = ("former_equipment", id_)
+        owned = keep_known_ids(source, (*loc, "owned"), entry.owned, equipment, "equipment", problems)
+        needed = keep_known_ids(source, (*loc, "needed"), entry.needed, equipment, "equipment", problems)
+        if owned and (id_ in owned or id_ not in equipment):
+            kept[id_] = replace(entry, owned=owned, needed=needed)
+    return kept
 
 
 def _read_section(source: LocatedData, name: str, adapter: Adapter[T], problems: list[Problem]) -> dict[str, T]:

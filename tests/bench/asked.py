@@ -14,7 +14,7 @@ from engine.library.library import Library
 
 _OPTIONS = {
     "level": ("1", "3"),
-    "equipment": ("none", "chair,band", "dumbbell,chair,step,band"),
+    "equipment": ("none", "chair,step,mini-band", "dumbbell,chair,step,long-band"),
     "venue": ("home", "gym", "outdoor"),
     "rounds": ("1", "2", "4", "5"),
     "work": ("20", "30", "45"),

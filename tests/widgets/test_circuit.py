@@ -66,8 +66,8 @@ def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -
 def test_doses_have_a_unit_or_side(context: MakeContext) -> None:
     page = render_shortcode(widget, '<<circuit exercises="glute-bridge,clamshell,plank,carioca">>', context()).page
     doses = [re.sub("<[^>]+>", "", dose) for dose in re.findall(r'<p class="station-dose">(.*)</p>', page)]
-    assert doses == ["15 reps", "15 each side", "30 s", "15 m each side"]
-    assert '<p class="station-dose">30 s</p>' in page
+    assert doses == ["12 reps", "10 each side", "40 s", "15 m each side"]
+    assert '<p class="station-dose">40 s</p>' in page
 
 
 def test_a_card_has_an_anchor_with_its_number(context: MakeContext) -> None:
@@ -103,9 +103,9 @@ SHORT = '<<circuit areas="hamstrings" per-area="3" level="1">>'
             1,
         ),
         (
-            '<<circuit areas="glutes" drills="2" quiet="yes" avoid="knee">>',
+            '<<circuit areas="glutes" drills="2" quiet="yes" avoid="groin,shin">>',
             ["only 1 of 2 running drills"],
-            'Change quiet=1 and avoid=knee, or write drills="1".',
+            'Change avoid=groin,shin, or write drills="1".',
             34,
         ),
         (
@@ -176,7 +176,7 @@ def test_the_text_lists_the_circuit(context: MakeContext) -> None:
     ).text.splitlines()
     assert lines[0] == "Gluteus medius and glutes circuit"
     assert lines[1].startswith("2 rounds, about ")
-    assert lines[3:5] == [" 1. Glute bridge (glutes): 15 reps", " 2. Clamshell (gluteus medius): 15 each side"]
+    assert lines[3:5] == [" 1. Glute bridge (glutes): 12 reps", " 2. Clamshell (gluteus medius): 10 each side"]
 
 
 def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, templates: Templates) -> None:

@@ -13,10 +13,10 @@ from widgets.exercise import widget
 def test_it_is_a_link_with_the_dose(context: MakeContext) -> None:
     output = render_shortcode(widget, '<<exercise name="glute-bridge">>', context())
     assert output.page == (
-        '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 15</span>'
+        '<a class="exercise-link" href="/exercises/glute-bridge/">Glute bridge</a> <span class="dose">3 × 12</span>'
     )
-    assert output.feed == '<a href="/exercises/glute-bridge/">Glute bridge</a> (3 × 15)'
-    assert output.text == "Glute bridge (3 × 15)"
+    assert output.feed == '<a href="/exercises/glute-bridge/">Glute bridge</a> (3 × 12)'
+    assert output.text == "Glute bridge (3 × 12)"
 
 
 @pytest.mark.parametrize("name", ["RDL", "romanian deadlifts", "Romanian Deadlift", "romanian-deadlift"])
@@ -38,7 +38,7 @@ def test_it_is_inline(context: MakeContext) -> None:
     article = render_markdown('Try <<exercise name="plank">>, then rest.', context(), widget)
     page = "".join(map(str, article.page))
     assert page.startswith("<p>Try <a ") and page.endswith("</span>, then rest.</p>")
-    assert "".join(map(str, article.text)) == "Try Plank (3 × 30 s), then rest."
+    assert "".join(map(str, article.text)) == "Try Plank (3 × 40 s), then rest."
     assert not article.problems
 
 
@@ -71,7 +71,7 @@ def test_names_are_escaped(context: MakeContext, library: Library) -> None:
         widget, "<<exercise name=plank>>", context(library=with_changes(library, "plank", name="<b>Plank</b> & co"))
     )
     assert "<b>" not in output.page + output.feed
-    assert output.text == "<b>Plank</b> & co (3 × 30 s)"
+    assert output.text == "<b>Plank</b> & co (3 × 40 s)"
 
 
 def test_the_name_is_required(context: MakeContext) -> None:

@@ -108,7 +108,7 @@ def test_exercises_of_no_area_have_a_heading(context: MakeContext) -> None:
 def test_an_exercise_has_dose_summary_and_video_or_search(context: MakeContext) -> None:
     page = render_shortcode(widget, '<<exercise-library areas="shins">>', context()).page
     assert (
-        '<a class="exercise-name" href="/exercises/heel-walk/">Heel walk</a> <span class="dose">2 × 30 s</span>' in page
+        '<a class="exercise-name" href="/exercises/heel-walk/">Heel walk</a> <span class="dose">2 × 40 s</span>' in page
     )
     assert "Walk on the heels with the toes pulled up." in page
     assert (
@@ -174,7 +174,7 @@ def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> Non
 def test_the_text_has_a_line_for_each_exercise(context: MakeContext) -> None:
     lines = render_shortcode(widget, '<<exercise-library areas="shins">>', context()).text.splitlines()
     assert lines[0] == "Shins"
-    assert "- Heel walk, 2 × 30 s: Walk on the heels with the toes pulled up." in lines
+    assert "- Heel walk, 2 × 40 s: Walk on the heels with the toes pulled up." in lines
 
 
 @pytest.mark.parametrize(

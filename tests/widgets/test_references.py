@@ -23,7 +23,7 @@ def test_each_finding_is_listed_once_in_order(context: MakeContext) -> None:
     items = re.findall(r'<li id="ref-(\d)"><span class="strength">(\w+)</span> (.*?) <a class="back"', page)
     assert [(number, strength) for number, strength, _ in items] == [("1", "Mixed"), ("2", "Association")]
     assert items[0][2].startswith("When trials of exercise programmes")
-    assert items[0][2].endswith("Wu et al. 2024, <cite>Sports Medicine</cite> 54(5):1249-67.")
+    assert items[0][2].endswith("Sports Medicine</a></cite> 54(5):1249-67.")
     assert 'href="#cite-2" aria-label="Back to citation 2"' in page
 
 
@@ -43,7 +43,7 @@ def test_every_link_has_a_target_in_the_page(context: MakeContext) -> None:
 def test_a_feed_has_a_plain_list(context: MakeContext) -> None:
     feed = "".join(map(str, made(f"{CITED}<<references>>", context).feed))
     assert "<li><strong>Mixed:</strong> When trials" in feed
-    assert not any(mark in feed for mark in ("class=", " id=", "href=", "↩"))
+    assert not any(mark in feed for mark in ("class=", " id=", "↩"))
 
 
 def test_text_numbers_the_findings(context: MakeContext) -> None:

@@ -203,7 +203,7 @@ def _vocabulary_choices(
     vocabulary = library.vocabulary
     spellings = option_type.spellings(vocabulary)
     values = [normalise_name(value) for value in _split_values(texts)]
-    chosen = {spellings.get(value) for value in values}
+    chosen = {id_ for value in values for id_ in spellings.get(value, ())}
     if option_type.empty_word:
         label = _choice_label(option, option_type.empty_word)
         yield FieldChoice(option_type.empty_word, label, option_type.empty_word in values)

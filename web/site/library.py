@@ -15,7 +15,9 @@ from engine.comments.favourite_tally import count_favourites
 from engine.comments.voters import Quote, list_quotes
 from engine.editions.edition import RenderedArticle
 from engine.library.exercise import Exercise, ExerciseKind, Venue
+from engine.library.former_equipment import index_equipment
 from engine.library.library import Library
+from engine.text import normalise_name
 from web.core.article_view import ArticleView, view_article
 from web.core.context import edition, now, services
 from web.core.link_preview import choose_picture
@@ -63,11 +65,14 @@ def read_filters(library: Library) -> Filters:
     level = request.args.get("level", "")
     area, venue = request.args.get("area", ""), request.args.get("venue", "")
     known = ["none", *library.vocabulary.equipment]
+    ids = index_equipment(library.vocabulary)
+    words = request.args.getlist("equipment")
+    chosen = {"none" for word in words if word == "none"}.union(*(ids.get(normalise_name(word), ()) for word in words))
     return Filters(
         area=area if area in library.vocabulary.areas else None,
         venue=venue if venue in {v.value for v in Venue} else None,
         level=int(level) if level in {str(number) for number in LEVELS} else None,
-        equipment=tuple(item for item in known if item in request.args.getlist("equipment")),
+        equipment=tuple(item for item in known if item in chosen),
     )
 
 

@@ -13,6 +13,7 @@ from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.editions.edition import Edition
 from engine.errors import UnlocatedProblem, did_you_mean
+from engine.library.former_equipment import describe_former_equipment
 from engine.pagination import count_pages
 from engine.text import parse_number
 from web.core.assets import STATIC_FOLDERS
@@ -82,7 +83,8 @@ def _check_circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Editi
         build_circuit(parsed.validated(), edition.library)
     except CircuitError as problem:
         return UnlocatedProblem(problem.message, problem.hint)
-    return None
+    equipment = ",".join(value for option, value in pairs if option.strip().lower() == "equipment")
+    return describe_former_equipment(equipment, edition.library.vocabulary)
 
 
 def _check_static_file(path: str) -> UnlocatedProblem | None:

@@ -76,7 +76,7 @@ def test_a_built_in_exercise_gets_an_entry_in_a_separate_file(files: dict[str, s
 def test_only_the_alias_changes_in_the_files_of_this_library() -> None:
     files = {file.path: file.text for file in builtin_files() if not file.name.startswith("_")}
     library, _ = read_library(builtin_files())
-    changed, _ = write_aliases(files, library, [Alias("penguin shuffle", "penguin shuffle", "firewalker")])
+    changed, _ = write_aliases(files, library, [Alias("penguin shuffle", "penguin shuffle", "heel-walk")])
     (path,) = changed
     lines = [(a, b) for a, b in zip(files[path].splitlines(), changed[path].splitlines(), strict=True) if a != b]
     assert len(lines) == 1 and "penguin shuffle" in lines[0][1]

@@ -90,7 +90,7 @@ def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) ->
     assert canonical in page.links
     names = [name.text for name in Page(client.get(canonical).text).all("h2", class_="station-name")]
     assert [name.text for name in page.all("h4", class_="station-name")] == names
-    assert "5 stations, 4 rounds, about" in page.one("p", id="status").text
+    assert "6 stations, 4 rounds, about" in page.one("p", id="status").text
     assert not [e for e in page.elements if "data-follow" in e.attributes]
 
 
@@ -102,7 +102,7 @@ def test_an_address_fills_the_form_and_gives_the_circuit(client: FlaskClient) ->
         ("areas=GLUTES&LEVEL=3", [("areas", "glutes"), ("level", "3")]),
         (
             "areas=glutes&equipment=step&avoid=it-band",
-            [("areas", "glutes"), ("equipment", "chair"), ("avoid", "it-band")],
+            [("areas", "glutes"), ("equipment", "step"), ("avoid", "it-band")],
         ),
         ("exercises=plank,squat&level=1", [("exercises", "plank"), ("exercises", "squat"), ("level", "1")]),
         ("areas=glutes&swap=glutes-1.1", [("areas", "glutes"), ("swap", "glutes-1.1")]),
@@ -130,8 +130,8 @@ def test_groups_highlight_their_areas_on_the_map(client: FlaskClient) -> None:
     [
         ("areas=glutes&level=2&venue=any&rounds=&work=&rest=&minutes=&drills=&per-area=&seed=", "areas=glutes"),
         ("level=1&areas=hips&areas=glutes", "areas=glutes&areas=hips&level=1"),
-        ("areas=glutes&equipment=chair&equipment=band&rounds=3", "areas=glutes"),
-        ("areas=glutes&equipment=chair&equipment=ball", "areas=glutes&equipment=chair,ball"),
+        ("areas=glutes&equipment=chair,step,mini-band&equipment=long-band,slider&rounds=3", "areas=glutes"),
+        ("areas=glutes&equipment=chair&equipment=ball", "areas=glutes&equipment=chair,step,ball"),
         ("level=1", "areas=five-areas&level=1&drills=2"),
         ("exercises=plank", "exercises=plank&level=2&rounds=3"),
         ("areas=glutes&rounds=99&work=", "areas=glutes&rounds=99"),
@@ -203,7 +203,7 @@ def test_all_errors_are_shown_at_once_and_input_is_kept(client: FlaskClient) -> 
     assert answer.status_code == 400
     assert page.problems == []
     assert _text_values(page) == {"rounds": 'x"><b>', "work": "1", "minutes": "2", "seed": "é"}
-    assert {("areas", "glutes"), ("equipment", "band")} <= set(_checked(page))
+    assert {("areas", "glutes"), ("equipment", "mini-band"), ("equipment", "long-band")} <= set(_checked(page))
     told = [link.attributes["href"] for link in page.all("a") if link.attributes.get("href", "").startswith("#field-")]
     order = ["areas-0", "equipment-0", "rounds", "work", "minutes", "seed"]
     assert told == [f"#field-{name}" for name in order]

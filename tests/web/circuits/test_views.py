@@ -26,7 +26,7 @@ from tests.web.markup import Page
         ("/c/glutes/?level=2", "/c/glutes/"),
         ("/c/glutes/?rounds=4&level=3", "/c/glutes/?level=3&rounds=4"),
         ("/c/glutes/?LEVEL=3", "/c/glutes/?level=3"),
-        ("/c/glutes/?equipment=band,none", "/c/glutes/?equipment=band"),
+        ("/c/glutes/?equipment=ball,none", "/c/glutes/?equipment=ball"),
         ("/c/glutes/?equipment=", "/c/glutes/"),
         ("/c/glutes/?utm_source=mail&utm_medium=x", "/c/glutes/"),
         ("/c/glutes/?fbclid=abc&level=3", "/c/glutes/?level=3"),
@@ -42,7 +42,7 @@ def test_other_spellings_redirect_to_the_canonical_address(client: FlaskClient, 
 
 @pytest.mark.parametrize(
     "address",
-    ["/c/hamstrings%2Cglutes/", "/c/hamstrings,glutes/", "/c/glutes/?equipment=chair%2Cdumbbell", "/c/%67lutes/"],
+    ["/c/hamstrings%2Cglutes/", "/c/hamstrings,glutes/", "/c/glutes/?equipment=step%2Cdumbbell", "/c/%67lutes/"],
 )
 def test_an_escaped_comma_makes_no_difference(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 200

@@ -22,7 +22,7 @@ def _words(embed: Embed) -> Sequence[str]:
 
 def test_a_circuit_lists_all_stations_with_their_doses(library: Library) -> None:
     embed = circuit.resolve_embed(_asked(library, "glute-bridge,clamshell", ("level", "1"), ("rounds", "2")))
-    assert _words(embed) == ["Glute bridge, 12 reps", "Clamshell, 12 each side"]
+    assert _words(embed) == ["Glute bridge, 10 reps", "Clamshell, 8 each side"]
     assert embed.lines[0].path == "/exercises/glute-bridge/"
     assert (embed.title, embed.page_path) == (
         "Gluteus medius and glutes circuit",

@@ -47,7 +47,7 @@ def test_it_is_a_strength_workout(our_library: Library) -> None:
     assert (file_id["type"], file_id["manufacturer"]) == ("workout", "development")
     assert (workout["sport"], workout["sub_sport"]) == ("training", "strength_training")
     assert workout["wkt_name"] == "Gluteus medius and core circuit"
-    assert workout["wkt_description"] == f"3 rounds, about 16 minutes. {PAGE}"
+    assert workout["wkt_description"] == f"3 rounds, about 14 minutes. {PAGE}"
     assert workout["num_valid_steps"] == len(read["workout_step_mesgs"])
 
 
@@ -55,11 +55,11 @@ def test_sides_switches_and_rests_are_separate_steps(our_library: Library) -> No
     assert [lasts(step) for step in steps(our_library, "clamshell,plank", rounds=1)] == [
         ("Warm-up", 180),
         ("Get ready", 10),
-        ("Clamshell, left", 15),
+        ("Clamshell, left", 10),
         ("Switch sides", 8),
-        ("Clamshell, right", 15),
+        ("Clamshell, right", 10),
         ("Rest", 10),
-        ("Plank", 30),
+        ("Plank", 40),
         ("Cool-down", 120),
     ]
     kinds = [step["intensity"] for step in steps(our_library, "clamshell,plank", rounds=1)]
@@ -68,8 +68,8 @@ def test_sides_switches_and_rests_are_separate_steps(our_library: Library) -> No
 
 def test_notes_have_the_dose_of_the_exercise_or_of_the_next_one(our_library: Library) -> None:
     _, ready, left, switch, *_ = steps(our_library, "clamshell", rounds=1)
-    assert ready["notes"] == "Next: Clamshell: 15 each side"
-    assert left["notes"] == "Clamshell: 15 each side"
+    assert ready["notes"] == "Next: Clamshell: 10 each side"
+    assert left["notes"] == "Clamshell: 10 each side"
     assert left["exercise_category"] == "hip_raise"
     assert Profile["types"]["hip_raise_exercise_name"][left["exercise_name"]] == "clams"
     assert not {"exercise_category", "exercise_name", "notes"} & set(switch)
@@ -94,7 +94,7 @@ def test_the_steps_are_those_of_the_timeline_with_rests_only_between_rounds(roun
 
 @pytest.mark.parametrize(
     ("exercise", "kind", "amount"),
-    [("squat", "reps", 12), ("reverse-lunge", "reps", 16), ("plank", "time", 30), ("a-skip", "time", 15)],
+    [("squat", "reps", 12), ("reverse-lunge", "reps", 16), ("plank", "time", 40), ("a-skip", "time", 15)],
 )
 def test_repetitions_are_counted_and_everything_else_is_timed(
     exercise: str, kind: str, amount: int, our_library: Library
