@@ -105,7 +105,10 @@ class _Rendering(Generic[C]):
     ) -> None:
         self._source, self._widgets, self._context = source, widgets, context
         self._address, self._preview, self._tokens, self._converted = address, preview, tokens, converted
-        self._problems: list[Problem] = []
+        self._problems = [
+            problem.warn_at(source.path, source.first_line + line - 1, column)
+            for line, column, problem in converted.problems
+        ]
         self._problems_by_tag: dict[int, list[UnlocatedProblem]] = {}
         self._outputs: dict[int, WidgetOutput | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -37,10 +39,21 @@ _PAGE_ATTRIBUTES = {
     "div": {"tabindex", "role", "aria-label"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_USUAL_ADDRESS = re.compile(r"https?://[\w.-]++(?::\d+)?(?:[/?#]|$)|[^:\[\]]*$")
 _BLOCKS = {"p", "br", "hr", "div", "section", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr"}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "caption", "details", "summary", "aside"}
 
 _FOOTNOTE_LINKS = {"a", "span"}  # it is a span inside of another link
+
+
+def is_allowed_attribute(element: str, name: str) -> bool:
+    """Return whether an element can have an attribute on pages."""
+    return name in _PAGE_ATTRIBUTES["*"] or name in _PAGE_ATTRIBUTES.get(element, ())
+
+
+def is_allowed_address(url: str) -> bool:
+    """Return whether links can lead to an address, apart from whether it exists."""
+    return bool(_USUAL_ADDRESS.match(url)) or " href=" in sanitise_page(f'<a href="{escape(url)}">')
 
 
 def sanitise_page(html: str) -> str:

@@ -19,7 +19,15 @@ from mdit_py_plugins.footnote.index import footnote_def
 from typing_extensions import override
 
 from engine.content.limits import MAX_BLOCK_DEPTH, LimitExceededError
-from engine.content.markdown.shortcode_blocks import ENV_KEY, BlockTags, html_block_in_pair, shortcode_block
+from engine.content.markdown.raw_html import HtmlFilter
+from engine.content.markdown.shortcode_blocks import (
+    HTML_KEY,
+    TAGS_KEY,
+    BlockTags,
+    html_block_in_pair,
+    shortcode_block,
+)
+from engine.content.markdown.source_text import SourceLines, SourceText
 from engine.content.markdown.tables import TableLimits
 
 RAW_BLOCK = "raw-block"
@@ -69,9 +77,10 @@ class BlockTreeParser(BlockParser):
     closing tags, and unclosed lists the opening tags of pairs without one.
     """
 
-    def __init__(self, md: Markdown, tags: BlockTags, format_code: CodeFormatter) -> None:
+    def __init__(self, md: Markdown, tags: BlockTags, html: HtmlFilter, format_code: CodeFormatter) -> None:
         super().__init__(md)
-        self.tags, self.format_code = tags, format_code
+        self.tags, self.html, self.format_code = tags, html, format_code
+        self.source = SourceLines(tags.tokens)
         self.definitions: dict[str, dict[str, Any]] = {}
         self.pairs: dict[int, int] = {}
         self.unclosed: set[int] = set()
@@ -80,8 +89,9 @@ class BlockTreeParser(BlockParser):
     @override
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:
         """Return the tree of the lines, without the footnotes."""
-        env: dict[str, Any] = {ENV_KEY: self.tags}
+        env: dict[str, Any] = {TAGS_KEY: self.tags, HTML_KEY: self.html}
         text = "\n".join(lines).translate(_NO_PLACEHOLDERS)
+        self.source.lines = text.split("\n")
         tokens = _PARSER.parse(text, env)
         self.definitions = env.get("references", {})
         self.root = ElementTree.Element(self.md.doc_tag)
@@ -119,7 +129,8 @@ class _TreeBuilder:
                 case "code_block":
                     self._add_html(self._parser.format_code(token.content, None))
                 case "html_block":
-                    self._add_html(token.content.rstrip("\n"))
+                    text = SourceText(token.content.rstrip("\n"), _first_line(token))
+                    self._add_html(self._parser.html.filter_block(text))
                 case "shortcode":
                     self._add_tag(token.meta["number"])
                 case "shortcode_open":
@@ -153,9 +164,9 @@ class _TreeBuilder:
 
     def _add_inline(self, token: Token) -> None:
         """Add the text of a block. A paragraph is split at each block tag that is alone on a line."""
-        text, self._sign = self._sign + token.content, ""
+        text, self._sign = SourceText(self._sign + token.content, _first_line(token)), ""
         if self._paragraph is None:
-            self._parents[-1].text = text
+            self._parents[-1].text = self._parser.source.keep(text)
             return
         is_tight = self._paragraph.hidden
         for piece in self._split(text):
@@ -164,29 +175,30 @@ class _TreeBuilder:
             elif is_tight:
                 self._add_text(piece)
             else:
-                ElementTree.SubElement(self._parents[-1], "p").text = piece
+                ElementTree.SubElement(self._parents[-1], "p").text = self._parser.source.keep(piece)
 
-    def _split(self, text: str) -> Iterator[str | int]:
+    def _split(self, text: SourceText) -> Iterator[SourceText | int]:
         lines: list[str] = []
-        for line in text.split("\n"):
+        first = text.line
+        for index, line in enumerate(text.split("\n"), text.line):
             number = self._tags.find_alone(line)
             if number is None or not self._tags.is_block(number):
                 lines.append(line)
                 continue
             if lines:
-                yield "\n".join(lines).strip(" ")
+                yield SourceText("\n".join(lines).strip(" "), first)
             yield number
-            lines = []
+            lines, first = [], index + 1
         if lines:
-            yield "\n".join(lines).strip(" ")
+            yield SourceText("\n".join(lines).strip(" "), first)
 
-    def _add_text(self, text: str) -> None:
+    def _add_text(self, text: SourceText) -> None:
         """Add the text of a tight list item after what it already has."""
         parent = self._parents[-1]
         if len(parent):
-            parent[-1].tail = (parent[-1].tail or "") + text
+            parent[-1].tail = self._parser.source.keep(text)
         else:
-            parent.text = (parent.text or "") + text
+            parent.text = self._parser.source.keep(text)
 
     def _add_html(self, html: str) -> None:
         element = ElementTree.SubElement(self._parents[-1], RAW_BLOCK)
@@ -215,3 +227,7 @@ class _TreeBuilder:
                 extension.setFootnote(label, label)
         element = self._parser.footnotes[label] = ElementTree.Element("div")
         self._parents.append(element)
+
+
+def _first_line(token: Token) -> int:
+    return token.map[0] if token.map else 0

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from engine.content.markdown.block_parser import RAW_BLOCK, BlockTreeParser, CodeFormatter
 from engine.content.markdown.inline_processor import AlternativeTexts, PlainNestedLinks, ScannedInlines
+from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.shortcode_blocks import BlockTags
 
 _PREPROCESSORS = ("normalize_whitespace", "html_block")  # markdown-it-py does their work
@@ -24,13 +25,13 @@ _INLINE_PATTERNS = (
 class CommonMark(Extension):
     """Replaces the parser of blocks, and the patterns for everything inside of lines except emphasis.
 
-    It must be the first extension, because others keep the parser that they find. With bare_links, addresses without
-    markup become links.
+    It must be the first extension, because others keep the parser that they find. If the filter is strict, addresses
+    without markup are no links.
     """
 
-    def __init__(self, tags: BlockTags, format_code: CodeFormatter, *, bare_links: bool) -> None:
+    def __init__(self, tags: BlockTags, format_code: CodeFormatter, html: HtmlFilter) -> None:
         super().__init__()
-        self._tags, self._format_code, self._bare_links = tags, format_code, bare_links
+        self._tags, self._format_code, self._html = tags, format_code, html
 
     @override
     def extendMarkdown(self, md: Markdown) -> None:
@@ -39,8 +40,8 @@ class CommonMark(Extension):
             md.preprocessors.deregister(name)
         for name in _INLINE_PATTERNS:
             md.inlinePatterns.deregister(name)
-        md.parser = BlockTreeParser(md, self._tags, self._format_code)
-        md.inlinePatterns.register(ScannedInlines(md, md.parser, bare_links=self._bare_links), "commonmark", 190)
+        md.parser = BlockTreeParser(md, self._tags, self._html, self._format_code)
+        md.inlinePatterns.register(ScannedInlines(md, md.parser, bare_links=not self._html.strict), "commonmark", 190)
         md.treeprocessors.register(AlternativeTexts(md), "alternative_texts", 19)  # after inline (20)
         md.treeprocessors.register(PlainNestedLinks(md), "nested_links", 18)
         md.block_level_elements.append(RAW_BLOCK)

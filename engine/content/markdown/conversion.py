@@ -13,17 +13,20 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from engine.content.markdown.attribute_lists import AttributeLists
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.code_blocks import format_coloured
 from engine.content.markdown.commonmark import CommonMark
 from engine.content.markdown.pictures import Pictures
+from engine.content.markdown.raw_html import HtmlFilter
+from engine.content.markdown.removed_html import describe_removed
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.markdown.tables import ScrollingTables
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import UnlocatedProblem
 from engine.text import slugify
 
-EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde", "footnotes", "attr_list", "smarty")
+EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde", "footnotes", "smarty")
 EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
     "footnotes": {"BACKLINK_TITLE": "Back to footnote {} in the text"},
     "pymdownx.tilde": {"subscript": False},
@@ -46,13 +49,15 @@ class ConvertedMarkdown:
     """The HTML of an article, not sanitised and with active tokens, and its structure.
 
     pairs maps the number of an opening tag to that of its closing tag; the HTML between their tokens is the body.
-    misplaced maps the numbers of tags that have no effect to the problem.
+    misplaced maps the numbers of tags that have no effect to the problem. problems are the others, with their lines and
+    columns in the Markdown.
     """
 
     html: str = ""
     headings: tuple[Heading, ...] = ()
     pairs: dict[int, int] = field(default_factory=dict)
     misplaced: dict[int, UnlocatedProblem] = field(default_factory=dict)
+    problems: list[tuple[int, int, UnlocatedProblem]] = field(default_factory=list)
 
 
 def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) -> ConvertedMarkdown:
@@ -61,22 +66,29 @@ def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) 
     Raises LimitExceededError if a table or the nesting of blocks or shortcodes exceeds its limit, and RecursionError if
     emphasis or images are nested too deep for the library.
     """
-    commonmark = CommonMark(BlockTags(tokens, names), format_coloured, bare_links=True)
-    toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens), permalink=False)
+    html = HtmlFilter()
+    commonmark = CommonMark(BlockTags(tokens, names), format_coloured, html)
+    toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens), marker="", permalink=False)
     converter = markdown.Markdown(
-        extensions=[commonmark, *EXTENSIONS, toc], extension_configs=EXTENSION_CONFIGS, output_format="html"
+        extensions=[commonmark, *EXTENSIONS, AttributeLists(html), toc],
+        extension_configs=EXTENSION_CONFIGS,
+        output_format="html",
     )
     converted = ConvertedMarkdown()
     # After inline Markdown (20), which recognises links, code and raw HTML, and before smart quotes (6).
     converter.treeprocessors.register(_TokenActivator(tokens, names, converted), "shortcode", 15)
     converter.treeprocessors.register(ScrollingTables(tokens), "scrolling", 14)
     # After attribute lists (8).
-    converter.treeprocessors.register(Pictures(), "pictures", 7.5)
+    converter.treeprocessors.register(Pictures(html), "pictures", 7.5)
     converter.treeprocessors.register(_PlainTexts(), "plain", 7)
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
     parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
     converted.pairs = parser.pairs
+    for part, problem in describe_removed(html.removed, has_table=html.has_table):
+        source = parser.source
+        position = source.locate_list(part.text) if part.kind == "list" else source.locate(part.text, part.offset)
+        converted.problems.append((*position, problem))
     for number in parser.unclosed:
         name = tokens.tags[number].name
         converted.misplaced[number] = UnlocatedProblem(

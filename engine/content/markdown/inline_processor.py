@@ -54,7 +54,8 @@ class ScannedInlines(InlineProcessor):
             nodes[key] = node
             return INLINE_PLACEHOLDER % key
 
-        return Environment(self._parser.definitions, md.htmlStash.store, store_node, self._find_url)
+        parser = self._parser
+        return Environment(parser.definitions, parser.html, md.htmlStash.store, store_node, self._find_url)
 
     def _find_url(self, text: str, start: int) -> Construct | None:
         """Return a link for an address without markup. One that is too long for a link remains text."""

@@ -16,10 +16,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from markdown.util import ETX, STX, AtomicString, code_escape
-from markdown_it.common.html_re import HTML_TAG_RE
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isValidEntityCode, normalizeReference
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+
+from engine.content.markdown.raw_html import HtmlFilter
 
 Node = ElementTree.Element | str
 """An element, or text that Python-Markdown does not change any more."""
@@ -63,12 +64,13 @@ class _Opener:
 class Environment:
     """The data and functions that the scanner uses.
 
-    definitions are the links of references. store_html stores raw HTML and returns a placeholder, and so does
-    store_node for a construct inside another one. find_url returns the link for the address that begins at an offset of
-    a text, or None.
+    definitions are the links of references. html decides which HTML is kept. store_html stores raw HTML and returns a
+    placeholder, and so does store_node for a construct inside another one. find_url returns the link for the address
+    that begins at an offset of a text, or None.
     """
 
     definitions: Mapping[str, Mapping[str, Any]]
+    html: HtmlFilter
     store_html: Callable[[str], str]
     store_node: Callable[[Node], str]
     find_url: Callable[[str, int], Construct | None]
@@ -83,6 +85,7 @@ class InlineScanner:
         self._openers: list[_Opener] = []
         self._inactive = 0  # so many of the openers are before a link, so they cannot begin one
         self._runs: defaultdict[int, list[int]] | None = None
+        self._last_ends: dict[str, int] = {}
 
     def scan(self) -> Sequence[Construct]:
         """Return the constructs that are not inside others, in order."""
@@ -146,21 +149,30 @@ class InlineScanner:
 
     def _angle(self, start: int) -> int:
         """Handle an address in angle brackets, and raw HTML."""
+        environment = self._environment
         link = _AUTOLINK.match(self._text, start)
         email = None if link else _EMAIL.match(self._text, start)
         if found := link or email:
             address = found[1] if link else f"mailto:{found[1]}"
+            if not environment.html.is_allowed(address):
+                return start + 1
             element = _create("a", found[1], href=normalizeLink(address))
             return self._add(Construct(start, found.end(), element), found.end())
         if self._text.startswith("<", start - 1) and start:  # `<<Word>>` is text
             return start + 1
         for begin, end in _HTML_ENDS.items():
-            if self._text.startswith(begin, start) and self._text.rfind(end) < start:
+            if self._text.startswith(begin, start) and self._find_last(end) < start:
                 return start + 1
-        if found := HTML_TAG_RE.match(self._text, start):
-            placeholder = self._environment.store_html(found[0])
-            return self._add(Construct(start, found.end(), placeholder), found.end())
+        if html := environment.html.find(self._text, start):
+            kept, html_end = html
+            node = environment.store_html(kept) if kept else ""
+            return self._add(Construct(start, html_end, node), html_end)
         return start + 1
+
+    def _find_last(self, end: str) -> int:
+        if end not in self._last_ends:
+            self._last_ends[end] = self._text.rfind(end)
+        return self._last_ends[end]
 
     def _entity(self, start: int) -> int:
         match = _LIKE_ENTITY.match(self._text, start)
@@ -200,6 +212,8 @@ class InlineScanner:
         if target is None:
             return position + 1
         href, title, end = target
+        if not self._environment.html.is_allowed(href):
+            self._environment.html.add_address(self._text, opener.start, "img" if opener.is_image else "a", href)
         inner = self._found[opener.count :]
         del self._found[opener.count :]
         element = ElementTree.Element("img" if opener.is_image else "a")

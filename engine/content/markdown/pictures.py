@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor
 
+from engine.content.markdown.raw_html import HtmlFilter
+
 MAX_SIDE_BY_SIDE = 3
 
 
@@ -16,6 +18,10 @@ class Pictures(Treeprocessor):
     and without a class remains in its paragraph. Two or three pictures are shown side by side.
     """
 
+    def __init__(self, html: HtmlFilter) -> None:
+        super().__init__()
+        self._html = html
+
     def run(self, root: ElementTree.Element) -> None:
         """Replace the paragraphs below root, in place."""
         for parent in list(root.iter()):
@@ -23,6 +29,9 @@ class Pictures(Treeprocessor):
                 figures = _build_figures(child) if child.tag == "p" else []
                 if figures:
                     parent[index] = _place(figures, child)
+        for image in root.iter("img"):
+            if credit := image.attrib.pop("credit", None):
+                self._html.check_list(credit, "img", "credit")
 
 
 def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from markdown_it.rules_block import StateBlock, html_block
 
 from engine.content.limits import MAX_SHORTCODE_DEPTH, LimitExceededError
+from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.shortcode_tokens import ShortcodeTokens
 
-ENV_KEY = "shortcodes"
-"""The key of the BlockTags in the environment of markdown-it-py."""
+TAGS_KEY, HTML_KEY = "shortcodes", "html"
+"""The keys of the BlockTags and the HtmlFilter in the environment of markdown-it-py."""
 
 _MAX_OPEN = 50  # openers without a closing tag also count, each takes a few levels of recursion
 _CODE_INDENT = 4  # spaces
@@ -86,7 +87,7 @@ class BlockTags:
 
 def shortcode_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Take a tag that is alone on its line, with the body if it opens a pair (a block rule of markdown-it-py)."""
-    tags: BlockTags = state.env[ENV_KEY]
+    tags: BlockTags = state.env[TAGS_KEY]
     if state.is_code_block(start_line):
         return False
     number = tags.find_alone(_line(state, start_line))
@@ -112,6 +113,10 @@ def shortcode_block(state: StateBlock, start_line: int, end_line: int, silent: b
 
 def html_block_in_pair(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Take a block of raw HTML, which also ends before the closing tag of a pair around it (a block rule)."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    html: HtmlFilter = state.env[HTML_KEY]
+    if not state.src.startswith("<", start) or not html.begins_block(state.src, start, state.eMarks[start_line]):
+        return False
     if not html_block(state, start_line, end_line, silent):
         return False
     if not silent and not _line(state, start_line).startswith(("<!", "<?")):
@@ -126,7 +131,7 @@ def html_block_in_pair(state: StateBlock, start_line: int, end_line: int, silent
 
 
 def _parse_pair(state: StateBlock, number: int, start_line: int, end_line: int) -> None:
-    tags: BlockTags = state.env[ENV_KEY]
+    tags: BlockTags = state.env[TAGS_KEY]
     opener = state.push("shortcode_open", "div", 1)
     opener.meta, opener.map = {"number": number}, [start_line, start_line + 1]
     first_token = len(state.tokens)
@@ -164,7 +169,7 @@ def _tokenize_body(state: StateBlock, pair: _OpenPair, first_line: int, end_line
 
 def _find_body_indent(state: StateBlock, pair: _OpenPair, first_line: int, end_line: int) -> int:
     """Return the indentation of the lines up to a closing tag if all of them are indented like code."""
-    tags: BlockTags = state.env[ENV_KEY]
+    tags: BlockTags = state.env[TAGS_KEY]
     indents: list[int] = []
     for line in range(first_line, end_line):
         if state.isEmpty(line):
@@ -180,7 +185,7 @@ def _find_body_indent(state: StateBlock, pair: _OpenPair, first_line: int, end_l
 
 def _find_pair(state: StateBlock, line: int) -> _OpenPair | None:
     """Return the innermost open pair that the closing tag on a line ends, or None."""
-    tags: BlockTags = state.env[ENV_KEY]
+    tags: BlockTags = state.env[TAGS_KEY]
     number = tags.find_alone(_line(state, line)) if tags.pairs else None
     if number is None or tags.tokens.tags[number].kind != "close":
         return None

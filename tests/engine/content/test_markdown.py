@@ -21,6 +21,7 @@ from engine.content.limits import (
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.code_blocks import format_plain
 from engine.content.markdown.inline_scanner import Environment, InlineScanner
+from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.render import UnrenderableError
 from engine.content.shortcode_tokens import ShortcodeTokens
@@ -115,8 +116,8 @@ def parse(text: str) -> None:
     """Parse the blocks of a text, and scan what is inside of its lines."""
     tokens = ShortcodeTokens(text)
     tags = BlockTags(tokens, ShortcodeNames(frozenset({"note", "circuit"}), frozenset({"note"})))
-    parser = BlockTreeParser(Markdown(), tags, format_plain)
-    environment = Environment(parser.definitions, str, str, lambda _text, _start: None)
+    parser = BlockTreeParser(Markdown(), tags, HtmlFilter(), format_plain)
+    environment = Environment(parser.definitions, parser.html, str, str, lambda _text, _start: None)
     for element in parser.parseDocument(tokens.insert().split("\n")).iter():
         InlineScanner(element.text or "", environment).scan()
 

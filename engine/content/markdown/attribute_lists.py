@@ -1,0 +1,48 @@
+"""Attribute lists such as `{: .wide #start }`, and the position of those with attributes that are removed."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_remainder
+from typing_extensions import override
+
+from engine.content.markdown.raw_html import HtmlFilter
+
+_ITEM = r"""(?:[.#][^\s{}="']++|[^\s{}="'.#][^\s{}="']*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s{}="']++))"""
+_LIST = rf"\{{:?[ ]*({_ITEM}(?:[ ]++{_ITEM})*+)[ ]*\}}"
+
+
+class AttributeLists(Extension):
+    """Reads attribute lists as Python-Markdown does, but other words in braces remain text."""
+
+    def __init__(self, html: HtmlFilter) -> None:
+        super().__init__()
+        self._html = html
+
+    @override
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Install the tree processor."""
+        md.treeprocessors.register(_AttributeLists(md, self._html), "attr_list", 8)
+
+
+class _AttributeLists(AttrListTreeprocessor):
+    # The stubs call these final, but they are there to be replaced.
+    HEADER_RE = re.compile(rf"[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(f"^{_LIST}")  # type: ignore[misc]
+
+    def __init__(self, md: Markdown, html: HtmlFilter) -> None:
+        super().__init__(md)
+        self._html = html
+
+    @override
+    def assign_attrs(self, elem: ElementTree.Element, attrs_string: str, *, strict: bool = False) -> str:
+        """Assign the attributes, and record those that are removed."""
+        for name, _ in get_attrs_and_remainder(attrs_string)[0]:
+            if name != "." and not (name == "credit" and elem.tag == "img"):
+                self._html.check_list(attrs_string, elem.tag, name.lower())
+        return super().assign_attrs(elem, attrs_string, strict=strict)

@@ -1,0 +1,77 @@
+"""Texts that know where they are in the Markdown, so that problems inside of them can be reported there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from engine.content.shortcode_tokens import ShortcodeTokens
+
+
+class SourceText(str):
+    """The text of a block, and the line where it begins, from 0. Python-Markdown passes such texts on as they are."""
+
+    __slots__ = ("line",)
+    line: int
+
+    def __new__(cls, text: str, line: int) -> Self:
+        """Return the text with its line."""
+        found = super().__new__(cls, text)
+        found.line = line
+        return found
+
+
+@dataclass(slots=True)
+class SourceLines:
+    """The lines of the Markdown with inserted tokens, and the texts of its blocks."""
+
+    tokens: ShortcodeTokens
+    lines: list[str] = field(default_factory=list)
+    texts: list[SourceText] = field(default_factory=list)
+    _last: tuple[int, int] = (1, 1)
+    _cell_ends: dict[int, int] = field(default_factory=dict)
+    _list_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def keep(self, text: SourceText) -> SourceText:
+        """Add a text of a block, and return it."""
+        self.texts.append(text)
+        return text
+
+    def locate(self, text: str, offset: int) -> tuple[int, int]:
+        """Return the line and column in the Markdown, from 1, of an offset in a text.
+
+        Texts have no markers of lists and quotes, so each of their lines is the end of the line that it is from. Those
+        of headings and table cells are in the middle; equal cells are found one after the other. A text that Python-
+        Markdown has changed gets the position of the one before it.
+        """
+        found = text if isinstance(text, SourceText) else next(filter(text.startswith, filter(None, self.texts)), None)
+        if found is None:
+            return self._last
+        line = found.line + found.count("\n", 0, offset)
+        if line < len(self.lines):
+            self._last = line + 1, self._count_columns(self.lines[line], self._find(found, offset, line))
+        return self._last
+
+    def locate_list(self, attributes: str) -> tuple[int, int]:
+        """Return the position of the brace before the text of an attribute list. Equal lists follow each other."""
+        first, start = self._list_ends.get(attributes, (0, 0))
+        for index, text in enumerate(self.texts[first:], first):
+            offset = text.find(attributes, start if index == first else 0)
+            if offset >= 0:
+                self._list_ends[attributes] = index, offset + len(attributes)
+                return self.locate(text, text.rfind("{", 0, offset))
+        return self._last
+
+    def _count_columns(self, line: str, offset: int) -> int:
+        return len(self.tokens.restore(line[:offset])) + 1
+
+    def _find(self, text: str, offset: int, line: int) -> int:
+        end = text.find("\n", offset)
+        rest = (text[offset:] if end < 0 else text[offset:end]).rstrip()
+        source = self.lines[line].rstrip()
+        if source.endswith(rest):
+            return len(source) - len(rest)
+        begin = self._cell_ends.get(line, 0)
+        start = max(source.find(rest, begin), source.find(rest.partition(">")[0], begin), 0)
+        self._cell_ends[line] = start + 1
+        return start
