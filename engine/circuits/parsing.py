@@ -78,7 +78,8 @@ def parse_query(
     unknown: dict[str, None] = {}
     used = []
     for pair in pairs:
-        name, value = pair[0].strip().lower(), pair[1]
+        # No option contains "?". Newsletters and networks append their own parameters with it.
+        name, value = pair[0].strip().lower().lstrip("?"), pair[1].partition("?")[0]
         if name in readable:
             used.append(pair)
             if value.strip():

@@ -30,6 +30,12 @@ def test_pages_and_frames_redirect_to_the_address_without_them(blog: FlaskClient
         assert (answer.status_code, answer.location) == (302, path)
 
 
+@pytest.mark.parametrize("path", ["/c/glutes.json", "/c/glutes/", "/embed/c/glutes/", "/embed/table/glutes/"])
+def test_parameters_that_others_append_with_a_question_mark_are_ignored(blog: FlaskClient, path: str) -> None:
+    answer = blog.get(f"{path}?level=1?utm_source=mail&fbclid=x")
+    assert (answer.status_code, answer.location) == (302, f"{path}?level=1")
+
+
 @pytest.mark.parametrize("query", TRACKING)
 @pytest.mark.parametrize("path", ["/c/glutes/", "/c/glutes.png", "/exercises/plank/", "/embed/table/glutes/", "/c/"])
 def test_oembed_ignores_unknown_parameters(blog: FlaskClient, path: str, query: str) -> None:
@@ -55,6 +61,15 @@ def test_a_typing_error_is_still_reported(blog: FlaskClient, typed: str, meant: 
     assert hint in answer.get_json()["error"]
     page = blog.get(f"/c/glutes/?{typed}")
     assert (page.status_code, f"Did you mean &#39;{meant}&#39;?" in page.text or hint in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("page", ["/c/glutes/", "/embed/c/glutes/", "/embed/table/glutes/", "/exercises/plank/"])
+def test_typing_errors_in_the_options_of_frames_and_of_oembed_are_reported(blog: FlaskClient, page: str) -> None:
+    address = quote(SITE + page, safe="")
+    for query, meant in ((f"url={address}%3Fthem%3Ddark", "theme"), (f"url={address}&maxwith=300", "maxwidth")):
+        answer = blog.get(f"/oembed?{query}")
+        assert answer.status_code == 400
+        assert f"Did you mean '{meant}'?" in answer.get_json()["error"]
 
 
 ARTICLE = "/posts/strong/"
@@ -86,6 +101,13 @@ ARTICLE = "/posts/strong/"
         (f"{SITE}/exercises/plank", "/exercises/plank/"),
         (f"{SITE}/areas/glutes#map", "/areas/glutes/"),
         (f"{SITE}/embed/c/glutes", "/c/glutes/"),
+        (f"{SITE}/c/glutes//", "/c/glutes/"),
+        (f"{SITE}/posts/strong//", ARTICLE),
+        (f"\ufeff{SITE}/c/glutes/\u200b", "/c/glutes/"),
+        (f"{SITE}/posts/strong/%E2%80%8B", ARTICLE),
+        (f"{SITE}/c/glutes/?rounds=2&amp;level=1", "/c/glutes/?rounds=2&level=1"),
+        (f"{SITE}/c/glutes/?level=1?utm_source=mail", "/c/glutes/?level=1"),
+        (f"{SITE}/c/glutes/??fbclid=x", "/c/glutes/"),
     ],
 )
 def test_oembed_accepts_every_spelling_of_an_address(blog: FlaskClient, spelling: str, path: str) -> None:
@@ -127,9 +149,16 @@ def test_oembed_follows_an_old_address_of_an_article(blog: FlaskClient) -> None:
         ("/embed/c/glutes/%C2%A0", "/embed/c/glutes/"),
         ("/posts/strong/%20%09", "/posts/strong/"),
         ("/oembed%20?url=x", "/oembed?url=x"),
+        ("/c/glutes//", "/c/glutes/"),
+        ("/embed/table/glutes//?level=1", "/embed/table/glutes/?level=1"),
+        ("/posts/strong//", "/posts/strong/"),
+        ("/embed/c/glutes/?level=1&amp;theme=dark", "/embed/c/glutes/?level=1&theme=dark"),
+        ("/share/?url=/c/glutes/&amp;accent=aa0000", "/share/?url=/c/glutes/&accent=aa0000"),
     ],
 )
-def test_spaces_at_the_end_are_redirected(blog: FlaskClient, address: str, there: str) -> None:
+def test_spaces_and_slashes_at_the_end_and_copied_entities_are_redirected(
+    blog: FlaskClient, address: str, there: str
+) -> None:
     answer = blog.get(address)
     assert (answer.status_code, answer.location) == (308, there)
 

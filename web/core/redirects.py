@@ -27,7 +27,8 @@ def init_app(app: Flask) -> None:
 
 def keep_query(path: str) -> str:
     """Return the address of a path with the query of this request."""
-    query = request.query_string.decode("ascii")  # web.core.security has encoded everything else
+    # web.core.security has encoded everything besides ASCII. Addresses copied from the source of a page have entities.
+    query = request.query_string.decode("ascii").replace("&amp;", "&")
     return quote(path, safe=_PATH_CHARACTERS) + (f"?{query}" if query else "")
 
 
@@ -46,15 +47,16 @@ def redirect_old_address() -> Response | None:
 
 
 def _redirect_spelling() -> Response | None:
-    """Redirect (308) to the spelling of the route: with or without a slash at the end, and without copied spaces."""
+    """Redirect (308) to the spelling of the route: with one slash or none at the end, without copied spaces."""
     path = request.path.rstrip()
     rule = request.url_rule if path == request.path else _find_rule(path)
     if rule is not None:
         if rule.rule.endswith("/"):
-            path = path if path.endswith("/") else f"{path}/"
+            path = f"{path.rstrip('/')}/"
         elif not rule.rule.endswith(">"):  # routes that end with a path argument check their slashes themselves
             path = path.rstrip("/") or path
-    return redirect(keep_query(path), 308) if path != request.path else None
+    is_copied = b"&amp;" in request.query_string and request.method == "GET"
+    return redirect(keep_query(path), 308) if path != request.path or is_copied else None
 
 
 def _find_rule(path: str) -> Rule | None:

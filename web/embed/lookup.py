@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,6 +28,8 @@ from widgets.embed.models import (
 )
 
 MAX_URL_LENGTH = 4_000  # characters
+_SURROUNDING = re.compile(r"^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$")
+"""Spaces around a pasted URL, also those without width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
 
 def is_of_other_site(url: str) -> bool:
     """Return True if a valid URL is absolute and has another host or port than this site."""
-    return bool(urlsplit(url.strip()).netloc) and _split_url(url) is None
+    return bool(urlsplit(_SURROUNDING.sub("", url)).netloc) and _split_url(url) is None
 
 
 def _find_in_article(article: RenderedArticle) -> FoundEmbed | None:
@@ -95,7 +98,7 @@ def _find_in_article(article: RenderedArticle) -> FoundEmbed | None:
 
 def _find_widget(path: str, pairs: Sequence[tuple[str, str]], *, strict: bool) -> FoundEmbed | None:
     """Return the embed for the path of a widget, of a page with the same content, or of a circuit's picture."""
-    stem = path.removesuffix("/")
+    stem = path.rstrip("/")
     if stem.startswith("/c/") and stem.endswith(".png"):
         terms = stem.removeprefix("/c/").removesuffix(".png").removesuffix(".pin")
         embed = resolve_embed("c", terms, pairs, strict=strict)
@@ -115,7 +118,7 @@ def _find_widget(path: str, pairs: Sequence[tuple[str, str]], *, strict: bool) -
 def _find_article(path: str, pairs: Sequence[tuple[str, str]]) -> RenderedArticle | None:
     """Return the article at a path or an old path, with or without a slash at the end."""
     current = edition()
-    stem = path.removesuffix("/")
+    stem = path.rstrip("/")
     spellings = (path, f"{stem}/", stem)
     found = (current.by_address.get(spelling) for spelling in spellings)
     old = (current.find_redirect(spelling, tuple(pairs)) for spelling in spellings)
@@ -132,18 +135,17 @@ def _split_url(url: str) -> tuple[str, list[tuple[str, str]]] | None:
 
     Return None if the URL belongs to another site. Raises ValueError if it is not a URL.
     """
-    url = url.strip()
+    url = _SURROUNDING.sub("", url)
     if not url or len(url) > MAX_URL_LENGTH:
         raise ValueError(f"url: enter a URL of this site, at most {MAX_URL_LENGTH} characters")
     try:
         split = urlsplit(url)
-        pairs = parse_qsl(split.query, keep_blank_values=True, max_num_fields=100)
+        pairs = parse_qsl(split.query.replace("&amp;", "&"), keep_blank_values=True, max_num_fields=100)
         is_own = not split.scheme and not split.netloc
         if split.scheme in ("http", "https") and "@" not in split.netloc:
             # The scheme doesn't matter: pasted URLs often have the wrong one.
             is_own = authority(url) == authority(edition().site.address)
     except ValueError:
         raise ValueError("url: this is not a URL") from None
-    # Spaces at the end may be percent-encoded.
-    path = unquote(split.path).strip()
+    path = _SURROUNDING.sub("", unquote(split.path))  # spaces at the end may be percent-encoded
     return (path, pairs) if is_own else None

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, current_app, json, redirect, reque
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.circuits.errors import CircuitError
-from engine.errors import as_sentence
+from engine.errors import as_sentence, find_typo
+from engine.text import quote_input
 from web.core.context import edition
 from web.embed.frames import CACHE_CONTROL, read_requested_appearance, render_frame, render_problem_frame
 from web.embed.lookup import find_embed, resolve_embed
@@ -17,6 +18,7 @@ from widgets.wordpress.package import build_plugin_zip, name_plugin
 bp = Blueprint("embeds", __name__)
 
 FORMATS = ("json", "xml")
+OPTIONS = ("url", "maxwidth", "maxheight", "format")
 
 
 @bp.get("/embed/<kind>/<target>/")
@@ -40,6 +42,9 @@ def show_frame(kind: str, target: str) -> AnyResponse:
 @bp.get("/oembed")
 def show_oembed() -> Response:
     """Return the oEmbed 1.0 document for a URL of this site, as JSON or XML."""
+    for name in request.args:
+        if name not in OPTIONS and (meant := find_typo(name, OPTIONS)):
+            return _build_error(400, f"There is no option {quote_input(name)}. Did you mean '{meant}'?")
     format_ = request.args.get("format") or "json"
     if format_ not in FORMATS:
         return _build_error(501, f"unknown format '{format_[:20]}'; use {' or '.join(FORMATS)}")

@@ -11,7 +11,7 @@ from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 from widgets.circuit_text import format_area, format_facts
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
-from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
+from widgets.embed.models import APPEARANCE_OPTIONS, FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
 
 _NAME_MARGIN = 60  # the number before a station's name, and the fold icon after it
 _BUTTON_HEIGHT = 58
@@ -26,7 +26,13 @@ def build_frame_path(circuit: Circuit) -> str:
 
 def resolve_embed(request: EmbedRequest) -> Embed:
     """Return the circuit for `/embed/c/<terms>/`, whose terms and query are those of `/c/`. Raises CircuitError."""
-    parsed = parse_query(request.target, request.query_pairs, request.library, strict=request.strict)
+    parsed = parse_query(
+        request.target,
+        request.query_pairs,
+        request.library,
+        strict=request.strict,
+        other_options=APPEARANCE_OPTIONS,
+    )
     embed = build_embed(build_circuit(parsed.validated(), request.library), request.library, parsed.redirect_status)
     return replace(embed, near_misses=parsed.near_misses)
 

@@ -45,7 +45,7 @@ class EmbedRequest:
         Raises MalformedRequestError for a name with a typing error if `strict`.
         """
         for name in {name for name, _ in self.query_pairs}.difference(names) if self.strict else ():
-            if meant := find_typo(name, names):
+            if meant := find_typo(name, (*names, *APPEARANCE_OPTIONS)):
                 raise MalformedRequestError(f"There is no option {quote_input(name)}.", hint=f"Did you mean '{meant}'?")
         return [(name, value) for name, value in self.query_pairs if name in names and value.strip()]
 
