@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from engine.circuits.terms import find_areas
 from engine.config.environment import BASE_DIR
@@ -18,16 +18,16 @@ from engine.content.article import Article, ArticleKind, ArticleStatus, build_ar
 from engine.content.body import RenderedBody
 from engine.editions.check import LinkChecker, check_edition
 from engine.editions.edition import Edition, RenderedArticle
-from engine.editions.files import SETTINGS_FILE
+from engine.editions.files import SETTINGS_FILE, find_slug
 from engine.editions.last_good_store import LastGoodStore
 from engine.editions.render_cache import RenderCache, build_cache_key
 from engine.editions.render_pool import Renderer, RenderResult, render_all
-from engine.editions.source_files import SourceFiles
+from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.text import decode_utf8
+from engine.text import decode_utf8, slugify
 from engine.validation.located import Link
 
 MAX_SLUG_LENGTH = 120
@@ -124,9 +124,9 @@ class _Build:
         return replace(site, address=self.builder.site_url) if self.builder.site_url else site
 
     def _parse_site(self, data: bytes) -> tuple[Site | None, list[Problem]]:
-        text, encoding_problem = decode_utf8(data, SETTINGS_FILE)
-        if encoding_problem:
-            return None, [encoding_problem]
+        text, problems = read_text(data, SETTINGS_FILE)
+        if text is None:
+            return None, problems
         return read_site(text, default_address=self.builder.default_address)
 
     def _find_settings_links(self) -> tuple[Link, ...]:
@@ -141,17 +141,15 @@ class _Build:
         own: dict[str, LibraryFile] = {}
         problems: list[Problem] = []
         for path, data in self.sources.within("exercises").items():
-            text, encoding_problem = decode_utf8(data, path)
-            problems += [encoding_problem] if encoding_problem else []
-            own[path] = LibraryFile(path, text, is_site=bool(builtin))
+            text, unreadable = read_text(data, path)
+            problems += unreadable
+            own[path] = LibraryFile(path, self._last_good_text(path) if text is None else text, is_site=bool(builtin))
         library, found = _read_library_cached((*builtin, *own.values()))
         problems += found
         broken = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path in own}
         if broken:
             for path in broken:
-                old = self.sources.last_good(path)
-                text = decode_utf8(old, path)[0] if old is not None else ""
-                own[path] = LibraryFile(path, text, is_site=bool(builtin))
+                own[path] = LibraryFile(path, self._last_good_text(path), is_site=bool(builtin))
             library, found = _read_library_cached((*builtin, *own.values()))
             problems += [problem for problem in found if problem.path not in broken]
         self.problems += [problem for problem in problems if problem.path not in self.sources.stale]
@@ -159,9 +157,12 @@ class _Build:
             self._add_good(path, self.sources.files[path], ())
         return library
 
+    def _last_good_text(self, path: str) -> str:
+        return decode_utf8(self.sources.last_good(path) or b"", path)[0]
+
     def _read_articles(self, kind: ArticleKind) -> Iterator[_Version]:
         """Yield all articles of a kind, in the present or the last good version."""
-        for path, data in self.sources.within(_FOLDERS[kind]).items():
+        for path, data in self._find_sources(kind):
             is_stale = path in self.sources.stale
             article, problems = self._parse_article(kind, path, data)
             if article is not None:
@@ -174,20 +175,35 @@ class _Build:
             else:
                 self.skipped.append(path)
 
+    def _find_sources(self, kind: ArticleKind) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of a kind. Of several with the same slug, only the one in the highest folder is read."""
+        files = self.sources.within(_FOLDERS[kind])
+        owners: dict[str, str] = {}
+        for path in sorted(files, key=lambda path: (path.count("/"), len(path), path)):
+            owner = owners.setdefault(find_slug(path), path)
+            if owner == path:
+                yield path, files[path]
+                continue
+            message = f"This file has the slug '{find_slug(path)}', as {owner} has, so it is not shown."
+            self.problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
+            self.skipped.append(path)
+
     def _parse_article(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
-        slug = PurePosixPath(path).stem
+        slug = find_slug(path)
         if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
             message = f"The file name '{slug}' cannot be part of an address."
-            hint = "Use lowercase letters, digits and single hyphens, such as strong-hips.md."
-            return None, [Problem(path, 1, 1, Severity.ERROR, message, hint)]
-        text, encoding_problem = decode_utf8(data, path)
-        if encoding_problem:
-            return None, [encoding_problem]
+            hint = "Use lowercase letters, digits and single hyphens, such as "
+            better = slugify(slug)[:MAX_SLUG_LENGTH].strip("-") or "strong-hips"
+            return None, [Problem(path, 1, 1, Severity.ERROR, message, f"{hint}{better}.md.")]
+        text, problems = read_text(data, path, is_markdown=True)
+        if text is None:
+            return None, problems
         parsed = front_matter.parse(text, path, requires_date=kind is ArticleKind.POST)
+        problems += parsed.problems
         if not parsed.front_matter:
-            return None, list(parsed.problems)
+            return None, problems
         areas, _ = find_areas(parsed.front_matter.areas, self.library)  # check_edition reports unknown names
-        return build_article(kind, slug, parsed.front_matter, parsed, self.site, areas), list(parsed.problems)
+        return build_article(kind, slug, parsed.front_matter, parsed, self.site, areas), problems
 
     def _find_last_good(self, kind: ArticleKind, path: str, data: bytes) -> _Version | None:
         old = self.sources.last_good(path)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.circuits.terms import find_areas
 from engine.editions.edition import Edition, RenderedArticle
-from engine.editions.files import SETTINGS_FILE
+from engine.editions.files import SETTINGS_FILE, find_slug
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
 
@@ -116,7 +116,7 @@ class _ArticleLinks:
 
 
 def _skipped_slugs(edition: Edition) -> set[str]:
-    return {PurePosixPath(path).stem for path in edition.skipped}
+    return {find_slug(path) for path in edition.skipped}
 
 
 def _has_anchor(item: RenderedArticle, fragment: str) -> bool:

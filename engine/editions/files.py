@@ -10,17 +10,25 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from engine.errors import Problem, Severity
 
-CONTENT_FOLDERS = {"posts": ".md", "pages": ".md", "exercises": ".yaml"}
-"""The folders with content, and the extension of their files."""
+_MARKDOWN, _YAML = frozenset({".md", ".markdown"}), frozenset({".yaml", ".yml"})
+CONTENT_FOLDERS = {"posts": _MARKDOWN, "pages": _MARKDOWN, "exercises": _YAML}
+"""The folders with content, and the endings of their files, in lower case. Other files are pictures and the like."""
 
 SETTINGS_FILE = "site.toml"
 MAX_FILE_BYTES = 1024 * 1024
 MIN_ABANDONED_AGE = 3600
 """The age in seconds after which a temporary file is deleted. Its process was killed while it wrote."""
+
+_OTHER_TEXTS = frozenset((".txt", ".text", ".mdx", ".mkd", ".mkdn", ".mdown", ".mdwn", ".qmd", ".rmd", ".html", ".htm"))
+_OTHER_TEXTS |= {".rst", ".adoc", ".org", ".docx", ".doc", ".odt", ".rtf"}
+"""The endings of texts beside articles, which are probably meant as articles although they are not read."""
+
+_HIDDEN = (".", "#")
+"""Backup files of editors, and files of the system and of version control, begin with one of these."""
 
 _TEMPORARY_PREFIX = ".writing-"
 
@@ -29,7 +37,10 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class ContentScan:
-    """The content files by path relative to SITE_DIR, in order, and the problems of files that cannot be read."""
+    """The content files by path relative to SITE_DIR, in order, and the problems of files that are not read.
+
+    A problem is an error if the file cannot be read, and a warning if it is not content but looks like it.
+    """
 
     files: dict[str, bytes]
     problems: tuple[Problem, ...]
@@ -43,11 +54,33 @@ def scan_content(site_dir: Path) -> ContentScan:
     for path in _list_paths(site_dir):
         name = path.relative_to(site_dir).as_posix()
         try:
-            files[name] = _read_file(path, root)
+            if warning := _warn_if_unread(path, name):
+                problems.append(warning)
+            else:
+                files[name] = _read_file(path, root)
         except OSError as error:
             message = f"This file cannot be read: {error.strerror or error}."
             problems.append(Problem(name, 1, 1, Severity.ERROR, message))
     return ContentScan(files, tuple(problems))
+
+
+def find_slug(path: str) -> str:
+    """Return the slug of a post or page: the name of its file, or that of its folder if the file is an index."""
+    file = PurePosixPath(path)
+    return file.parent.name if file.stem == "index" and len(file.parts) > 2 else file.stem
+
+
+def _warn_if_unread(path: Path, name: str) -> Problem | None:
+    """Return the warning about a text or a linked folder that is not read, or None."""
+    if path.is_symlink() and path.is_dir():
+        message, hint = "This link to a folder is not followed.", "Move the folder here."
+    elif path.suffix.lower() in _OTHER_TEXTS:
+        message = "This file is not read, because its name does not end in .md."
+        better = f"{path.stem.removesuffix('.md')}.md"
+        hint = f"If it is an article, rename it to '{better}'. Otherwise move it out of this folder."
+    else:
+        return None
+    return Problem(name, 1, 1, Severity.WARNING, message, hint)
 
 
 def _read_file(path: Path, root: Path) -> bytes:
@@ -81,9 +114,29 @@ def content_signature(site_dir: Path) -> Signature:
 def _list_paths(site_dir: Path) -> Iterator[Path]:
     if (site_dir / SETTINGS_FILE).exists():
         yield site_dir / SETTINGS_FILE
-    for folder, extension in CONTENT_FOLDERS.items():
-        # Backup files of editors begin with a dot or a hash.
-        yield from sorted(p for p in (site_dir / folder).glob(f"*{extension}") if p.name[0] not in ".#")
+    for folder, endings in CONTENT_FOLDERS.items():
+        yield from sorted(_walk(site_dir / folder, site_dir.resolve(), endings))
+
+
+def _walk(folder: Path, root: Path, endings: frozenset[str]) -> Iterator[Path]:
+    """Yield the texts in a folder and its folders, and the folders that cannot be entered.
+
+    A folder that is a link to a place outside of root is not entered any deeper.
+    """
+    is_inside = folder.resolve().is_relative_to(root)
+    wanted = endings | _OTHER_TEXTS if endings is _MARKDOWN else endings
+    errors: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=errors.append):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        closed = [name for name in folders if _ending(name) in endings or Path(place, name).is_symlink()]
+        texts = [name for name in names if _ending(name) in wanted and not name.startswith(_HIDDEN)]
+        yield from (Path(place, name) for name in (*closed, *texts))
+        folders[:] = set(folders).difference(closed) if is_inside else ()
+    yield from (Path(error.filename) for error in errors if Path(error.filename).is_dir())
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
 
 
 def delete_abandoned_files(folder: Path) -> None:

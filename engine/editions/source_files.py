@@ -1,13 +1,15 @@
-"""Collect the content files of a site, with the last good version of those that cannot be read."""
+"""Collect the content files of a site, with the last good version of those that cannot be read, and read their text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.content.merge_markers import find_merge_conflicts
 from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, scan_content
 from engine.editions.last_good_store import LastGoodStore, Manifest
 from engine.errors import Problem, Severity
+from engine.text import decode_utf8
 
 
 class SourceFiles:
@@ -26,7 +28,7 @@ class SourceFiles:
         self.stale: set[str] = set()
         self.unreadable: list[str] = []
         self._files = dict(found.files)
-        unread = [problem.path for problem in found.problems]
+        unread = [problem.path for problem in found.problems if problem.severity is Severity.ERROR]
         present = {*found.files, *unread}
         for path in unread:
             if not self._use_last_good(path):
@@ -69,6 +71,16 @@ class SourceFiles:
         self._files[path] = data
         self.stale.add(path)
         return True
+
+
+def read_text(data: bytes, path: str, *, is_markdown: bool = False) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file and its problems. The text is None if it is not UTF-8 or has a merge conflict."""
+    text, encoding_problem = decode_utf8(data, path)
+    if encoding_problem:
+        return None, [encoding_problem]
+    conflicts = list(find_merge_conflicts(text, path, is_markdown=is_markdown))
+    is_broken = any(problem.severity is Severity.ERROR for problem in conflicts)
+    return None if is_broken else text, conflicts
 
 
 def _is_in(path: str, place: str) -> bool:

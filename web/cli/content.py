@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 import click
@@ -20,6 +20,7 @@ from engine.circuits.parsing import parse_arguments
 from engine.circuits.terms import Terms
 from engine.content.article import ArticleStatus
 from engine.editions.edition import Edition
+from engine.editions.files import find_slug
 from engine.errors import did_you_mean
 from engine.text import escape_controls, slugify
 from web.cli.shortcode_docs import format_shortcode
@@ -88,7 +89,7 @@ def status() -> None:
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
     slugs = [item.article.slug for item in items if edition.status(item, now) is not ArticleStatus.LIVE]
-    slugs += [PurePosixPath(path).stem for path in edition.skipped]
+    slugs += [find_slug(path) for path in edition.skipped]
     if slugs:
         click.echo(f"\nPrivate preview links, which work for {PREVIEW_TTL.days} days:")
     for slug in slugs:
@@ -112,6 +113,9 @@ def new(title: str) -> None:
     areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
     fewest = min((len(library.in_area(area)) for area in areas), default=0)
     per_area = f' per-area="{fewest}"' if fewest < default_per_area(Terms(areas=tuple(areas))) else ""
+    paths = [*(post.article.path for post in edition.posts), *edition.skipped]
+    if existing := [path for path in paths if find_slug(path) == slug and path.startswith("posts/")]:
+        raise click.ClickException(f"{existing[0]} already exists")
     path = services.environment.site_dir / "posts" / f"{slug}.md"
     if path.exists():
         raise click.ClickException(f"posts/{slug}.md already exists")

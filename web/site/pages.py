@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.content.article import ArticleKind, ArticleStatus
 from engine.content.front_matter import CommentPolicy
 from engine.editions.edition import RenderedArticle
+from engine.editions.files import find_slug
 from engine.editions.render_pool import render_all
 from engine.errors import Problem
 from engine.linkbacks.approved import Linkback, list_approved
@@ -90,7 +91,8 @@ def preview(slug: str) -> AnyResponse | str:
     current = edition()
     item = current.by_slug.get(slug) or current.pages.get(slug)
     if item is None:
-        problems = _problems_of(f"posts/{slug}.md") or _problems_of(f"pages/{slug}.md")
+        path = next((path for path in reversed(current.skipped) if find_slug(path) == slug), "")
+        problems = _problems_of(path)
         return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
     outcome = render_all(articles, [item.article], current.site, current.library)[0]

@@ -45,7 +45,7 @@ class SiteFolder:
     def write(self, path: str, content: str | bytes) -> None:
         """Write a file of the site."""
         file = self.site_dir / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def post(self, slug: str, body: str = "Words.", *, title: str = "A title", head: str = "date: 2026-03-04") -> None:

@@ -152,6 +152,103 @@ def test_a_file_name_must_be_a_valid_slug(site_folder: SiteFolder) -> None:
     assert len(edition.skipped) == 7
     assert len(edition.posts) == 3
     assert all("cannot be part of an address" in problem.message for problem in edition.problems)
+    hints = {problem.path: problem.hint for problem in edition.problems}
+    assert hints["posts/under_score.md"].endswith("such as under-score.md.")
+
+
+def test_posts_in_folders_have_the_addresses_of_their_names(site_folder: SiteFolder) -> None:
+    post = (site_folder.site_dir / PLAIN).read_text()
+    for path in ("posts/2024/spring.md", "posts/Autumn/autumn.MARKDOWN", "posts/winter/index.md"):
+        site_folder.write(path, post)
+    site_folder.write("posts/winter/photo.jpg", b"a picture")
+    site_folder.write("pages/about/us.md", "---\ntitle: Us\n---\n\nRunners.\n")
+    edition = site_folder.build()
+    assert edition.problems == ()
+    added = {"/posts/spring/", "/posts/autumn/", "/posts/winter/", "/us/"}
+    assert added <= edition.by_address.keys() and len(edition.posts) == 6
+
+
+@pytest.mark.parametrize(
+    ("shown", "left_out"),
+    [
+        ("posts/plan.md", ["posts/plan.markdown"]),
+        ("posts/plan.md", ["posts/2024/plan.md"]),
+        ("posts/2023/plan.md", ["posts/2024/plan.md", "posts/a/b/plan.md"]),
+        ("posts/plan.md", ["posts/plan/index.md"]),
+        ("pages/plan.md", ["pages/old/plan.md"]),
+    ],
+)
+def test_of_files_with_the_same_slug_one_is_shown_and_the_others_name_it(
+    site_folder: SiteFolder, shown: str, left_out: list[str]
+) -> None:
+    for path in (shown, *left_out):
+        site_folder.write(path, f"---\ntitle: At {path}\ndate: 2026-03-04\n---\n\nWords.\n")
+    for edition in (site_folder.build(), site_folder.build(), site_folder.build(ignore_last_good=True)):
+        found = edition.by_slug.get("plan") or edition.pages["plan"]
+        assert found.article.path == shown
+        assert [problem.path for problem in edition.problems] == left_out == [*edition.skipped]
+        assert all(shown in p.message and "'plan'" in p.message for p in edition.problems)
+
+
+CONFLICT = "<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> branch\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (CONFLICT, [7]),
+        (CONFLICT.replace("\n", "\r\n"), [7]),
+        ("<<<<<<< ours\na\n||||||| parent\nb\n=======\nc\n>>>>>>> a1b2c3d (Add plan)\n", [7]),
+        ("<<<<<<<\na\n=======\nb\n>>>>>>>\n", [7]),
+        (f"{CONFLICT}\nWords\n\n{CONFLICT}", [7, 15]),
+        ("<<<<<<< HEAD\nmine\n", [7]),
+        ("theirs\n>>>>>>> Stashed changes\n", [8]),
+        (f"```\n{CONFLICT}```\n\n{CONFLICT}", [8, 15]),
+        ("Warm up\n=======\n", []),
+        ("<<<<<<\n\n<<<<<<<< HEAD\n\n> > > > > > > seven\n\n>>>>>> six\n", []),
+        (" <<<<<<< HEAD\n mine\n >>>>>>> branch\n", []),
+        ("<<<<<<<HEAD\n", []),
+    ],
+)
+def test_a_merge_conflict_is_an_error_at_its_first_line(site_folder: SiteFolder, lines: str, found: list[int]) -> None:
+    site_folder.build()
+    good = (site_folder.site_dir / PLAIN).read_text()
+    head, _, _ = good.partition("\n\n")
+    site_folder.write(PLAIN, f"{head}\n\n{lines}")
+    first_line = head.count("\n") + 3
+    edition = site_folder.build()
+    conflicts = [problem for problem in edition.problems if "merge conflict" in problem.message]
+    assert [problem.line - first_line + 7 for problem in conflicts] == found
+    is_error = [problem.severity is Severity.ERROR for problem in conflicts]
+    assert is_error == [not lines.startswith("```") or index > 0 for index in range(len(found))]
+    assert edition.by_slug["plain"].is_stale == any(is_error)
+
+
+def test_a_merge_conflict_in_an_example_of_code_is_a_warning(site_folder: SiteFolder) -> None:
+    site_folder.post("git", f"~~~text\n{CONFLICT}~~~")
+    (problem,) = site_folder.build().problems
+    assert problem.severity is Severity.WARNING and "indent its lines" in problem.hint
+    site_folder.post("git", f"~~~text\n {CONFLICT.replace(chr(10), chr(10) + ' ')}\n~~~")
+    assert site_folder.build().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "old"),
+    [
+        (PLAIN, "title:"),
+        ("exercises/calves.yaml", "heel-raise:"),
+        ("exercises/_vocabulary.yaml", "areas:\n  glutes:"),
+        ("site.toml", "title ="),
+    ],
+)
+def test_a_merge_conflict_in_any_file_keeps_its_last_good_version(site_folder: SiteFolder, path: str, old: str) -> None:
+    before = site_folder.build()
+    site_folder.change(path, old, f"<<<<<<< HEAD\n{old}")
+    edition = site_folder.build()
+    (problem,) = edition.problems
+    assert (problem.path, problem.message) == (path, "Git left a merge conflict here.")
+    assert (edition.site, edition.library) == (before.site, before.library)
+    assert edition.by_slug["plain"].rendered == before.by_slug["plain"].rendered
 
 
 def test_a_deleted_file_disappears_with_its_last_good_version(site_folder: SiteFolder) -> None:

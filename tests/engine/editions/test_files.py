@@ -16,9 +16,11 @@ from engine.editions.files import (
     MAX_FILE_BYTES,
     content_signature,
     delete_abandoned_files,
+    find_slug,
     scan_content,
     write_atomically,
 )
+from engine.errors import Severity
 
 KILLED_BEFORE_THE_RENAME = """
 import os, sys
@@ -79,13 +81,71 @@ def test_content_is_scanned_in_order(folder: Path) -> None:
     assert found.problems == ()
 
 
-def test_backup_files_of_editors_are_ignored(folder: Path) -> None:
+@pytest.mark.parametrize("place", ["posts", "pages/2024/01"])
+def test_backup_files_of_editors_and_pictures_are_ignored(folder: Path, place: str) -> None:
     before = scan_content(folder)
-    for name in (".plain.md.swp.md", "#plain.md", "plain.md~", "notes.txt"):
-        (folder / "posts" / name).write_text("not an article")
-    (folder / "posts" / "old").mkdir()
-    (folder / "posts" / "old" / "deep.md").write_text("not an article")
+    (folder / place / ".git").mkdir(parents=True)
+    for name in (".plain.md.swp.md", "#plain.md#", "plain.md~", "plain.md.orig", ".DS_Store", "photo.JPG", "route.gpx"):
+        (folder / place / name).write_text("not an article")
+    (folder / place / ".git" / "x.md").write_text("not an article")
     assert scan_content(folder) == before
+
+
+@pytest.mark.parametrize("place", ["posts", "pages"])
+@pytest.mark.parametrize("name", ["new.markdown", "new.MD", "new.Markdown", "2024/new.md", "a/b/c/new.markdown"])
+def test_markdown_is_read_with_both_endings_in_any_case_and_in_folders(folder: Path, place: str, name: str) -> None:
+    before = content_signature(folder)
+    (folder / place / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / place / name).write_text("an article")
+    assert scan_content(folder).files[f"{place}/{name}"] == b"an article"
+    assert content_signature(folder) != before
+
+
+@pytest.mark.parametrize("name", ["more.yml", "more.YAML", "own/more.yaml"])
+def test_exercises_are_read_with_both_endings_and_in_folders(folder: Path, name: str) -> None:
+    (folder / "exercises" / name).parent.mkdir(exist_ok=True)
+    (folder / "exercises" / name).write_text("")
+    assert f"exercises/{name}" in scan_content(folder).files
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("plan.txt", "plan.md"),
+        ("plan.md.txt", "plan.md"),
+        ("plan.mdx", "plan.md"),
+        ("plan.HTML", "plan.md"),
+        ("2024/plan.docx", "plan.md"),
+    ],
+)
+def test_texts_that_are_not_read_are_reported(folder: Path, name: str, better: str) -> None:
+    (folder / "posts" / name).parent.mkdir(exist_ok=True)
+    (folder / "posts" / name).write_text("an article")
+    assert "is not read" in refused(folder, f"posts/{name}")
+    (problem,) = scan_content(folder).problems
+    assert problem.severity is Severity.WARNING and f"rename it to '{better}'" in problem.hint
+
+
+@pytest.mark.parametrize("target", ["..", ".", "/"])
+def test_a_link_to_a_folder_is_reported_and_not_followed(folder: Path, target: str) -> None:
+    (folder / "posts" / "linked").symlink_to(target)
+    assert "link to a folder is not followed" in refused(folder, "posts/linked")
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("posts/plan.md", "plan"),
+        ("posts/plan.MARKDOWN", "plan"),
+        ("posts/2024/05/plan.md", "plan"),
+        ("posts/plan/index.md", "plan"),
+        ("posts/2024/plan/index.markdown", "plan"),
+        ("posts/index.md", "index"),
+        ("posts/plan.en.md", "plan.en"),
+    ],
+)
+def test_the_slug_is_the_name_of_the_file_or_of_the_folder_of_an_index(path: str, slug: str) -> None:
+    assert find_slug(path) == slug
 
 
 def test_an_empty_site_has_no_files(tmp_path: Path) -> None:
