@@ -14,6 +14,7 @@ NOON = 1_750_000_000
 
 RECORDER = """
   window.calls = [];
+  window.sounds = new Set();
   const record = (what, ...how) => window.calls.push([what, ...how]);
   const { vibrate } = navigator;
   navigator.vibrate = pattern => { record("vibrate", pattern); return vibrate.call(navigator, pattern); };
@@ -21,10 +22,12 @@ RECORDER = """
   speechSynthesis.speak = speech => { record("speak", speech.text); speak.call(speechSynthesis, speech); };
   const { start } = OscillatorNode.prototype;
   OscillatorNode.prototype.start = function (at) { record("tone", this.frequency.value); start.call(this, at); };
+  const { resume } = AudioContext.prototype;
+  AudioContext.prototype.resume = function () { window.sounds.add(this); return resume.call(this); };
   const { request } = WakeLock.prototype;
   WakeLock.prototype.request = function (kind) { record("awake", kind); return request.call(this, kind); };
 """
-"""A script that records calls of browser functions."""
+"""A script that records calls of browser functions, and the contexts of sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class Player:
         """Open the player and press Start."""
         self.opener.click()
         self.press("Start")
+        self.wait_for_sound()
+
+    def wait_for_sound(self) -> None:
+        """Wait until recorded sound runs. A browser takes some time to start it."""
+        running = "() => [...window.sounds ?? []].every(sound => sound.state === 'running')"
+        self.page.wait_for_function(running, polling=50)
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""

@@ -12,6 +12,7 @@ from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.browser.test_layout import CUT, PRESSED, SPACING, TOO_SMALL
+from web.core.context import services_of
 
 SIZES = {
     "the narrowest": (320, 640),
@@ -144,15 +145,44 @@ def test_the_clock_is_as_large_as_the_screen_allows_and_stays_in_its_place(show:
     assert max(tops) - min(tops) < 1
 
 
-def test_a_long_time_makes_the_clock_smaller_but_not_wider_than_the_screen(show: Callable[..., Player]) -> None:
+def test_repetitions_are_the_largest_text_also_after_a_long_time(show: Callable[..., Player]) -> None:
     shown = show(viewport={"width": 320, "height": 640})
     shown.begin()
     shown.to("work")
     shown.wait(60)
+    sizes = shown.page.locator(".player-stage p").evaluate_all(
+        "parts => parts.filter(part => part.textContent).map(part => "
+        "[part.className, parseFloat(getComputedStyle(part).fontSize)])"
+    )
+    assert (shown.text("name"), shown.text("clock")) == ("Glute bridge", "12")
+    (first, largest), (second, name), *others = sorted(sizes, key=lambda size: -size[1])
+    assert (first, second) == ("player-clock", "player-name")
+    assert largest >= 3 * name and name >= 1.4 * max(size for _, size in others)
     for _ in range(30):
         shown.sleep(240)
-    assert len(shown.text("clock")) == 6
+    assert shown.text("clock") == "12"
+    assert shown.text("of") == "120:30 of about 1:00"
     assert shown.page.evaluate(HIDDEN) == []
+
+
+def test_names_can_be_read_from_two_metres(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
+    # The rule for signs is 30 feet for each inch of letters, or 50 feet for good eyes. A phone is about 65 mm wide, so
+    # the letters of most names are 4.9 mm high (1.8 m, or 2.9 m for good eyes), and 3.4 mm in the longest (or 2 m).
+    usual, longest = 40, 28
+    library = services_of(served["own"].app).edition_store.edition.library
+    by_length = sorted(library.exercises.values(), key=lambda exercise: len(exercise.name))
+    middle, last = by_length[len(by_length) // 2], by_length[-1]
+    address = f"{served['own'].url}/c/{middle.id},{last.id}/?rounds=1"
+    shown = player(fresh_page(viewport={"width": 375, "height": 812}), address)
+    shown.begin()
+    sizes = {}
+    while shown.phase != "done":
+        size = shown.part("name").evaluate("name => parseFloat(getComputedStyle(name).fontSize)")
+        sizes[shown.text("name")] = size
+        assert shown.page.evaluate(HIDDEN) == []
+        shown.press("Skip")
+    assert {name.removesuffix(", left") for name in sizes} >= {middle.name, last.name}
+    assert all(size >= (usual if len(name) <= 28 else longest) for name, size in sizes.items()), sizes
 
 
 def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:

@@ -37,6 +37,7 @@ def test_start_beeps_at_once_to_unlock_sound(show: Callable[..., Player]) -> Non
     shown.opener.click()
     assert shown.calls("tone") == []
     shown.press("Start")
+    shown.wait_for_sound()
     assert shown.calls("tone") == [TURN]
 
 
@@ -117,6 +118,7 @@ def test_each_option_can_be_switched_off_separately(switch: str, what: str, show
     shown.opener.click()
     _switch(shown, switch)
     shown.press("Start")
+    shown.wait_for_sound()
     shown.press("Skip")
     shown.wait(10)
     calls = shown.page.evaluate("() => window.calls.map(call => call[0])")

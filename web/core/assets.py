@@ -152,7 +152,7 @@ def bundle_script(name: str) -> Bundle:
     main = _main_files().get(name)
     if main is None:
         raise FileNotFoundError(name)
-    files = [*main.parent.glob("*.js"), *WEB.glob("core/scripts/shared/*.js")]
+    files = [*main.parent.parent.glob("*/*.js"), *WEB.glob("core/scripts/shared/*.js")]
     return _bundle_script(main, max(file.stat().st_mtime_ns for file in files))
 
 

@@ -65,7 +65,7 @@ def _render_document(appearance: Appearance, **values: object) -> Response:
     player = values["circuit"] is not None
     sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
     style = Bundle(sheets.text + _build_accent_style(appearance, edition().site.colours))
-    scripts = [bundle_script("frame"), *([bundle_script("player")] if player else [])]
+    scripts = [bundle_script("frame"), *([bundle_script("player-frame")] if player else [])]
     page = render_template("frame.html", appearance=appearance, style=style, scripts=scripts, **values)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = _build_csp([each.csp_source for each in scripts], style.csp_source)

@@ -1,29 +1,40 @@
-// Beeps. Browsers play sound only after the reader has pressed something, so call unlock() when they do.
+// Beeps. Browsers play sound only after the reader has pressed something, so call unlock() when they do. A phone interrupts
+// sound for a call and when it locks. It is resumed when the browser allows that, and the beeps of the meantime are dropped.
+
+const LATE = 500; // milliseconds until a beep that could not be played is dropped
 
 let audio;
 
 export const canBeep = "AudioContext" in window;
 
+const resume = () => audio?.resume().catch(() => {});
+
 export function unlock() {
   try {
-    audio = audio || new AudioContext();
-    if (audio.state !== "running") audio.resume().catch(() => {});
-  } catch {
-    audio = null;
-  }
+    audio ||= new AudioContext();
+    audio.onstatechange = resume;
+    resume();
+  } catch {}
 }
 
-function beep(frequency, seconds, delay = 0) {
-  if (!audio) return;
-  const at = audio.currentTime + delay;
-  const source = audio.createOscillator();
-  const volume = audio.createGain();
-  source.frequency.value = frequency;
-  volume.gain.setValueAtTime(0.4, at);
-  volume.gain.exponentialRampToValueAtTime(0.001, at + seconds);
-  source.connect(volume).connect(audio.destination);
-  source.start(at);
-  source.stop(at + seconds);
+document.addEventListener("visibilitychange", resume);
+addEventListener("pageshow", resume);
+
+async function beep(frequency, seconds, delay = 0) {
+  const asked = performance.now();
+  try {
+    await audio.resume(); // at once if it runs, and otherwise perhaps much later
+    if (audio.state !== "running" || performance.now() - asked > LATE) return;
+    const at = audio.currentTime + delay;
+    const source = audio.createOscillator();
+    const volume = audio.createGain();
+    source.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.4, at);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + seconds);
+    source.connect(volume).connect(audio.destination);
+    source.start(at);
+    source.stop(at + seconds);
+  } catch {} // there is no sound
 }
 
 // Three, two, one.

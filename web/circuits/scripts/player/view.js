@@ -1,16 +1,8 @@
 // The texts that the player shows and speaks at a moment of the workout.
 import { tally } from "./clock.js";
 
-const PHASES = {
-  warmup: "ready",
-  ready: "ready",
-  work: "work",
-  drill: "work",
-  switch: "switch",
-  rest: "rest",
-  "round-rest": "rest",
-  cooldown: "rest",
-};
+// The phases of steps whose kind is not the name of a phase.
+const PHASES = { warmup: "ready", drill: "work", "round-rest": "rest", cooldown: "rest" };
 const WORDS = {
   start: "Get ready",
   ready: "Get ready",
@@ -31,7 +23,7 @@ const short = (seconds) => (seconds < 60 ? `${seconds}` : minutes(seconds));
 export function phaseOf(clock) {
   if (!clock) return "start";
   if (clock.finished()) return "done";
-  return clock.state.paused ? "paused" : PHASES[clock.step.kind];
+  return clock.state.paused ? "paused" : PHASES[clock.step.kind] || clock.step.kind;
 }
 
 // Return the step with the station to show, which is the next one in a pause, and the exercise step after it.
@@ -63,13 +55,17 @@ export function describe(workout, clock) {
   if (shown.round) {
     texts.place = `Round ${shown.round} of ${rounds}\nStation ${shown.station + 1} of ${stations.length}`;
   }
-  if (step.tap) texts.of = `of about ${short(step.seconds)}${step.seconds < 60 ? " s" : ""}`;
-  texts.clock = short(step.tap ? Math.floor(clock.passed()) : Math.ceil(clock.left()));
+  texts.clock = short(Math.ceil(clock.left()));
   if (shown.moves) {
     const { dose, cues } = stations[shown.station];
     texts.name = (step.moves ? "" : "Next: ") + shown.text;
     texts.dose = dose;
     texts.cue = cues[(shown.round - 1) % cues.length] || ""; // a different one in every round
+    // Here the reader counts, so the number is the dose: "12" of "12 reps", or "20 m" of "20 m each side".
+    if (step.tap) {
+      [texts.clock] = dose.match(/^\d+( m\b)?/);
+      texts.of = `${minutes(Math.floor(clock.passed()))} of about ${minutes(step.seconds)}`;
+    }
   } else {
     [texts.name, texts.dose] = shown.text.split(": ");
   }
@@ -95,8 +91,10 @@ export function createView(dialog) {
       dialog.dataset.phase = texts.phase;
       for (const name of PARTS) write(name, texts[name] || "");
       part("bar").value = texts.elapsed;
-      // Four characters are slightly too wide for the full font size.
-      part("clock").style.setProperty("--fit", Math.min(1, 3.8 / (texts.clock || "").length));
+      // Four characters of the clock are slightly too wide for the full font size, and long names take too many lines.
+      for (const [name, most] of [["clock", 3.8], ["name", 32]]) {
+        part(name).style.setProperty("--fit", Math.min(1, most / (texts[name] || "").length));
+      }
     },
   };
 }
