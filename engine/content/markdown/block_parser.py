@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from engine.content.limits import MAX_BLOCK_DEPTH, LimitExceededError
 from engine.content.markdown.raw_html import HtmlFilter
+from engine.content.markdown.references import References
 from engine.content.markdown.shortcode_blocks import (
     HTML_KEY,
     TAGS_KEY,
@@ -73,18 +74,17 @@ _PARSER.block.ruler.getRules("")  # compiles the rules, which is not thread-safe
 class BlockTreeParser(BlockParser):
     """Builds the element tree of an article, for Python-Markdown's tree processors.
 
-    definitions has the links of references after the parsing. pairs maps the numbers of opening tags to those of their
-    closing tags, and unclosed lists the opening tags of pairs without one.
+    references has the definitions of links and footnotes after the parsing. pairs maps the numbers of opening tags to
+    those of their closing tags, and unclosed lists the opening tags of pairs without one.
     """
 
     def __init__(self, md: Markdown, tags: BlockTags, html: HtmlFilter, format_code: CodeFormatter) -> None:
         super().__init__(md)
         self.tags, self.html, self.format_code = tags, html, format_code
         self.source = SourceLines(tags.tokens)
-        self.definitions: dict[str, dict[str, Any]] = {}
+        self.references = References()
         self.pairs: dict[int, int] = {}
         self.unclosed: set[int] = set()
-        self.footnotes: dict[str, ElementTree.Element] = {}
 
     @override
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:
@@ -93,7 +93,8 @@ class BlockTreeParser(BlockParser):
         text = "\n".join(lines).translate(_NO_PLACEHOLDERS)
         self.source.lines = text.split("\n")
         tokens = _PARSER.parse(text, env)
-        self.definitions = env.get("references", {})
+        self.references.links = env.get("references", {})
+        self.references.lost_links = env.get("duplicate_refs", ())
         self.root = ElementTree.Element(self.md.doc_tag)
         _TreeBuilder(self, self.root).build(tokens)
         return ElementTree.ElementTree(self.root)
@@ -101,7 +102,7 @@ class BlockTreeParser(BlockParser):
     @override
     def parseChunk(self, parent: ElementTree.Element, text: str) -> None:
         """Add the blocks of a footnote to its element. The text is the label of the footnote."""
-        parent.extend(self.footnotes[text])
+        parent.extend(self.references.footnotes[text])
 
 
 class _TreeBuilder:
@@ -111,6 +112,7 @@ class _TreeBuilder:
         self._parser, self._md, self._tags = parser, parser.md, parser.tags
         self._parents = [root]
         self._paragraph: Token | None = None
+        self._footnote_lines: dict[str, int] = {}
         self._tables = TableLimits()
         self._sign = ""  # of a task, before the text of its item
 
@@ -140,7 +142,7 @@ class _TreeBuilder:
                 case "footnote_reference_close":
                     self._parents.pop()
                 case "footnote_reference_open":
-                    self._open_footnote(token.meta["label"])
+                    self._open_footnote(token)
                 case _:
                     self._add_element(tokens, index)
 
@@ -221,11 +223,16 @@ class _TreeBuilder:
         else:
             element.text = AtomicString((element.text or "") + end)
 
-    def _open_footnote(self, label: str) -> None:
+    def _open_footnote(self, token: Token) -> None:
+        label, line = token.meta["label"], _first_line(token)
+        footnotes = self._parser.references.footnotes
+        if label in footnotes:
+            self._parser.references.lost_footnotes.append((self._footnote_lines[label], label))
+        self._footnote_lines[label] = line
         for extension in self._md.registeredExtensions:
             if isinstance(extension, FootnoteExtension):
                 extension.setFootnote(label, label)
-        element = self._parser.footnotes[label] = ElementTree.Element("div")
+        element = footnotes[label] = ElementTree.Element("div")
         self._parents.append(element)
 
 

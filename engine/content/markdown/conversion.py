@@ -89,6 +89,7 @@ def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) 
         source = parser.source
         position = source.locate_list(part.text) if part.kind == "list" else source.locate(part.text, part.offset)
         converted.problems.append((*position, problem))
+    converted.problems += parser.references.describe_problems(parser.source)
     for number in parser.unclosed:
         name = tokens.tags[number].name
         converted.misplaced[number] = UnlocatedProblem(

@@ -55,7 +55,7 @@ class ScannedInlines(InlineProcessor):
             return INLINE_PLACEHOLDER % key
 
         parser = self._parser
-        return Environment(parser.definitions, parser.html, md.htmlStash.store, store_node, self._find_url)
+        return Environment(parser.references, parser.html, md.htmlStash.store, store_node, self._find_url)
 
     def _find_url(self, text: str, start: int) -> Construct | None:
         """Return a link for an address without markup. One that is too long for a link remains text."""

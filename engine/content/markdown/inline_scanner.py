@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.entities import html5
-from typing import Any
 from xml.etree import ElementTree
 
 from markdown.util import ETX, STX, AtomicString, code_escape
 from markdown_it.common.normalize_url import normalizeLink
-from markdown_it.common.utils import isValidEntityCode, normalizeReference
+from markdown_it.common.utils import isValidEntityCode
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
 from engine.content.markdown.raw_html import HtmlFilter
+from engine.content.markdown.references import References
 
 Node = ElementTree.Element | str
 """An element, or text that Python-Markdown does not change any more."""
@@ -64,12 +64,12 @@ class _Opener:
 class Environment:
     """The data and functions that the scanner uses.
 
-    definitions are the links of references. html decides which HTML is kept. store_html stores raw HTML and returns a
-    placeholder, and so does store_node for a construct inside another one. find_url returns the link for the address
-    that begins at an offset of a text, or None.
+    references has the definitions of links and footnotes. html decides which HTML is kept. store_html stores raw HTML
+    and returns a placeholder, and so does store_node for a construct inside another one. find_url returns the link for
+    the address that begins at an offset of a text, or None.
     """
 
-    definitions: Mapping[str, Mapping[str, Any]]
+    references: References
     html: HtmlFilter
     store_html: Callable[[str], str]
     store_node: Callable[[Node], str]
@@ -210,6 +210,7 @@ class InlineScanner:
         self._inactive = min(self._inactive, len(self._openers))
         target = self._find_target(opener, position) if is_active else None
         if target is None:
+            self._check_reference(opener, position)
             return position + 1
         href, title, end = target
         if not self._environment.html.is_allowed(href):
@@ -247,8 +248,22 @@ class InlineScanner:
             return None
         elif match:
             end = match.end()
-        definition = self._environment.definitions.get(normalizeReference(label)) if label.strip() else None
+        definition = self._environment.references.find(label)
         return None if definition is None else (str(definition["href"]), str(definition["title"]), end)
+
+    def _check_reference(self, opener: _Opener, position: int) -> None:
+        """Report the reference that closes at position if it is not defined. One pair of brackets may be only text."""
+        label = self._text[opener.text_start : position]
+        if label.startswith("^") and not opener.is_image:
+            if not opener.has_bracket:
+                self._environment.references.check_footnote(self._text, opener.start, label[1:])
+            return
+        match = _LABEL.match(self._text, position + 1)
+        if match is None or match[1].startswith("^"):
+            return
+        name = match[1] if match[1].strip() else label
+        if name.strip() and not (label.isdecimal() and name.isdecimal()):
+            self._environment.references.check_link(self._text, opener.start, name)
 
     def _parse_target(self, position: int) -> tuple[str, str, int] | None:
         """Return the address and title of an inline link, and the offset after its closing parenthesis."""

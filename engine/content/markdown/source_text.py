@@ -52,6 +52,10 @@ class SourceLines:
             self._last = line + 1, self._count_columns(self.lines[line], self._find(found, offset, line))
         return self._last
 
+    def find_column(self, line: int, text: str) -> int:
+        """Return the column, from 1, of a text in a line, from 0."""
+        return self._count_columns(self.lines[line], max(self.lines[line].find(text), 0))
+
     def locate_list(self, attributes: str) -> tuple[int, int]:
         """Return the position of the brace before the text of an attribute list. Equal lists follow each other."""
         first, start = self._list_ends.get(attributes, (0, 0))
