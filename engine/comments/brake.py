@@ -15,6 +15,7 @@ from engine.comments.proof_of_work import REUSED, Proof
 from engine.comments.status import SUBMITTED_JOB, Status
 from engine.comments.tables import comment
 from engine.db.database import Database
+from engine.db.locks import MAX_CLOCK_SKEW
 from engine.jobs import queue
 
 WINDOW = timedelta(hours=1)
@@ -22,7 +23,11 @@ IS_HELD = and_(comment.c.status == Status.PENDING, comment.c.is_held)
 
 # Building a statement takes as long as running it, and writers wait for each other meanwhile.
 _FIND_HELD = select(comment.c.id).where(IS_HELD).limit(1)
-_COUNT_QUEUED = select(func.count()).select_from(comment).where(comment.c.queued_at > bindparam("since"))
+_COUNT_QUEUED = (
+    select(func.count())
+    .select_from(comment)
+    .where(comment.c.queued_at > bindparam("since"), comment.c.queued_at <= bindparam("until"))
+)
 
 
 def must_hold(connection: Connection, max_per_hour: int, now: datetime) -> bool:
@@ -67,4 +72,6 @@ def build_periodic_task(database: Database, max_per_hour: Callable[[], int]) -> 
 
 
 def _count_room(connection: Connection, max_per_hour: int, now: datetime) -> int:
-    return max_per_hour - (connection.scalar(_COUNT_QUEUED, {"since": now - WINDOW}) or 0)
+    # Comments from the future don't count: the clock was set back since.
+    times = {"since": now - WINDOW, "until": now + MAX_CLOCK_SKEW}
+    return max_per_hour - (connection.scalar(_COUNT_QUEUED, times) or 0)

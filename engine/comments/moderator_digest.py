@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select, update
 from engine.accounts.tables import user_account
 from engine.comments.tables import comment
 from engine.db import locks
+from engine.jobs import queue
+from engine.mail.sending import JOB as EMAIL_JOB
 from engine.mail.sending import queue_email
 
 EMAIL_KIND = "digest"
@@ -42,11 +44,24 @@ def acquire_lock(connection: Connection) -> None:
 
 
 def _next_digest(connection: Connection, now: datetime) -> datetime:
-    """Return the time of the digest that a comment joins, in whole seconds, because it identifies the digest."""
-    last: datetime | None = connection.scalar(select(func.max(comment.c.digest_at)))
-    if last is not None and now + _MARGIN < last <= now + INTERVAL:
-        return last
-    at_once = now.replace(microsecond=0)
-    if last is None or last > now + INTERVAL:  # no digest yet, or the clock was set back
-        return at_once
-    return max(at_once, last + INTERVAL)
+    """Return the time of the digest that a comment joins, in whole seconds, because it identifies the digest.
+
+    Digests beyond the next ten minutes, and those that were sent although their time is yet to come, are from before
+    the clock was set back.
+    """
+    soon = now + _MARGIN
+    in_time = comment.c.digest_at > soon, comment.c.digest_at <= now + INTERVAL
+    planned: datetime | None = connection.scalar(select(func.max(comment.c.digest_at)).where(*in_time))
+    if planned is not None and not _was_sent(connection, planned):
+        return planned
+    last: datetime | None = connection.scalar(select(func.max(comment.c.digest_at)).where(comment.c.digest_at <= soon))
+    digest_at = now.replace(microsecond=0)
+    if last is not None:
+        digest_at = max(digest_at, last + INTERVAL)
+    while _was_sent(connection, digest_at):
+        digest_at += timedelta(seconds=1)
+    return digest_at
+
+
+def _was_sent(connection: Connection, digest_at: datetime) -> bool:
+    return queue.has_ended(connection, EMAIL_JOB, f"{EMAIL_KIND}:{int(digest_at.timestamp())}:")

@@ -11,6 +11,9 @@ from hashlib import sha256
 
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, select
 
+MAX_CLOCK_SKEW = timedelta(minutes=1)
+"""Difference that is tolerated between the clocks of several machines."""
+
 
 class RateLimitError(Exception):
     """Too many rows were added recently. Trying again after `wait` will work."""
@@ -23,7 +26,8 @@ class RateLimitError(Exception):
 class RateLimit:
     """A limit of how many matching rows may be added within a time window.
 
-    The condition may contain bound parameters. The statement is built once, because building it takes as long as
+    Rows from the future don't count. The clock was set back since, and a lock must not last until their time. The
+    condition may contain bound parameters. The statement is built once, because building it takes as long as
     running it, and writers wait for each other meanwhile.
     """
 
@@ -31,7 +35,8 @@ class RateLimit:
         self, max_rows: int, window: timedelta, time: Column[datetime], condition: ColumnElement[bool] | None = None
     ) -> None:
         self.max_rows, self.window = max_rows, window
-        statement = select(func.count()).select_from(time.table).where(time > bindparam("since"))
+        in_window = (time > bindparam("since")) & (time <= bindparam("until"))
+        statement = select(func.count()).select_from(time.table).where(in_window)
         self._statement = statement if condition is None else statement.where(condition)
 
     def check(self, connection: Connection, now: datetime, **parameters: object) -> None:
@@ -40,7 +45,8 @@ class RateLimit:
         Call acquire before the check and add the row in the same transaction. Otherwise two writers on
         PostgreSQL could both add the last row.
         """
-        if (connection.scalar(self._statement, {"since": now - self.window, **parameters}) or 0) >= self.max_rows:
+        times = {"since": now - self.window, "until": now + MAX_CLOCK_SKEW}
+        if (connection.scalar(self._statement, times | parameters) or 0) >= self.max_rows:
             raise RateLimitError(self.window)
 
 

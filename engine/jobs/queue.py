@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from engine.db.locks import MAX_CLOCK_SKEW
 from engine.jobs.tables import job
 from engine.text import escape_controls
 
@@ -37,8 +38,6 @@ RETRY_DELAYS = (
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 DONE_RETENTION = timedelta(days=7)
 """Finished jobs are kept for this long. Until then, a job with the same kind and key is not queued again."""
-MAX_CLOCK_SKEW = timedelta(minutes=1)
-"""Difference that is tolerated between the clocks of several machines."""
 MAX_ERROR_LENGTH = 500
 _INSERTS = {
     "postgresql": postgresql.insert(job).on_conflict_do_nothing(index_elements=["kind", "key"]),
@@ -138,6 +137,12 @@ def mark_failed(connection: Connection, leased: Job, error: str, now: datetime, 
         "run_at": now if has_failed else now + RETRY_DELAYS[leased.attempt - 1],
     }
     connection.execute(update(job).where(_is_leased(leased)).values(values))
+
+
+def has_ended(connection: Connection, kind: str, key_start: str) -> bool:
+    """Return True if a job of this kind with a key that starts like this was done or has failed for good."""
+    ended = select(job.c.id).where(job.c.kind == kind, job.c.state != "queued")
+    return connection.scalar(ended.where(job.c.key.startswith(key_start, autoescape=True)).limit(1)) is not None
 
 
 def retry(connection: Connection, id_: int, now: datetime) -> bool:

@@ -153,3 +153,13 @@ def test_moderators_can_decide_about_held_comments_at_once(busy: Site) -> None:
     busy.now += WINDOW
     busy.release()
     assert busy.jobs() == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=30), timedelta(hours=3), timedelta(days=400)])
+def test_a_clock_that_is_set_back_holds_no_comments_until_then(busy: Site, back: timedelta) -> None:
+    busy.now -= back
+    busy.release()
+    assert busy.listed(HELD) == []
+    for _ in range(LIMIT):
+        busy.send()
+    assert len(busy.listed(HELD)) == 3, "the limit holds at the earlier time, too"

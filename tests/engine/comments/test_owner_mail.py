@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from engine.comments.email_links import EmailLinks
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
@@ -217,3 +219,22 @@ def test_a_digest_leaves_out_what_was_decided_and_a_quiet_site_gets_its_mail_at_
     talk.waits(talk.says(None, "Early", name="Early"))
     talk.later()
     assert talk.mailed() == [("ann@blog.example", "New comment by Early on Strong hips")]
+
+
+@pytest.mark.parametrize("minutes", [1, 5, 10, 60, 24 * 60])
+def test_a_clock_that_is_set_back_neither_loses_mails_nor_sends_one_for_each_comment(
+    talk: Conversation, minutes: int
+) -> None:
+    talk.owner("ann", "ann@blog.example")
+    for name in ("Before", "Just before"):
+        talk.waits(talk.says(None, "Text", name=name))
+        talk.later(minutes=10)
+    talk.mailed()
+    talk.now -= timedelta(minutes=minutes)
+    for number in range(12):
+        talk.waits(talk.says(None, f"Text {number}", name=f"Reader {number}"))
+        talk.later(minutes=1)
+    talk.later(minutes=10)
+    mails = [mail.text for mail in talk.box.emails]
+    assert all(sum(f"Name: Reader {number}\n" in mail for mail in mails) == 1 for number in range(12))
+    assert len(mails) <= 3

@@ -60,3 +60,14 @@ def test_writers_at_the_same_time_do_not_exceed_a_limit(database: Database, now:
 
     results = at_once(8, write)
     assert sorted(isinstance(result, RateLimitError) for result in results) == [False] * 3 + [True] * 5
+
+
+def test_rows_from_before_the_clock_was_set_back_do_not_lock_anybody_out(database: Database, now: datetime) -> None:
+    with database.write() as connection:
+        for _ in range(3):
+            add(connection, "192.0.2.0/24", now + timedelta(days=1))
+        OVERALL.check(connection, now)
+        for _ in range(3):
+            add(connection, "192.0.2.0/24", now + timedelta(seconds=30))  # another machine's clock
+        with pytest.raises(RateLimitError):
+            OVERALL.check(connection, now)
