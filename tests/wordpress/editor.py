@@ -34,8 +34,16 @@ def insert(page: Page, name: str, **attributes: str) -> None:
     )
 
 
+def edit(page: Page, blog: Blog, post: int) -> None:
+    """Open a post in the editor."""
+    page.goto(f"{blog.url}/wp-admin/post.php?post={post}&action=edit")
+    page.wait_for_function("window.wp?.data?.select('core/editor')?.getCurrentPostId()")
+    canvas(page).locator(".editor-styles-wrapper").wait_for()
+
+
 def publish(page: Page) -> str:
-    """Publish the post and return its URL."""
+    """Publish the post, when the editor allows it, and return its URL."""
+    page.wait_for_function("!wp.data.select('core/editor').isPostSavingLocked()")
     page.evaluate(
         """async () => {
             wp.data.dispatch("core/editor").editPost({ title: "Strong", status: "publish" });

@@ -28,11 +28,23 @@ def install(page: Page, blog: Blog, file: Path, names: PluginNames = NAMES) -> N
     page.wait_for_selector(f"{find_row(names)}.active")
 
 
-def uninstall(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
-    """Deactivate the plugin and delete it with its data."""
+def activate(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
+    """Activate the plugin on the administrator's page."""
+    page.goto(f"{blog.url}/wp-admin/plugins.php")
+    page.click(f"{find_row(names)} .activate a")
+    page.wait_for_selector("text=Plugin activated.")
+
+
+def deactivate(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
+    """Deactivate the plugin."""
     page.goto(f"{blog.url}/wp-admin/plugins.php")
     page.click(f"{find_row(names)} .deactivate a")
     page.wait_for_selector("text=Plugin deactivated.")
+
+
+def uninstall(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
+    """Deactivate the plugin and delete it with its data."""
+    deactivate(page, blog, names)
     page.once("dialog", lambda dialog: dialog.accept())
     page.click(f"{find_row(names)} .delete a")
     page.wait_for_selector("text=was successfully deleted")

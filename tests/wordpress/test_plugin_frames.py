@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.wordpress.blog import Blog, named
+from tests.wordpress.blog import Blog
 from tests.wordpress.conftest import SignIn
-from tests.wordpress.editor import canvas, embed, insert, open_new_post, publish
+from tests.wordpress.editor import canvas, embed, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.site import OurSite
 
@@ -64,33 +64,6 @@ def test_the_timer_runs_in_the_frame(blog: Blog, reader: Page) -> None:
     before = clock.inner_text()
     expect(clock).not_to_have_text(before)
     assert said == []
-
-
-@pytest.mark.parametrize("name", ["admin", "author"])
-def test_the_block_has_settings_and_a_preview(name: str, blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:
-    page = signed_in(name)
-    said = listen(page)
-    open_new_post(page, blog)
-    insert(page, named("strongstride/circuit"))
-    page.get_by_label("Areas").fill("calves")
-    page.get_by_label("Level").select_option("Beginner")
-    page.get_by_label("Equipment").fill("none")
-    page.get_by_label("Theme").select_option("Dark")
-    preview = canvas(page).frame_locator(f'{CIRCUIT}[src*="/c/calves/?level=1&equipment=none"][src*="theme=dark"]')
-    expect(preview.locator("h1")).to_contain_text("Calves")
-    page.goto(publish(page))
-    expect(page.locator("figure.circuit-embed")).to_have_attribute(
-        "data-circuit", f"{our_site.url}/c/calves/?level=1&equipment=none"
-    )
-    framed(page).assert_fits()
-    assert said == []
-
-
-def test_an_empty_block_has_instructions(blog: Blog, signed_in: SignIn) -> None:
-    page = signed_in("author")
-    open_new_post(page, blog)
-    insert(page, named("strongstride/circuit"))
-    expect(canvas(page).locator(".components-placeholder")).to_contain_text("Enter areas")
 
 
 def test_the_embed_block_previews_a_url(blog: Blog, our_site: OurSite, signed_in: SignIn) -> None:

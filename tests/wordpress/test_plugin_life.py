@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from engine.library.reader import read_library
 from tests.wordpress.blog import Blog, Release, named, php, running
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.plugin import install, uninstall
@@ -41,7 +42,7 @@ def test_a_blog_can_have_the_plugins_of_two_sites(
     blog: Blog, our_site: OurSite, plugin_file: Path, tmp_path: Path, signed_in: SignIn
 ) -> None:
     page, other = signed_in("admin"), tmp_path / "other.zip"
-    other.write_bytes(build_plugin_zip("https://other.example", b""))
+    other.write_bytes(build_plugin_zip("https://other.example", read_library([])[0], b""))
     names = name_plugin("https://other.example")
     install(page, blog, other, names)
     install(page, blog, plugin_file)

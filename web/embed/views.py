@@ -97,7 +97,7 @@ def download_wordpress_plugin() -> Response:
 
 def build_wordpress_plugin() -> bytes:
     """Return the zip file of the WordPress plugin, configured for this site."""
-    return build_plugin_zip(edition().site.address, loader.read_source(loader.LATEST))
+    return build_plugin_zip(edition().site.address, edition().library, loader.read_source(loader.LATEST))
 
 
 def _read_limit(name: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Build the zip file of the WordPress plugin, with the URL of a site and the loader in it.
+"""Build the zip file of the WordPress plugin, with the URL of a site, its names and the loader in it.
 
 It is separate from web/embed, so that tests and tools can use the plugin without the web application.
 """
@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from engine.library.exercise import CautionTag
+from engine.library.library import Library
+from engine.library.vocabulary import Area, Group
 
 PLUGIN_DIR = Path(__file__).resolve().parent / "strongstride"
 _MAX_SLUG_LENGTH = 50  # WordPress allows 172 characters for names that contain it
@@ -58,8 +63,8 @@ def name_plugin(site_url: str) -> PluginNames:
     return PluginNames(host, slug)
 
 
-def build_plugin_zip(site_url: str, loader: bytes) -> bytes:
-    """Return the zip file. The same files, URL and loader give the same bytes on all machines.
+def build_plugin_zip(site_url: str, library: Library, loader: bytes) -> bytes:
+    """Return the zip file. The same files, URL, library and loader give the same bytes on all machines.
 
     `site_url` has no trailing slash, and no characters that need escaping in PHP (engine.config.site ensures that).
     """
@@ -71,12 +76,35 @@ def build_plugin_zip(site_url: str, loader: bytes) -> bytes:
     }
     # One script and so one request. The loader comes first, because it reads its script element.
     loader += b"\n" + files.pop("copy.js").encode()
-    constants = {"SITE": site_url, "LOADER": hashlib.sha256(loader).hexdigest()[:12]}
-    main = f"{names.slug}.php"
-    for name, value in constants.items():
-        define = f"define( '{names.prefix.upper()}_{name}', '{{}}' );"
-        files[main] = files[main].replace(define.format(""), define.format(value))
+    main, prefix = f"{names.slug}.php", names.prefix.upper()
+    _fill_in(files, main, f"define( '{prefix}_SITE', '", "' );", site_url)
+    _fill_in(files, main, f"define( '{prefix}_LOADER', '", "' );", _hash(loader))
+    editor = "block/editor.js"
+    _fill_in(files, editor, "var library = {", "};", json.dumps(_list_names(library))[1:-1])
+    _fill_in(files, "block/editor.asset.php", "'version'      => '", "',", _hash(files[editor].encode()))
     return _build_zip(names.slug, {name: text.encode() for name, text in files.items()} | {"circuit.js": loader})
+
+
+def _fill_in(files: dict[str, str], file: str, before: str, after: str, value: str) -> None:
+    """Insert a value into a file, where nothing is between two texts."""
+    files[file] = files[file].replace(before + after, before + value + after)
+
+
+def _hash(content: bytes) -> str:
+    """Return a version for the URL of a file, so that browsers load the file again if it changes."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _list_names(library: Library) -> dict[str, dict[str, str]]:
+    """Return the names to choose from in the block editor, by options of circuits and ids."""
+    vocabulary = library.vocabulary
+    areas: dict[str, Area | Group] = {**vocabulary.areas, **vocabulary.groups}
+    return {
+        "areas": {area.id: area.name for area in areas.values()},
+        "exercises": {exercise.id: exercise.name for exercise in library.current},
+        "equipment": {equipment.id: equipment.name for equipment in vocabulary.equipment.values()},
+        "avoid": {tag.value: tag.value.replace("-", " ").capitalize() for tag in CautionTag},
+    }
 
 
 def _build_zip(folder: str, files: dict[str, bytes]) -> bytes:

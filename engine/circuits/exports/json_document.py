@@ -19,6 +19,7 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
         "version": VERSION,
         "title": circuit.title,
         "url": site_url + circuit.request.path,
+        "pinned_url": site_url + circuit.pinned_request.path,
         "rounds": circuit.rounds,
         "seconds": circuit.seconds,
         "areas": list(circuit.areas),

@@ -31,6 +31,7 @@ def test_it_has_the_keys_and_types_of_its_version(document: Any) -> None:
         ("version", "int"),
         ("title", "str"),
         ("url", "str"),
+        ("pinned_url", "str"),
         ("rounds", "int"),
         ("seconds", "int"),
         ("areas", "list"),
@@ -101,3 +102,11 @@ def test_errors_are_problem_documents(
 
 def test_a_misspelt_option_is_an_error_with_a_hint(client: FlaskClient) -> None:
     assert client.get("/c/glutes.json?levl=3").get_json()["hint"] == "Did you mean 'level'?"
+
+
+def test_the_pinned_url_is_that_of_the_same_exercises(client: FlaskClient, document: Any) -> None:
+    address = document["pinned_url"].removeprefix("http://127.0.0.1:8000")
+    assert client.get(address).status_code == 200
+    pinned = client.get(address.replace("/?", ".json?")).get_json()
+    assert [s["exercise"] for s in pinned["stations"]] == [s["exercise"] for s in document["stations"]]
+    assert pinned["url"] == pinned["pinned_url"] == document["pinned_url"]

@@ -20,6 +20,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
         "version": 1,
         "title": "Glutes circuit",
         "url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
+        "pinned_url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
         "rounds": 1,
         "seconds": 420,
         "areas": ["glutes"],

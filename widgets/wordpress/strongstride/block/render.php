@@ -4,11 +4,12 @@
  *
  * @package Strongstride
  *
- * @var array $attributes The block's attributes.
+ * @var array  $attributes The block's attributes.
+ * @var string $content    The HTML of the block that is saved in the post.
  */
 
 if ( ! defined( 'ABSPATH' ) ) {
 	exit;
 }
 
-echo '<div ' . wp_kses_data( get_block_wrapper_attributes() ) . '>' . wp_kses_post( strongstride_figure( $attributes ) ) . '</div>';
+echo wp_kses_post( strongstride_block( $attributes, $content ) );

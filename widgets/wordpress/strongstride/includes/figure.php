@@ -10,7 +10,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 }
 
 /**
- * The HTML of a circuit, for the block, the shortcode and pasted URLs.
+ * The HTML of a circuit, for shortcodes, pasted URLs and blocks without a saved text.
  *
  * @param array $attributes The attributes: areas, exercises or url, query parameters of a circuit, theme, accent, load and ask.
  * @return string The escaped HTML, or an empty string if the attributes do not describe a circuit of the site.
@@ -29,7 +29,17 @@ function strongstride_figure( $attributes ) {
 			'stations' => array(),
 		);
 	}
-	strongstride_load();
+	return strongstride_activate( strongstride_build_figure( $text, $attributes ) ) . strongstride_note( strongstride_problem( $address ) );
+}
+
+/**
+ * The text of a circuit as a figure. Without the plugin it is a list with a link.
+ *
+ * @param array $text       The result of strongstride_text().
+ * @param array $attributes The attributes: theme, accent, load and ask.
+ * @return string The escaped HTML.
+ */
+function strongstride_build_figure( $text, $attributes ) {
 	$data = array(
 		'circuit' => $text['url'],
 		'theme'   => strongstride_one_of( $attributes, 'theme', '/^(?:light|dark)$/D', 'auto' ),
@@ -38,9 +48,6 @@ function strongstride_figure( $attributes ) {
 		'ask'     => strongstride_one_of( $attributes, 'ask', '/^on$/D', '' ),
 		'height'  => (string) $text['height'],
 	);
-	if ( $text['stations'] && ! is_feed() ) {
-		$data['copy'] = strongstride_copy( $text['url'], $data['accent'] );
-	}
 	$html = '<figure class="circuit-embed"';
 	foreach ( array_filter( $data, 'strlen' ) as $name => $value ) {
 		$html .= ' data-' . $name . '="' . esc_attr( $value ) . '"';
@@ -53,7 +60,39 @@ function strongstride_figure( $attributes ) {
 	} else {
 		$html .= '</p>';
 	}
-	return $html . '</figure>' . strongstride_note( strongstride_problem( $address ) );
+	return $html . '</figure>';
+}
+
+/**
+ * Make a figure ready for readers: load the loader, and add the URL of the blog's copy of the frame.
+ *
+ * @param string $figure HTML with a figure of strongstride_build_figure(), which can be from a saved post.
+ * @return string
+ */
+function strongstride_activate( $figure ) {
+	strongstride_load();
+	$circuit = strongstride_find_circuit( $figure );
+	if ( '' === $circuit || is_feed() ) {
+		return $figure;
+	}
+	$accent = preg_match( '# data-accent="([0-9a-fA-F]{6})"#', $figure, $matches ) ? $matches[1] : '';
+	$copy   = strongstride_copy( $circuit, $accent );
+	return '' === $copy ? $figure : str_replace( ' data-circuit=', ' data-copy="' . esc_attr( $copy ) . '" data-circuit=', $figure );
+}
+
+/**
+ * The URL of the circuit of a figure that has the whole workout as text.
+ *
+ * @param string $html HTML with a figure of strongstride_build_figure(), which can be from a saved post.
+ * @return string The URL, or an empty string if the figure has no text, or a circuit of another site.
+ */
+function strongstride_find_circuit( $html ) {
+	if ( ! preg_match( '#<figure class="circuit-embed"[^>]* data-circuit="([^"]+)"[^>]*>.*?<li>#s', $html, $matches ) ) {
+		return '';
+	}
+	$url     = html_entity_decode( $matches[1] );
+	$address = preg_match( strongstride_pattern(), $url ) ? strongstride_address( array( 'url' => $url ) ) : '';
+	return is_wp_error( $address ) ? '' : $address;
 }
 
 /**

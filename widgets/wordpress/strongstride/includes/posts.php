@@ -21,6 +21,64 @@ function strongstride_shortcode( $attributes ) {
 add_shortcode( 'strongstride_circuit', 'strongstride_shortcode' );
 
 /**
+ * The block. A circuit that the author has pinned is shown as it is saved in the post.
+ *
+ * @param array  $attributes The attributes.
+ * @param string $saved      The HTML in the post. Old versions of the block saved none.
+ * @return string
+ */
+function strongstride_block( $attributes, $saved ) {
+	$circuit = strongstride_find_circuit( $saved );
+	$figure  = '' === $circuit || ! empty( $attributes['follow'] ) ? strongstride_figure( $attributes ) : '';
+	// A circuit that follows the library is shown as saved if the site does not answer.
+	if ( '' !== $circuit && '' === strongstride_find_circuit( $figure ) ) {
+		return strongstride_activate( $saved ) . strongstride_note( strongstride_problem( $circuit ) );
+	}
+	return '<div ' . get_block_wrapper_attributes() . '>' . $figure . '</div>';
+}
+
+/**
+ * The content of a block in the editor: the text of the circuit that its attributes describe.
+ *
+ * @param WP_REST_Request $request The request, with the attributes in its query.
+ * @return array{content: string, circuit: string, problem: string} The HTML to save and the URL of the circuit, and an
+ *                                                                  explanation if something is wrong.
+ */
+function strongstride_describe( $request ) {
+	$attributes = $request->get_query_params();
+	$address    = strongstride_address( $attributes );
+	$text       = is_wp_error( $address ) ? null : strongstride_text( $address );
+	if ( $text && empty( $attributes['follow'] ) ) {
+		$address = $text['pinned'];
+		$text    = strongstride_text( $address );
+	}
+	$problem = is_wp_error( $address ) ? $address->get_error_message() : strongstride_problem( $address );
+	return array(
+		'content' => $text ? strongstride_build_figure( $text, $attributes ) : '',
+		'circuit' => $text ? $text['url'] : '',
+		'problem' => '' === $problem && ! $text ? strongstride_away_message() : $problem,
+	);
+}
+
+/**
+ * Register the address at which the editor asks for the content of a block.
+ */
+function strongstride_register_route() {
+	register_rest_route(
+		'strongstride/v1',
+		'/circuit',
+		array(
+			'methods'             => 'GET',
+			'callback'            => 'strongstride_describe',
+			'permission_callback' => function () {
+				return current_user_can( 'edit_posts' );
+			},
+		)
+	);
+}
+add_action( 'rest_api_init', 'strongstride_register_route' );
+
+/**
  * A pasted URL.
  *
  * @param string[] $matches The matches of strongstride_pattern().

@@ -15,7 +15,7 @@ if ( ! defined( 'ABSPATH' ) ) {
  * Fetches it at most once an hour, and waits for five minutes after a failed request.
  *
  * @param string $address The URL of the circuit.
- * @return array{title: string, url: string, rounds: int, minutes: int, about: bool, height: int, stations: string[], used: int}|null Null if no text is known.
+ * @return array{title: string, url: string, pinned: string, rounds: int, minutes: int, about: bool, height: int, stations: string[], used: int}|null Null if no text is known.
  */
 function strongstride_text( $address ) {
 	$key    = 'strongstride_text_' . md5( $address );
@@ -102,11 +102,13 @@ function strongstride_fetch( $address ) {
  * @return array|null The result of strongstride_text() without the height, or null if the document is invalid.
  */
 function strongstride_read_circuit( $circuit ) {
-	if ( ! isset( $circuit['title'], $circuit['url'], $circuit['rounds'], $circuit['seconds'], $circuit['stations'] ) || ! is_array( $circuit['stations'] ) ) {
+	if ( ! isset( $circuit['title'], $circuit['rounds'], $circuit['seconds'], $circuit['stations'] ) || ! is_array( $circuit['stations'] ) ) {
 		return null;
 	}
-	if ( ! is_string( $circuit['url'] ) || ! preg_match( strongstride_pattern(), $circuit['url'] ) ) {
-		return null;
+	foreach ( array( 'url', 'pinned_url' ) as $name ) {
+		if ( ! isset( $circuit[ $name ] ) || ! is_string( $circuit[ $name ] ) || ! preg_match( strongstride_pattern(), $circuit[ $name ] ) ) {
+			return null;
+		}
 	}
 	$stations = array();
 	$about    = false;
@@ -120,6 +122,7 @@ function strongstride_read_circuit( $circuit ) {
 	return array(
 		'title'    => is_string( $circuit['title'] ) ? $circuit['title'] : '',
 		'url'      => $circuit['url'],
+		'pinned'   => $circuit['pinned_url'],
 		'rounds'   => (int) $circuit['rounds'],
 		'minutes'  => (int) round( (int) $circuit['seconds'] / 60 ),
 		'about'    => $about,
