@@ -1,4 +1,4 @@
-"""Import of people: match them with people in the database, and skip those that were erased."""
+"""Import people: match them with people in the database, and skip those that were erased."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class People:
         self._erased = {(each.kind, each.key): each.at for each in erasures}
         self._known: dict[jsonl_format.Who, jsonl_format.Person] = {}
 
-    def take(self, connection: Connection, line: jsonl_format.Person) -> bool:
+    def store(self, connection: Connection, line: jsonl_format.Person) -> bool:
         """Store a person, and return True if they are new. Raises SkippedItemError."""
         key = line.identity_hash
         if line.email is not None:
