@@ -30,9 +30,9 @@ class RenderedArticle:
     exercises: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """The content of posts/, pages/, exercises/ and site.toml at one time.
+    """The content of posts/, pages/, exercises/ and site.toml at one time. Equal only to itself.
 
     problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
     maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from weakref import WeakKeyDictionary
 
 from engine.circuits.circuit import Circuit
 from engine.editions.edition import Edition
@@ -34,25 +35,17 @@ def picture_of_circuit(circuit: Circuit) -> LinkPicture:
     return LinkPicture(url, format_alt_text(circuit, edition().library), PICTURE_SIZE, "image/png")
 
 
-class _Cache:
-    """Pictures by terms, for one edition. Pages are shown far more often than an edition changes."""
-
-    def __init__(self, source: Edition | None = None) -> None:
-        self.source, self.pictures = source, dict[tuple[str, ...], LinkPicture | None]()
-
-
-_cache = [_Cache()]
+_pictures = WeakKeyDictionary[Edition, dict[tuple[str, ...], LinkPicture | None]]()
+"""Pictures of circuits by terms, for each edition in use. Pages are shown far more often than an edition changes."""
 
 
 def choose_picture(*terms: str) -> LinkPicture | None:
     """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
-    cache = _cache[0]
-    if cache.source is not edition():
-        cache = _cache[0] = _Cache(edition())
-    if terms not in cache.pictures:
+    known = _pictures.setdefault(edition(), {})
+    if terms not in known:
         circuit = find_picture_circuit(edition().library, *terms)
-        cache.pictures[terms] = picture_of_circuit(circuit) if circuit else None
-    return cache.pictures[terms]
+        known[terms] = picture_of_circuit(circuit) if circuit else None
+    return known[terms]
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
