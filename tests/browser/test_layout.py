@@ -36,6 +36,15 @@ CUT = """() => [...document.querySelectorAll("body :not(svg *)")].filter(element
   const hides = value => value === "hidden" || value === "clip";
   return (wide && hides(style.overflowX)) || (high && hides(style.overflowY));
 }).map(element => element.outerHTML.slice(0, 120))"""
+# Facts with a separator in one text. If the line breaks there, the separator remains at its end.
+JOINED = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement } = walker.currentNode;
+    if (/·\\s+\\S/.test(data) && !parentElement.closest(".button, textarea, script, style")) found.push(data.trim());
+  }
+  return found;
+}"""
 # WCAG 2.2, 1.4.12: readers may set these without losing content.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
@@ -62,6 +71,7 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
 @pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
 def test_a_screen_fits_and_its_controls_are_large_enough(screen: Screen, open_page: Open) -> None:
     page = open_page(screen, bypass_csp=True)  # allows the test to add styles
+    assert page.evaluate(JOINED) == []
     for name, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(TOO_WIDE) == [], name

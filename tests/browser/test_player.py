@@ -89,7 +89,7 @@ def test_a_whole_circuit_from_start_to_end(mixed: Player, document: dict[str, An
     assert kinds == {"warmup", "ready", "work", "tapped", "switch", "rest", "round-rest", "cooldown"}
     assert mixed.text("word") == "Done"
     assert mixed.text("clock") == f"{taken // 60}:{taken % 60:02}"
-    assert mixed.text("dose") == "2 rounds · 6 of 6 stations"
+    assert mixed.text("dose") == "2 rounds, 6 of 6 stations"
     assert mixed.messages == []
 
 
@@ -171,7 +171,7 @@ def test_skipped_steps_do_not_count(mixed: Player) -> None:
     mixed.press("Skip")
     while mixed.phase != "done":
         mixed.press("Skip")
-    assert mixed.text("dose") == "1 round · 1 of 6 stations"
+    assert mixed.text("dose") == "1 round, 1 of 6 stations"
 
 
 def test_a_workout_can_be_ended_in_a_pause(mixed: Player) -> None:
@@ -182,7 +182,7 @@ def test_a_workout_can_be_ended_in_a_pause(mixed: Player) -> None:
     mixed.press("End workout")
     assert mixed.text("word") == "Done"
     assert mixed.text("clock") == "1:00"
-    assert mixed.text("dose") == "0 rounds · 0 of 6 stations"
+    assert mixed.text("dose") == "0 rounds, 0 of 6 stations"
     mixed.part("go").click()
     assert not mixed.is_open
     assert mixed.opener.inner_text().startswith("Follow along")

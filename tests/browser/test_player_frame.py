@@ -53,7 +53,7 @@ def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, me
     frame.get_by_role("button", name="Done").click()
     clock.run_for(121_000)
     expect(frame.locator(".player-word")).to_have_text("Done")
-    expect(frame.locator(".player-dose")).to_have_text("1 round · 2 of 2 stations")
+    expect(frame.locator(".player-dose")).to_have_text("1 round, 2 of 2 stations")
     assert messages == []
 
 

@@ -60,7 +60,7 @@ def test_sleep_through_the_end_ends_it_on_time(show: Callable[[str], Player]) ->
     plan.sleep(250)
     assert plan.phase == "done"
     assert plan.text("clock") == f"{total // 60}:{total % 60:02}"
-    assert plan.text("dose") == "2 rounds · 4 of 4 stations"
+    assert plan.text("dose") == "2 rounds, 4 of 4 stations"
 
 
 def test_a_long_sleep_is_a_pause(show: Callable[[str], Player]) -> None:
@@ -75,7 +75,7 @@ def test_a_long_sleep_is_a_pause(show: Callable[[str], Player]) -> None:
     assert plan.phase == "work"
     plan.press("Pause")
     plan.press("End workout")
-    assert plan.text("dose") == "0 rounds · 0 of 4 stations"
+    assert plan.text("dose") == "0 rounds, 0 of 4 stations"
     assert plan.text("clock") == "3:20"
 
 
@@ -120,7 +120,7 @@ def test_a_page_that_comes_back_late_is_paused(hours: float, show: Callable[[str
     assert plan.text("word") == "Paused"
     assert [plan.text(name) for name in ("name", "clock", "left")] == before
     plan.press("End workout")
-    assert plan.text("dose") == "0 rounds · 0 of 4 stations"
+    assert plan.text("dose") == "0 rounds, 0 of 4 stations"
     assert plan.text("clock") == "3:23"
     assert plan.messages == []
 

@@ -42,7 +42,7 @@ def test_a_session_links_to_a_pinned_circuit(context: MakeContext, library: Libr
         pairs = [(pair.split("=")[0], pair.split("=")[1]) for pair in query.split("&amp;")]
         circuit = build_circuit(parse_query(terms, pairs, library).validated(), library)
         assert circuit.request.terms.is_pinned
-        facts = f"{circuit.rounds} rounds · about {circuit.minutes} min"
+        facts = f"<span>{circuit.rounds} rounds</span> <span>about {circuit.minutes} min</span>"
         assert facts in page
         assert {station.area for station in circuit.stations} == {"hamstrings", "glutes", "calves"}
 

@@ -70,7 +70,7 @@ def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:
     another scheme, with a fragment, with unknown options, or as an old address of an article.
 
     Return None if it belongs to another site or has nothing to embed. Raises ValueError if it is not a URL, and
-    CircuitError if its target is invalid or, if `strict`, if an option looks like a typing error.
+    CircuitError if its target is invalid or, if `strict`, if an option looks like a typo.
     """
     address = _split_url(url)
     if address is None:

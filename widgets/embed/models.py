@@ -31,7 +31,7 @@ PICTURE_SIZE = (1200, 630)
 class EmbedRequest:
     """A request for `/embed/<kind>/<target>/` with a query string.
 
-    Unknown options are ignored. If `strict`, those that look like a typing error are an error.
+    Unknown options are ignored. If `strict`, those that look like a typo are an error.
     """
 
     target: str
@@ -42,7 +42,7 @@ class EmbedRequest:
     def read_options(self, *names: str) -> list[tuple[str, str]]:
         """Return the pairs with these names that have a value.
 
-        Raises MalformedRequestError for a name with a typing error if `strict`.
+        Raises MalformedRequestError for a name with a typo if `strict`.
         """
         for name in {name for name, _ in self.query_pairs}.difference(names) if self.strict else ():
             if meant := find_typo(name, (*names, *APPEARANCE_OPTIONS)):

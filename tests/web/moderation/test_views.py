@@ -351,12 +351,12 @@ def test_an_erased_person_can_be_unblocked(
     with database.write() as connection:
         erasure.erase_person(connection, 1, actor="reader", now=NOW)
     page = Page(client.get(back).text)
-    assert "A person who was erased 10 March 2026" in page.one("main").text
+    assert "A commenter whose data was erased 10 March 2026" in page.one("main").text
     assert page.problems == []
     button = page.one("button", name="erased")
     assert "Person unblocked." in _notice(act(back, back, erased=button.attributes["value"]))
     assert "No people are blocked." in Page(client.get(back).text).one("main").text
-    assert "unblocked a person who was erased" in client.get("/moderation/log/").text
+    assert "unblocked a commenter whose data was erased" in client.get("/moderation/log/").text
 
 
 def test_an_invalid_block_says_why_and_keeps_the_input(client: FlaskClient) -> None:

@@ -46,7 +46,7 @@ export function describe(workout, clock) {
   if (!clock) return texts;
   if (phase === "done") {
     const completed = tally(steps, clock.state.done);
-    const dose = `${plural(completed.rounds, "round")} · ${completed.stations} of ${plural(completed.all, "station")}`;
+    const dose = `${plural(completed.rounds, "round")}, ${completed.stations} of ${plural(completed.all, "station")}`;
     const time = minutes(Math.round(clock.total()));
     return { ...texts, left: "", clock: time, name: title, dose, announced: `Done. ${dose}, ${time}`, spoken: "Done" };
   }
