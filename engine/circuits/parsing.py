@@ -27,7 +27,7 @@ class ParsedRequest:
     """Result of parsing.
 
     `request` holds all valid values; if there are `errors`, it is only good for filling in a form again.
-    `unknown_options` are the names of ignored options, `near_misses` those that look like a typing error, each with the
+    `unknown_options` are the names of ignored options, `near_misses` those that look like a typo, each with the
     option that was probably meant. `is_canonical` is True if the address is already in its canonical form.
     """
 
@@ -67,7 +67,7 @@ def parse_query(
     which are ignored, too, but not reported.
 
     If `strict`, the address is one that programs use, and not all of them follow redirects: unknown options don't make
-    it non-canonical, but those that look like a typing error are errors.
+    it non-canonical, but those that look like a typo are errors.
     """
     if len(terms) > MAX_TERMS_LENGTH:
         return _too_long(f"The names are longer than {MAX_TERMS_LENGTH} characters.", "terms")
@@ -128,7 +128,7 @@ class _RequestParser:
             self.errors.append(MalformedRequestError(f"There is no option {quote_input(name)}.", hint=hint))
 
     def reject_typos(self, typos: Iterable[tuple[str, str]]) -> None:
-        """Add an error for each option that looks like a typing error."""
+        """Add an error for each option that looks like a typo."""
         for name, meant in typos:
             message = f"There is no option {quote_input(name)}."
             self.errors.append(MalformedRequestError(message, hint=f"Did you mean '{meant}'?"))

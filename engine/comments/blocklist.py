@@ -18,7 +18,7 @@ from engine.text import collapse_whitespace, has_visible_text
 
 MAX_WORD = 100
 MIN_PREFIX_LENGTH = {4: 8, 6: 16}
-"""The smallest prefix length by IP version, so that a typing error does not block half of the world."""
+"""The smallest prefix length by IP version, so that a typo does not block half of the world."""
 
 
 class InvalidBlockError(Exception):

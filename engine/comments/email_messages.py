@@ -126,7 +126,7 @@ class CommentEmails:
             return None
         posts = list(dict.fromkeys(each.post_slug for each in unconfirmed))
         lines = [
-            "A comment was posted with this email address, and emails about replies were requested for:",
+            "Someone commented with this email address, and asked for emails about replies on:",
             "",
             *(self.site.article_title(post) for post in posts),
             "",
@@ -161,7 +161,7 @@ class CommentEmails:
             "",
             f"Read the reply: {self.site.absolute_url(f'/comments/{row.id}/')}",
             "",
-            "You get this email because you asked for replies. Unsubscribe:",
+            "You get this email because you asked to hear about replies. To unsubscribe:",
             unsubscribe_url,
         ]
         ids, subject = (comment_id, subscription_id), f"{row.name} replied on {title}"

@@ -160,7 +160,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Caution:
-    """A body part or condition that an exercise may trouble, and advice."""
+    """A body part or condition that an exercise may affect, and advice."""
 
     tag: CautionTag
     note: Line

@@ -41,8 +41,8 @@ FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
     "drills": ("Drills", "How many running drills? Default: 0, or 2 if you choose no areas"),
     "per-area": ("Exercises per area", "How many? Default: 3 for one or two areas, otherwise 1"),
     "quiet": ("Quiet", "No jumps and no hard landings"),
-    "avoid": ("Avoid", "We’ll leave out exercises that may trouble these parts of the body."),
-    "seed": ("Seed", "Any word. Another word gives you another circuit."),
+    "avoid": ("Avoid", "We’ll leave out exercises that may affect these parts of the body."),
+    "seed": ("Seed", "Any word. A different word gives you a different circuit."),
     "swap": ("Swaps", "The exercises that you swapped."),
 }
 """Label and hint of each field, by the name of its option."""

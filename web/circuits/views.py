@@ -43,7 +43,7 @@ def show_circuit(terms: str = "") -> Response | tuple[str, int] | str:
     library = edition().library
     pairs = list(request.args.items(multi=True))
     parsed = parse_query(terms, pairs, library)
-    # The page reports options that look like a typing error. All other non-canonical addresses are redirected.
+    # The page reports options that look like a typo. All other non-canonical addresses are redirected.
     if parsed.redirect_status and not parsed.near_misses:
         return redirect(parsed.request.path, parsed.redirect_status)
     try:

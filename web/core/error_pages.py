@@ -40,7 +40,7 @@ class ErrorPage:
 
 
 PAGES = {
-    400: ErrorPage("This address doesn’t work", "Part of it is wrong. Check it for typing errors."),
+    400: ErrorPage("This address doesn’t work", "Check it for typos."),
     403: ErrorPage("This form came from another site", "Open the page on this site and send the form again."),
     404: ErrorPage("Page not found", "The address may be old or mistyped."),
     405: ErrorPage("You can’t send anything here", "This address can only be read."),

@@ -97,7 +97,7 @@ LOG_ENTRIES: Mapping[str, tuple[str, str]] = {
     "erase": ("{actor} erased {comment}", ""),
     "block-person": ("{actor} blocked the author of {comment}", "{actor} undid blocking the author of {comment}"),
     "unblock-person": ("{actor} unblocked the author of {comment}", ""),
-    "unblock-erased": ("{actor} unblocked a person who was erased", ""),
+    "unblock-erased": ("{actor} unblocked a commenter whose data was erased", ""),
     "block-address": ("{actor} blocked an IP range", "{actor} undid blocking an IP range"),
     "block-word": ("{actor} blocked a word", "{actor} undid blocking a word"),
     "unblock": ("{actor} removed an entry from the blocklist", ""),

@@ -178,7 +178,7 @@ def test_the_moderator_sees_the_reason(app: Flask, reader: FlaskClient) -> None:
 def test_the_privacy_page_mentions_it(reader: FlaskClient) -> None:
     page = Page(reader.get("/privacy/").text)
     assert "your browser solves a small puzzle" in page.one("main").text
-    assert "We store that it was used for 7 days" in page.one("main").text
+    assert "We keep the result for 7 days" in page.one("main").text
     assert page.problems == []
 
 
@@ -228,7 +228,7 @@ def test_in_a_flood_the_private_page_offers_a_proof_and_moderation_says_so(flood
     proof = held_solution(reader, address)
     assert reader.post(address, data={"altcha": proof}).status_code == 204
     assert reader.post(address, data={"altcha": proof}).status_code == 422
-    assert "your comment is among the next" in Page(reader.get(own).text).one("main").text
+    assert "near the front of the queue" in Page(reader.get(own).text).one("main").text
     services = services_of(flooded)
     users.create_user(services.database, services.key, "Ada", PASSWORD, now=NOW)
     moderator = log_in(flooded)

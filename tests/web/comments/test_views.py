@@ -312,12 +312,12 @@ def test_deleting_a_comment_needs_confirmation(app: Flask, reader: FlaskClient) 
     assert [row["status"] for row in rows(app)] == ["pending"]
 
 
-def test_the_private_page_says_whether_replies_are_emailed_and_how_long_its_address_works(
+def test_the_private_page_says_whether_replies_are_emailed_and_how_long_its_link_works(
     reader: FlaskClient, mail_reader: FlaskClient
 ) -> None:
     page = mail_reader.get(answer(mail_reader).headers["Location"]).text
     assert "You won’t get emails about replies." in page
-    assert "Its address works for 30 days." in page
+    assert "The link works for 30 days." in page
     subscribed = answer(mail_reader, text="Another", email="ann@example.org", mail="1").headers["Location"]
     assert "we’ll email you a link to confirm your address" in mail_reader.get(subscribed).text
     assert "emails about replies" not in reader.get(answer(reader).headers["Location"]).text
