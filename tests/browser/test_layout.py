@@ -41,7 +41,8 @@ JOINED = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode;
-    if (/·\\s+\\S/.test(data) && !parentElement.closest(".button, textarea, script, style")) found.push(data.trim());
+    const isLeftOut = parentElement.closest(".button, code, textarea, script, style");
+    if (/·\\s+\\S/.test(data) && !isLeftOut) found.push(data.trim());
   }
   return found;
 }"""
