@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -22,22 +23,18 @@ _YOUTUBE = re.compile(
 )
 _VIMEO = re.compile(r"https://(?:www\.)?vimeo\.com/([0-9]+)/?(?:[?#].*)?")
 
-PLAYER_ORIGINS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
-"""Origins of the players that a page can load. They set no cookies before the video plays."""
+# Origins of the players that a page can load. They set no cookies before the video plays.
+YOUTUBE_PLAYER = "https://www.youtube-nocookie.com"
+VIMEO_PLAYER = "https://player.vimeo.com"
 
 
-def find_player_url(url: str) -> str | None:
-    """Return the URL of the player for a YouTube or Vimeo video, or None for other URLs."""
+def find_player(url: str) -> tuple[str, str]:
+    """Return the origin and the URL of the player for a YouTube or Vimeo video. Both are empty for other URLs."""
     if youtube := _YOUTUBE.fullmatch(url):
-        return f"{PLAYER_ORIGINS[0]}/embed/{youtube[1]}"
+        return YOUTUBE_PLAYER, f"{YOUTUBE_PLAYER}/embed/{youtube[1]}"
     if vimeo := _VIMEO.fullmatch(url):
-        return f"{PLAYER_ORIGINS[1]}/video/{vimeo[1]}?dnt=1"
-    return None
-
-
-def list_player_origins(page: str) -> tuple[str, ...]:
-    """Return the player origins that a composed page needs in `frame-src`."""
-    return tuple(origin for origin in PLAYER_ORIGINS if f'data-player="{origin}/' in page)
+        return VIMEO_PLAYER, f"{VIMEO_PLAYER}/video/{vimeo[1]}?dnt=1"
+    return "", ""
 
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
@@ -51,20 +48,22 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     problems = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
     if problems:
         image = None
+    origin, player = find_player(url)
     page = context.render_template(
         "video.html",
         url=url,
         title=title,
         image=image,
         drawing="" if image else _draw_areas(context),
-        player=find_player_url(url),
+        player=player,
     )
-    return build_output(
+    output = build_output(
         page=page,
         feed=context.render_template("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
         problems=problems,
     )
+    return replace(output, player_origin=origin)
 
 
 def _draw_areas(context: Context) -> Markup:

@@ -50,7 +50,8 @@ class RenderedBody:
     """The rendered body of an article.
 
     page and feed are HTML, and text is plain text. shortcodes has the names of the shortcodes in reading order,
-    embed_paths the paths under which other sites can embed what they show, and problems every problem of the body.
+    embed_paths the paths under which other sites can embed what they show, player_origins the origins of the video
+    players that the page may load in frames, and problems every problem of the body.
     """
 
     page: Segments
@@ -60,4 +61,5 @@ class RenderedBody:
     links: tuple[Link, ...] = ()
     shortcodes: tuple[str, ...] = ()
     embed_paths: tuple[str, ...] = ()
+    player_origins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -126,7 +126,7 @@ class _Rendering(Generic[C]):
     def build(self) -> RenderedBody:
         """Return the rendered body."""
         root = self._render_formats(self._root)
-        outputs = (self._outputs.get(number) for number in self._uses)
+        outputs = [output for output in map(self._outputs.get, self._uses) if output]
         return RenderedBody(
             page=self._split_segments(unnest_links(root.page)),
             feed=self._split_segments(sanitise_feed(unnest_links(root.feed), self._address)),
@@ -137,7 +137,8 @@ class _Rendering(Generic[C]):
             ),
             links=self._links,
             shortcodes=tuple(use.name for use in self._uses_in_order),
-            embed_paths=tuple(output.embed_path for output in outputs if output and output.embed_path),
+            embed_paths=tuple(output.embed_path for output in outputs if output.embed_path),
+            player_origins=tuple(sorted({output.player_origin for output in outputs if output.player_origin})),
             problems=tuple(sorted(set(self._problems))),
         )
 

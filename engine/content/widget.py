@@ -52,8 +52,9 @@ class WidgetOutput:
     page is HTML for pages of the site. feed is HTML without our style sheet: lists, tables and links. text is plain
     text for search and excerpts. valid_until is the time until which a widget that depends on time returns the same
     output, or None if it does not change. embed_path is the path and query under which other sites can embed the
-    output, or empty. is_cacheable is False if a widget that depends on content returned output that depends on time or
-    readers; then it gets a placeholder, too.
+    output, or empty. player_origin is the origin of the video player that the page may load in a frame, or empty.
+    is_cacheable is False if a widget that depends on content returned output that depends on time or readers; then it
+    gets a placeholder, too.
     """
 
     page: Markup
@@ -62,6 +63,7 @@ class WidgetOutput:
     problems: tuple[UnlocatedProblem, ...] = ()
     valid_until: datetime | None = None
     embed_path: str = ""
+    player_origin: str = ""
     is_cacheable: bool = True
 
 

@@ -8,7 +8,8 @@ from engine.config.environment import BASE_DIR
 from engine.content.widget import WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, render_markdown, render_shortcode
-from widgets.video import PLAYER_ORIGINS, find_player_url, list_player_origins, widget
+from widgets import note
+from widgets.video import VIMEO_PLAYER, YOUTUBE_PLAYER, find_player, widget
 
 ID = "dQw4w9WgXcQ"
 BRIDGE = '<<video url="https://www.example.org/v/1" title="Bridge & roll" image="/static/images/bridge.svg">>'
@@ -24,9 +25,9 @@ def test_it_is_a_link_with_an_image_of_the_site(context: MakeContext) -> None:
 
 
 def test_an_address_without_a_known_player_stays_a_plain_link(context: MakeContext) -> None:
-    page = render_shortcode(widget, BRIDGE, context()).page
-    assert "data-player" not in page
-    assert list_player_origins(page) == ()
+    output = render_shortcode(widget, BRIDGE, context())
+    assert "data-player" not in output.page
+    assert output.player_origin == ""
 
 
 def test_without_an_image_a_muscle_map_is_shown(context: MakeContext) -> None:
@@ -68,12 +69,12 @@ def test_feed_and_text(context: MakeContext) -> None:
     ],
 )
 def test_youtube_videos_play_without_cookies(url: str) -> None:
-    assert find_player_url(url) == f"https://www.youtube-nocookie.com/embed/{ID}"
+    assert find_player(url)[1] == f"https://www.youtube-nocookie.com/embed/{ID}"
 
 
 @pytest.mark.parametrize("url", ["https://vimeo.com/76979871", "https://www.vimeo.com/76979871/?share=copy"])
 def test_vimeo_videos_play_without_tracking(url: str) -> None:
-    assert find_player_url(url) == "https://player.vimeo.com/video/76979871?dnt=1"
+    assert find_player(url)[1] == "https://player.vimeo.com/video/76979871?dnt=1"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_vimeo_videos_play_without_tracking(url: str) -> None:
     ],
 )
 def test_no_other_address_has_a_player(url: str) -> None:
-    assert find_player_url(url) is None
+    assert find_player(url) == ("", "")
 
 
 def test_the_page_names_the_player_without_loading_it(context: MakeContext) -> None:
@@ -105,18 +106,24 @@ def test_the_page_names_the_player_without_loading_it(context: MakeContext) -> N
     assert not any(element in page for element in ("<iframe", "<script", "src="))
 
 
-def test_a_page_lists_the_origins_of_its_players(context: MakeContext) -> None:
-    youtube = render_shortcode(widget, f'<<video url="https://youtu.be/{ID}" title="Bridge">>', context()).page
-    vimeo = render_shortcode(widget, '<<video url="https://vimeo.com/76979871" title="Bridge">>', context()).page
-    assert list_player_origins("") == ()
-    assert list_player_origins(youtube) == (PLAYER_ORIGINS[0],)
-    assert list_player_origins(vimeo) == (PLAYER_ORIGINS[1],)
-    assert list_player_origins(youtube + vimeo + youtube) == PLAYER_ORIGINS
+def test_an_article_has_the_origins_of_its_players(context: MakeContext) -> None:
+    youtube = f'<<video url="https://youtu.be/{ID}" title="Bridge">>'
+    vimeo = '<<video url="https://vimeo.com/76979871" title="Bridge">>'
+
+    def origins(*paragraphs: str) -> tuple[str, ...]:
+        return render_markdown("\n\n".join(paragraphs), context(), widget, note.widget).player_origins
+
+    assert origins("No video.", BRIDGE) == ()
+    assert origins(youtube) == (YOUTUBE_PLAYER,)
+    assert origins(BRIDGE, f"<<note>>\n\n{vimeo}\n\n<</note>>") == (VIMEO_PLAYER,)
+    assert set(origins(youtube, vimeo, youtube)) == {YOUTUBE_PLAYER, VIMEO_PLAYER}
 
 
 def test_an_author_cannot_name_a_player_by_hand(context: MakeContext) -> None:
-    shortcode = f'<a data-player="{PLAYER_ORIGINS[0]}/x" href="https://example.org/">Here</a>'
-    assert list_player_origins("".join(map(str, render_markdown(shortcode, context(), widget).page))) == ()
+    link = f'<a data-player="{YOUTUBE_PLAYER}/x" href="https://example.org/">Here</a>'
+    body = render_markdown(link, context(), widget)
+    assert body.player_origins == ()
+    assert "data-player" not in "".join(map(str, body.page))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ from web.core.redirects import keep_query
 from web.core.security import policy
 from web.site.json_ld import build_article_data
 from widgets.articles import ArticleRenderer
-from widgets.video import list_player_origins
 
 bp = Blueprint("pages", __name__)
 
@@ -111,7 +110,7 @@ def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
     live = edition().live_posts(now())
     newer, older = find_neighbours(item, live)
     article = view_article(item)
-    player_origins = list_player_origins(article.body)
+    player_origins = item.rendered.player_origins
     section = None if preview else build_comment_section(article)
     takes_linkbacks = not preview and item.article.accepts_comments(edition().site, now())
     response = make_response(
