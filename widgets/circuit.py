@@ -26,6 +26,8 @@ from widgets.embed import circuit as circuit_embed
 from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, build_output, render_paragraph
 
+ANCHOR = "circuit_{}"
+"""The anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
 NO_CIRCUIT_YET = (
     "There is no circuit of readers’ favourites yet. It will appear here when enough readers have named some."
 )
@@ -96,15 +98,10 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
         for station in circuit.stations
     ]
     return build_output(
-        page=context.render_template("circuit.html", circuit=circuit, anchor=build_anchor(call.use.number)),
+        page=context.render_template("circuit.html", circuit=circuit, anchor=ANCHOR.format(call.use.number)),
         feed=context.render_template("circuit.feed.html", circuit=circuit, stations=stations),
         text=format_circuit(circuit, context.library),
     )
-
-
-def build_anchor(number: int) -> str:
-    """Return the anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
-    return f"circuit_{number}"
 
 
 widget = Shortcode(

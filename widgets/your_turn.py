@@ -14,20 +14,18 @@ from engine.editions.edition import Edition
 from widgets.context import Context
 from widgets.shortcode import Shortcode, build_output
 
+ANCHOR = "your_turn_{}"
+"""The anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
+
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the question below a heading."""
     question = call.arguments["question"]
     return build_output(
-        page=context.render_template("your_turn.html", question=question, anchor=build_anchor(call.use.number)),
+        page=context.render_template("your_turn.html", question=question, anchor=ANCHOR.format(call.use.number)),
         feed=Markup("<p><strong>Your turn:</strong> {}</p>").format(question),
         text=f"Your turn: {question}",
     )
-
-
-def build_anchor(number: int) -> str:
-    """Return the anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
-    return f"your_turn_{number}"
 
 
 widget = Shortcode(
@@ -57,6 +55,6 @@ def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) ->
         return None
     # Articles are sorted newest first, and max returns the first of equals.
     best = max(asking, key=lambda item: len(set(item.article.areas) & set(circuit.areas)))
-    anchor = build_anchor(best.rendered.shortcodes.index(widget.name))
+    anchor = ANCHOR.format(best.rendered.shortcodes.index(widget.name))
     address = edition.site.absolute_url(best.article.address)
     return CommentPrompt(f"{address}#{anchor}", f"Your turn: comment on “{best.article.front_matter.title}”")

@@ -108,7 +108,7 @@ class ArticleView:
     def workout(self) -> str | None:
         """Return the anchor of the first circuit in the article, if any. A button jumps there."""
         uses = self.item.rendered.shortcodes
-        anchors = (circuit.build_anchor(number) for number, name in enumerate(uses) if name == "circuit")
+        anchors = (circuit.ANCHOR.format(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
     def _compose(self, form: Literal["page", "text"]) -> Markup:

@@ -16,7 +16,7 @@ from engine.moderation import moderation_queue
 from web.core import forms
 from web.core.context import edition, now, services
 from web.moderation import wording
-from web.moderation.forms import expected_state
+from web.moderation.presenters import expected_state
 
 bp = Blueprint("moderation_email", __name__)
 

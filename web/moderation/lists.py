@@ -15,8 +15,7 @@ from engine.moderation import review_favourites
 from engine.moderation.undo import find_undoable
 from engine.text import parse_number
 from web.core.context import edition, now, services
-from web.moderation.forms import form_text
-from web.moderation.presenters import describe_events, redirect_with_notice, render_screen
+from web.moderation.presenters import describe_events, form_text, redirect_with_notice, render_screen
 from web.moderation.session import current_user, require_login
 
 bp = Blueprint("moderation_lists", __name__)

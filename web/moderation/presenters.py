@@ -1,10 +1,11 @@
-"""The frame of all moderation pages, notices about actions, and entries of the log."""
+"""What the pages of moderation share: their frame and forms, notices about actions, and entries of the log."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import redirect, render_template, request
 from markupsafe import Markup
@@ -14,15 +15,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.audit import events
 from engine.audit.events import Event, Outcome
 from engine.comments import blocklist, unmatched_terms
+from engine.comments.status import ExpectedState
 from engine.jobs import queue
 from engine.moderation import moderation_queue
 from engine.moderation.undo import find_undoable
+from engine.text import normalise, parse_number
 from web.core.context import edition, services
 from web.core.redirects import add_query
 from web.core.templating import spell
 from web.moderation import wording
-from web.moderation.forms import parse_dotted_ids
 from web.moderation.session import current_session, safe_path
+
+MAX_IDS = 50
+"""Number of comments or events that one request can change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,32 @@ def find_article_link(slug: str) -> ArticleLink:
     return ArticleLink(item.article.front_matter.title, item.article.address) if item else ArticleLink(slug, None)
 
 
+def form_text(name: str) -> str:
+    """Return the value of a form field, without control characters."""
+    return normalise(request.form.get(name, ""))
+
+
+def expected_state() -> ExpectedState:
+    """Return the state of a comment as the submitted page showed it."""
+    return ExpectedState(request.form.get("expected_status", ""), _form_time("seen_at"))
+
+
+def last_edit() -> datetime | None:
+    """Return the time of the comment's last edit before the submitted page was rendered."""
+    return _form_time("last_edit")
+
+
+def parse_ids(values: Iterable[str]) -> list[int]:
+    """Return the valid ids among some values, at most MAX_IDS."""
+    found = filter(None, map(parse_number, values))
+    return list(dict.fromkeys(found))[:MAX_IDS]
+
+
+def parse_dotted_ids(value: str) -> list[int]:
+    """Return the ids in a value such as `3.5.8`, at most MAX_IDS."""
+    return parse_ids(value[: MAX_IDS * 10].split("."))
+
+
 def describe_events(connection: Connection, log: Sequence[Event], this_comment: int | None = None) -> dict[int, Markup]:
     """Return the text of each event of a log, by its id. The page of this_comment does not link to itself."""
     reverted = events.find_events(connection, [event.reverts_id for event in log if event.reverts_id is not None])
@@ -84,6 +115,14 @@ def describe_events(connection: Connection, log: Sequence[Event], this_comment: 
         event.id: _describe(event, subjects[event.id], blocked.get(subjects[event.id].id), this_comment)
         for event in log
     }
+
+
+def _form_time(name: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+    return time if time.tzinfo else None
 
 
 def _describe(event: Event, subject: Event, blocked: str | None, this_comment: int | None) -> Markup:

@@ -22,8 +22,16 @@ from engine.text import parse_number
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.moderation import wording
-from web.moderation.forms import expected_state, form_text, last_edit, parse_dotted_ids, parse_ids
-from web.moderation.presenters import describe_events, redirect_with_notice, render_screen
+from web.moderation.presenters import (
+    describe_events,
+    expected_state,
+    form_text,
+    last_edit,
+    parse_dotted_ids,
+    parse_ids,
+    redirect_with_notice,
+    render_screen,
+)
 from web.moderation.session import current_user, require_login
 
 bp = Blueprint("moderation", __name__)
