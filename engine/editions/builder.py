@@ -16,6 +16,7 @@ from engine.config.site import DEFAULT_ADDRESS, Site, find_site_links, read_site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
 from engine.content.body import RenderedBody
+from engine.editions.address_tracker import AddressTracker
 from engine.editions.check import LinkChecker, check_edition
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, find_slug
@@ -76,6 +77,7 @@ class _Build:
         self.builder, self.now = builder, now
         instance_dir = builder.instance_dir
         self.store = LastGoodStore(instance_dir) if instance_dir and not builder.ignore_last_good else None
+        self.addresses = AddressTracker(instance_dir) if instance_dir else None
         self.cache = RenderCache(instance_dir) if instance_dir else None
         self.cache_keys: set[str] = set()
         self.sources = SourceFiles(builder.site_dir, self.store, allow_empty=allow_empty)
@@ -98,9 +100,14 @@ class _Build:
             published_dates=self.sources.manifest.published_dates,
         )
         edition = replace(edition, published_dates=find_published_dates(edition, self.now))
+        if self.addresses:
+            old_addresses = self.addresses.find_old(edition, self.now, self._parse_last_good)
+            edition = replace(edition, old_addresses=old_addresses)
         found = check_edition(edition, self.builder.site_dir, self.builder.check_link, self._find_settings_links())
         problems = {*self.problems, *found}
         if self.store:
+            if self.addresses:
+                self.addresses.save(edition, self.now)
             self.store.save(self.good, self.sources.removed, edition.published_dates)
         return replace(edition, problems=tuple(sorted(problems)))
 
@@ -211,6 +218,10 @@ class _Build:
             return None
         article, _ = self._parse_article(kind, path, old)
         return _Version(article, old, is_stale=True) if article else None
+
+    def _parse_last_good(self, path: str, data: bytes) -> Article | None:
+        kind = next(kind for kind, folder in _FOLDERS.items() if path.startswith(f"{folder}/"))
+        return self._parse_article(kind, path, data)[0]
 
     def _render(self, versions: list[_Version]) -> list[RenderedArticle]:
         """Render articles. Those that cannot be rendered are replaced by their last good version."""

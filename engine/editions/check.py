@@ -49,6 +49,7 @@ def check_edition(
         if problem := links.check(link.url, None, is_image=False):
             yield problem.warn_at(SETTINGS_FILE, link.line, link.column)
     yield from _check_addresses(current, edition, check_link)
+    yield from _check_old_addresses(edition)
 
 
 _EXTERNAL_IMAGE = UnlocatedProblem(
@@ -176,6 +177,20 @@ def _check_addresses(current: list[RenderedArticle], edition: Edition, check_lin
             if message:
                 problem = UnlocatedProblem(message, "Remove it from the list.")
                 yield _warn_in_front_matter(item, "aliases", alias, problem)
+
+
+def _check_old_addresses(edition: Edition) -> Iterator[Problem]:
+    """Yield warnings about addresses that articles had before, with the aliases to add."""
+    for address, entry in edition.old_addresses.items():
+        if item := edition.find_moved(address):
+            message = f"This article was at '{address}' before. Links to it are redirected for now."
+            aliases = ", ".join([*item.article.front_matter.aliases, address])
+            hint = f"To keep that, write 'aliases: [{aliases}]'. Otherwise add the address to 'gone' in site.toml."
+            yield _warn_in_front_matter(item, "aliases", "", UnlocatedProblem(message, hint))
+        elif entry.candidates:
+            message = f"The article at '{address}' is gone. It may be in {' or '.join(entry.candidates)} now."
+            hint = f"If so, write 'aliases: [{address}]' there. Otherwise add the address to 'gone' in site.toml."
+            yield UnlocatedProblem(message, hint).warn_at(entry.candidates[0], 1, 1)
 
 
 def _warn_in_front_matter(item: RenderedArticle, field: str, text: str, problem: UnlocatedProblem) -> Problem:

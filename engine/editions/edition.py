@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, ArticleStatus
 from engine.content.body import RenderedBody
+from engine.editions.address_history import OldAddress
 from engine.errors import Problem, Severity
 from engine.library.library import Library
 
@@ -36,6 +37,7 @@ class Edition:
 
     problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
     maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.
+    old_addresses are those that articles had, and of which the author has not decided yet.
     """
 
     site: Site
@@ -45,6 +47,7 @@ class Edition:
     problems: tuple[Problem, ...] = ()
     skipped: tuple[str, ...] = ()
     published_dates: Mapping[str, str] = field(default_factory=dict)
+    old_addresses: Mapping[str, OldAddress] = field(default_factory=dict)
 
     @cached_property
     def broken(self) -> frozenset[str]:
@@ -63,6 +66,11 @@ class Edition:
         return pages | {post.article.address: post for post in self.posts}
 
     @cached_property
+    def by_path(self) -> Mapping[str, RenderedArticle]:
+        """All posts and pages by the paths of their files."""
+        return {item.article.path: item for item in (*self.posts, *self.pages.values())}
+
+    @cached_property
     def _aliases(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
         """The old addresses of articles as path and query, except those that an article has now."""
         aliases: dict[tuple[str, QueryPairs], RenderedArticle] = {}
@@ -77,6 +85,11 @@ class Edition:
     def find_redirect(self, path: str, query: QueryPairs) -> RenderedArticle | None:
         """Return the article with an alias. An alias without a query matches any query."""
         return self._aliases.get((path, tuple(sorted(query)))) or self._aliases.get((path, ()))
+
+    def find_moved(self, path: str) -> RenderedArticle | None:
+        """Return the article that had an address before its file was renamed or its address changed."""
+        entry = self.old_addresses.get(path)
+        return self.by_path.get(entry.target) if entry else None
 
     def status(self, item: RenderedArticle, now: datetime) -> ArticleStatus:
         """Return an article's status. A post that has been published with the same date is never scheduled."""

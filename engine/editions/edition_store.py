@@ -13,6 +13,7 @@ from pathlib import Path
 import watchfiles
 
 from engine.config.environment import BASE_DIR
+from engine.editions.address_tracker import AddressTracker
 from engine.editions.builder import EditionBuilder, find_published_dates
 from engine.editions.edition import Edition
 from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature
@@ -108,6 +109,7 @@ class EditionStore:
         if published_dates != edition.published_dates:
             self.edition = replace(edition, published_dates=published_dates)
             if self.builder.instance_dir:
+                AddressTracker(self.builder.instance_dir).save(self.edition, self.clock())
                 LastGoodStore(self.builder.instance_dir).save({}, (), published_dates)
 
 

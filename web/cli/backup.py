@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from engine.audit.events import RESTORE
 from engine.crypto import SecretBox
 from engine.db.database import Database, DatabaseUnavailableError
+from engine.editions.address_history import export_history, import_history
 from engine.editions.files import write_atomically
 from engine.editions.last_good_store import LastGoodStore, check_backup_files
 from engine.privacy import erasure, erasure_log, personal_data
@@ -58,7 +59,8 @@ def backup(path: Path, with_key: bool, force: bool) -> None:
     services = context.services()
     folder = services.environment.instance_dir
     try:
-        files = LastGoodStore(folder).export_files() | {erasure_log.FILE_NAME: ErasureLog(folder).read_bytes()}
+        files = LastGoodStore(folder).export_files() | export_history(folder)
+        files[erasure_log.FILE_NAME] = ErasureLog(folder).read_bytes()
         if with_key:
             files[SECRET_FILE] = services.secret
         with show_progress("Backing up") as progress:
@@ -100,6 +102,7 @@ def restore(path: Path, force: bool) -> None:
         raise click.ClickException(f"Nothing was restored. {escape_controls(str(error))}") from None
     try:
         LastGoodStore(folder).import_files(archive.files)
+        import_history(folder, archive.files)
         if SECRET_FILE in archive.files:
             write_atomically(folder / SECRET_FILE, archive.files[SECRET_FILE])
         with services.database.read() as connection:

@@ -38,12 +38,13 @@ def add_query(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def redirect_old_address() -> Response | None:
-    """Redirect (301) to the article that once had the requested address, with or without a slash at the end.
+    """Redirect to the article that once had the requested address, with or without a slash at the end.
 
-    Called only if there is no page at the address: pages win over aliases, and `flask check` reports such an alias.
+    Called only if there is no page at the address: pages win over aliases, and `flask check` reports such an alias. The
+    redirect is permanent (301) for an alias, and temporary (302) until the author of a renamed file has decided.
     """
     twin = request.path[:-1] if request.path.endswith("/") else f"{request.path}/"
-    return _redirect_moved(request.path) or _redirect_moved(twin)
+    return _redirect_moved(request.path) or _redirect_moved(twin) or _redirect_renamed(request.path, twin)
 
 
 def _redirect_spelling() -> Response | None:
@@ -99,11 +100,16 @@ def _redirect_moved(path: str) -> Response | None:
     return _redirect_to(item) if item is not None else None
 
 
-def _redirect_to(item: RenderedArticle) -> Response | None:
+def _redirect_renamed(*paths: str) -> Response | None:
+    item = next(filter(None, map(edition().find_moved, paths)), None)
+    return _redirect_to(item, 302) if item is not None else None
+
+
+def _redirect_to(item: RenderedArticle, status: int = 301) -> Response | None:
     """Redirect to an article. Returns None if the article is not public yet."""
     if edition().status(item, now()) not in (ArticleStatus.LIVE, ArticleStatus.EXPIRED):
         return None
-    return redirect(quote(item.article.address, safe=_PATH_CHARACTERS), 301)
+    return redirect(quote(item.article.address, safe=_PATH_CHARACTERS), status)
 
 
 def _query_pairs() -> tuple[tuple[str, str], ...]:

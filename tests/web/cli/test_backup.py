@@ -123,6 +123,19 @@ def test_threat_23_the_last_good_version_of_a_broken_file_comes_back(
     assert elsewhere().test_client().get("/").text.count("/posts/") > 0
 
 
+def test_the_old_address_of_a_renamed_file_comes_back(
+    app: Flask, elsewhere: Callable[[], Flask], tmp_path: Path
+) -> None:
+    (post,) = (services_of(app).environment.site_dir / "posts").glob("*.md")
+    post.rename(post.with_name("renamed.md"))
+    services_of(app).edition_store.refresh()
+    run(app, "backup", tmp_path / "a.zip")
+    new = elsewhere()
+    assert new.test_client().get(f"/posts/{post.stem}/").status_code == 404
+    assert run(new, "restore", tmp_path / "a.zip")[0] == 0
+    assert elsewhere().test_client().get(f"/posts/{post.stem}/").location == "/posts/renamed/"
+
+
 def _repack(path: Path, changes: Mapping[str, bytes | None]) -> None:
     """Write an archive again with other files. None leaves one out."""
     with zipfile.ZipFile(path) as archive:

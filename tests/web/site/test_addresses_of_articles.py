@@ -59,6 +59,31 @@ def test_pages_of_the_site_win_over_articles_and_the_author_is_warned(
     assert [problem.path for problem in told] == ["posts/exercises.md"]
 
 
+def test_the_old_address_of_a_renamed_file_redirects_until_its_author_decides(
+    make_app: MakeApp, site: Callable[[str], Path]
+) -> None:
+    folder = site("minimal")
+    app = make_app(folder)
+    client, store = app.test_client(), services_of(app).edition_store
+    first, second = folder / "posts" / "first.md", folder / "posts" / "second.md"
+    first.rename(second)
+    store.refresh()
+    for old in ("/posts/first/", "/posts/first", "/posts/first/?to=//evil.example"):
+        answer = client.get(old)
+        assert (answer.status_code, answer.location) == (302, "/posts/second/")
+    assert client.get("//posts/first/").status_code == 404
+    text = second.read_text()
+    second.write_text(text.replace("aliases: [", "aliases: [/posts/first/, "))
+    store.refresh()
+    assert (client.get("/posts/first/").status_code, client.get("/posts/first/").location) == (301, "/posts/second/")
+    second.write_text(text.replace("---\n", "---\ndraft: true\n", 1))
+    store.refresh()
+    assert client.get("/posts/first/").status_code == 404
+    first.write_text(text.replace("The first article", "Another one"))
+    store.refresh()
+    assert Page(client.get("/posts/first/").text).one("h1").text == "Another one"
+
+
 @pytest.mark.parametrize(
     "address", ["/posts/strong", "/about", "/exercises", "/exercises/plank", "/areas/hips", "/page/2"]
 )
