@@ -16,11 +16,11 @@ _LINK_ATTRIBUTES = {"a": "href", "img": "src", "video": "src", "audio": "src"}
 def normalize_url(url: str) -> str:
     """Return the same text for all URLs of a page: without fragment and default port, and with a lower-case host.
 
-    Return an invalid URL unchanged.
+    A dot at the end of the host is dropped, too. Return an invalid URL unchanged.
     """
     try:
         parts = urlsplit(urldefrag(url.strip()).url)
-        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower(), parts.port
+        scheme, host, port = parts.scheme.lower(), (parts.hostname or "").lower().rstrip("."), parts.port
     except ValueError:
         return url
     netloc = f"[{host}]" if ":" in host else host

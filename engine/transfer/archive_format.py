@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -23,7 +24,11 @@ MAX_FILE_BYTES = 32 * 1024 * 1024
 _ABOUT, _DATABASE, _FILES = "about.json", "database", "files/"
 _COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError),
+    *(ValueError, IndexError, OverflowError),
+)
+"""Errors of zipfile for bytes that were changed."""
 
 
 @dataclass(frozen=True, slots=True)

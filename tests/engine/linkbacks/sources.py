@@ -10,6 +10,8 @@ HOSTILE_SOURCES = [
     "https://other.example:0/",
     "http://１２７.０.０.１/",
     "https://other.example/<script>",
+    "https://./",
     "https://us.example/posts/hips/",
+    "HTTPS://US.example.:443/posts/hips/#comments",
 ]
-"""The last one is a page of the site itself, if its address is https://us.example."""
+"""The last ones are a page of the site itself, if its address is https://us.example."""

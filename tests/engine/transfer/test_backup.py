@@ -10,7 +10,7 @@ import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -285,6 +285,19 @@ def repack(path: Path, *extra: tuple[str, bytes], leave_out: str = "", method: i
         warnings.simplefilter("ignore")  # zipfile warns about duplicate names
         for name, data in (*members, *extra):
             archive.writestr(name, data)
+
+
+def test_an_archive_with_changed_bytes_is_rejected_or_read_but_never_an_error_of_the_program(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    backup.make(database, path, FILES, now)
+    data = path.read_bytes()
+    for offset in range(data.index(b"PK\1\2"), len(data)):
+        for value in (0, 1, 0xFF):
+            path.write_bytes(data[:offset] + bytes([value]) + data[offset + 1 :])
+            with suppress(DumpError):
+                read_archive(path)
 
 
 @pytest.mark.parametrize("name", ["database", "about.json"])
