@@ -12,7 +12,7 @@ from engine.errors import UnlocatedProblem, join_sentences
 
 def may_be_text(tag: Tag) -> bool:
     """Return whether a malformed tag may not be meant as a tag. Readers then see it as the author wrote it."""
-    return tag.problem is not None and not (tag.name and tag.source.endswith(">>"))
+    return tag.problem is not None and not (tag.name and tag.has_end)
 
 
 def render_fallback(tag: Tag, source: str, words: str, output_format: OutputFormat, *, is_alone: bool) -> str:

@@ -22,7 +22,7 @@ from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_m
 from engine.content.page_ids import AttributeRewriter
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
-from engine.content.shortcodes import Tag, bind
+from engine.content.shortcodes import KnownShortcodes, Tag, bind
 from engine.content.widget import (
     DependsOn,
     Display,
@@ -70,10 +70,14 @@ def render(
     if len(source.text.encode("utf-8", "replace")) > MAX_ARTICLE_BYTES:
         message = f"This article is longer than {MAX_ARTICLE_BYTES // 1024} KB."
         raise UnrenderableError(_build_error(source, message, "Split it."))
-    tokens = ShortcodeTokens(source.text, source.first_line)
+    known = KnownShortcodes(
+        {name: widget.arguments for name, widget in widgets.items()},
+        frozenset(name for name, widget in widgets.items() if widget.is_paired),
+    )
+    tokens = ShortcodeTokens(source.text, source.first_line, known)
     names = ShortcodeNames(
         block=frozenset(name for name, widget in widgets.items() if widget.display is Display.BLOCK),
-        paired=frozenset(name for name, widget in widgets.items() if widget.is_paired),
+        paired=known.paired,
     )
     try:
         converted = convert_markdown(tokens.insert(), tokens, names)
@@ -112,7 +116,6 @@ class _Rendering(Generic[C]):
         self._problems_by_tag: dict[int, list[UnlocatedProblem]] = {}
         self._outputs: dict[int, WidgetOutput | None] = {}
         self._alone: set[int] = set()  # the block tags that replace their paragraph
-        self._only_tags: set[int] = set()  # tags in paragraphs without words
         root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
         # Sanitise each body separately, so that its elements are balanced.
         self._root = sanitise_page(root)
@@ -165,7 +168,7 @@ class _Rendering(Generic[C]):
         message = "This shortcode is lost: it is in a comment, the definition of a link, or HTML that was removed."
         hint = "Move it into the text, or write a backslash before it."
         for number in range(len(self._tokens.tags)):
-            if number not in kept:
+            if number not in kept and not self._tokens.tags[number].is_near:
                 self._warn(number, UnlocatedProblem(message, hint))
 
     def _is_block(self, number: int) -> bool:
@@ -182,8 +185,6 @@ class _Rendering(Generic[C]):
             tag = self._tokens.tags[position.number]
             if position.is_alone:
                 self._alone.add(position.number)
-            if position.in_paragraph:
-                self._only_tags.add(position.number)
             if tag.is_escaped:
                 continue
             problem = None if tag.problem else self._check_tag(tag, position)
@@ -200,7 +201,7 @@ class _Rendering(Generic[C]):
         return uses
 
     def _bind(self, tag: Tag) -> tuple[Mapping[str, object], Sequence[Problem]]:
-        if tag.problem and tag.name not in self._widgets:
+        if tag.problem and (tag.is_near or tag.name not in self._widgets):
             return {}, [tag.problem.in_file(self._source.path)]
         return bind(tag, self._widgets[tag.name].arguments, self._source.path)
 
@@ -302,8 +303,8 @@ class _Rendering(Generic[C]):
         if not may_be_text(tag) and (tag.kind == "close" or (widget is not None and widget.is_paired)):
             return ""  # without a pair, there is nothing to replace: the text in between is shown
         is_mistyped = widget is None or tag.problem is not None
-        if is_mistyped and number in self._only_tags and not (may_be_text(tag) or self._tokens.has_words(number)):
-            return ""  # outside of a sentence, a misspelt name says nothing
+        if is_mistyped and not (may_be_text(tag) or self._tokens.has_words(number)):
+            return ""  # a misspelt name says nothing to readers
         source, words = self._tokens.source(number), self._tokens.describe(number)
         return render_fallback(tag, source, words, output_format, is_alone=number in self._alone)
 

@@ -11,12 +11,11 @@ import re
 import secrets
 import string
 
-from engine.content.shortcodes import scan
+from engine.content.shortcodes import KnownShortcodes, find_near_tags, scan
 from engine.pasted_characters import JOINERS, SPACES, ZERO_WIDTH_SPACES
 
 _DIGITS = str.maketrans(string.digits, "abcdefghij")
 _LETTERS = str.maketrans("abcdefghij", string.digits)
-_HEAD = re.compile(r"\\?<</?[a-z0-9-]*")
 _AROUND = f" {SPACES}{ZERO_WIDTH_SPACES}{JOINERS}"  # what authors do not see beside a tag
 _GUARD = "\N{WORD JOINER}"  # invisible, and not a letter in HTML
 _NEEDS_GUARD = ("<", "</", "&")  # a token directly after these would become an element or an entity
@@ -29,8 +28,9 @@ class ShortcodeTokens:
     word: it replaces the missing alternative text of an image.
     """
 
-    def __init__(self, text: str, first_line: int = 1) -> None:
-        self.tags = tuple(scan(text, first_line=first_line))
+    def __init__(self, text: str, first_line: int = 1, known: KnownShortcodes | None = None) -> None:
+        tags = scan(text, first_line=first_line)
+        self.tags = tuple(find_near_tags(text, tags, known, first_line=first_line) if known else tags)
         self._text = text
         seed = "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
         self._seed = seed
@@ -54,8 +54,12 @@ class ShortcodeTokens:
         return int(match[match.re.groups].translate(_LETTERS))
 
     def describe(self, number: int) -> str:
-        """Return a few words about a tag: its argument name or title, or else the name of the shortcode."""
-        return (self._words(number) or self.tags[number].name).replace("-", " ")
+        """Return a few words about a tag: its argument name or title, or else the name of the shortcode.
+
+        The name of what was only meant as a shortcode says nothing to readers.
+        """
+        tag = self.tags[number]
+        return (self._words(number) or ("" if tag.is_near else tag.name)).replace("-", " ")
 
     def has_words(self, number: int) -> bool:
         """Return whether the author gave a tag a name or title, which describes it better than its own name."""
@@ -86,10 +90,8 @@ class ShortcodeTokens:
         return self.inserted.sub(lambda match: self.source(self.number(match)), text)
 
     def source(self, number: int) -> str:
-        """Return the source of a tag, or only its beginning if it has no end, because the rest may be prose."""
-        source = self.tags[number].source
-        head = _HEAD.match(source)
-        return source if source.endswith(">>") or head is None else head[0]
+        """Return what the token of a tag stands for."""
+        return self.tags[number].replaced
 
     def _words(self, number: int) -> str:
         arguments = self.tags[number].arguments

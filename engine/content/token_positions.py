@@ -19,12 +19,11 @@ _ENDS_TEXT = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
 class TokenPosition:
     """An active token in running text.
 
-    is_alone is True if its element has only block tags, and in_paragraph if its paragraph has only tags of any kind.
+    is_alone is True if its element has only block tags.
     """
 
     number: int
     is_alone: bool
-    in_paragraph: bool
     is_in_link: bool
 
 
@@ -73,7 +72,7 @@ def find_active_tokens(
     """Yield the active tokens of sanitised HTML in reading order, except those in attributes."""
     for piece in _pieces(markup, tokens, is_block):
         for number in piece.numbers:
-            yield TokenPosition(number, piece.is_alone, piece.in_paragraph, piece.is_in_link)
+            yield TokenPosition(number, piece.is_alone, piece.is_in_link)
 
 
 def replace_tokens(

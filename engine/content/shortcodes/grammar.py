@@ -33,6 +33,7 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 # length.
 _TEXT = re.compile(r"[^<]*(?:<(?!<)[^<]*)*+")
 _HEAD = re.compile(r"<</?[a-z0-9-]*")
+_ESCAPED_HEAD = re.compile(rf"\\?{_HEAD.pattern}")
 _SPACES = re.compile(f"[{WHITE_SPACE}]*")
 _WORD = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'=])*+""")
 _BARE = re.compile(rf"""(?:(?!/?>>|\\?<<)[^{WHITE_SPACE}\n"'])*+""")
@@ -81,7 +82,8 @@ class Tag:
 
     start and end are offsets in the text, and source is the text between them: the tag, and one backslash before it if
     it is escaped. line and column, from 1, are those of the `<<`. A tag with a problem has the arguments that could be
-    read. The caller decides whether the problem matters; it does not if the tag is in code.
+    read. The caller decides whether the problem matters; it does not if the tag is in code. is_near marks what is no
+    tag of the grammar, but was probably meant as the one that its name and arguments describe.
     """
 
     kind: Literal["open", "close"]
@@ -95,6 +97,18 @@ class Tag:
     line: int
     column: int
     problem: TagProblem | None
+    is_near: bool = False
+
+    @property
+    def has_end(self) -> bool:
+        """True if it is known where the tag ends. Otherwise the rest of its line may be prose."""
+        return self.is_near or self.source.endswith(">>")
+
+    @property
+    def replaced(self) -> str:
+        """The part of the source that the output replaces: only the beginning of a tag without an end."""
+        head = None if self.has_end else _ESCAPED_HEAD.match(self.source)
+        return head[0] if head else self.source
 
 
 def scan(text: str, *, first_line: int = 1) -> list[Tag]:
