@@ -81,10 +81,10 @@ class _NearFinder:
         for tag in tags:
             if tag.start < end:  # in a corrected tag
                 continue
-            corrected = tag if tag.is_escaped else self._correct(tag)
-            yield from self._find(end, corrected.start)
-            yield corrected
-            end = corrected.start + len(corrected.replaced)
+            corrected = [tag] if tag.is_escaped else self._correct(tag)
+            yield from self._find(end, corrected[0].start)
+            yield from corrected
+            end = corrected[-1].start + len(corrected[-1].replaced)
         yield from self._find(end, len(self._text))
 
     def _find(self, position: int, end: int) -> Iterator[Tag]:
@@ -93,27 +93,27 @@ class _NearFinder:
             is_escaped = match.start() > 0 and self._text[match.start() - 1] == "\\"
             near = None if is_escaped else self._read(match, end, spans_lines=bool(match["double"]))
             if near and self._is_meant(near, match):
-                yield self._build(near, match)
+                yield from self._build(near, match)
             else:
                 near = None
             position = near.end if near else match.start() + 1
 
-    def _correct(self, tag: Tag) -> Tag:
-        """Return a tag of the grammar as it was probably meant."""
+    def _correct(self, tag: Tag) -> list[Tag]:
+        """Return a tag of the grammar as it was probably meant, in a part for each line."""
         start = tag.start
         if tag.problem is None:
             if not (self._text.startswith(">", tag.end) and self._text.endswith("<", 0, start)):
-                return tag
+                return [tag]
             while self._text.startswith("<", start - 1) and start:
                 start -= 1
         match = patterns.START.match(self._text, start)
         if match is None:
-            return tag
+            return [tag]
         near = self._read(match, len(self._text), spans_lines=not tag.has_end)
         if near and not near.corrected.problem:
             return self._build(near, match, tag.problem if tag.has_end else None)
         beginning = None if tag.has_end else self._read_beginning(match)
-        return self._build(beginning, match, tag.problem) if beginning else tag
+        return self._build(beginning, match, tag.problem) if beginning else [tag]
 
     def _read(self, match: re.Match[str], end: int, *, spans_lines: bool = False) -> _Near | None:
         """Read a tag that ends before an offset, after its brackets and its name."""
@@ -203,28 +203,33 @@ class _NearFinder:
         closers = patterns.CLOSING.finditer(self._text)
         return {self._known.by_letters.get(squeeze(match["name"]), ""): match.start() for match in closers}
 
-    def _build(self, near: _Near, match: re.Match[str], problem: TagProblem | None = None) -> Tag:
-        """Return the tag, with a problem that says what was probably meant: in a hint if there is one already."""
-        source = self._text[near.start : near.end]
-        line, column = self._lines.locate(near.start)
+    def _build(self, near: _Near, match: re.Match[str], problem: TagProblem | None = None) -> list[Tag]:
+        """Return the tag, with a problem that says what was probably meant: in a hint if there is one already.
+
+        A tag over several lines has a part for each, so that the lines of the text stay. Only the first has arguments.
+        """
         meant = f"Did you mean {quote_input(near.corrected.source, 100)}?"
+        source = self._text[near.start : near.end]
         if problem:
             problem = replace(problem, hint=f"{meant} {problem.hint}")
         else:
             # The brackets may be guillemets, which are quotes elsewhere.
             pasted = name_pasted("".join(c for c in match[0] if TYPED.get(c, c) in ("", "-", " ")))
             hint = f"{pasted} {meant} To show it as text, write '\\<<'.".strip()
-            problem = TagProblem(f"{quote_input(source)} is not a shortcode.", hint, line, column)
-        return replace(
-            near.corrected,
-            start=near.start,
-            end=near.end,
-            source=source,
-            line=line,
-            column=column,
-            problem=problem,
-            is_near=True,
-        )
+            message = f"{quote_input(source)} is not a shortcode."
+            problem = TagProblem(message, hint, *self._lines.locate(near.start))
+        tags: list[Tag] = []
+        start = near.start
+        for part in source.split("\n"):
+            line, column = self._lines.locate(start)
+            tag = replace(near.corrected, kind="close", arguments=()) if tags else near.corrected
+            end = start + len(part)
+            tag = replace(
+                tag, start=start, end=end, source=part, line=line, column=column, problem=problem, is_near=True
+            )
+            tags.append(tag)
+            start = end + 1
+        return tags
 
 
 def _unify_quotes(value: str) -> str:

@@ -250,3 +250,14 @@ def measure(unit: str, length: int) -> float:
 )
 def test_search_takes_linear_time(unit: str) -> None:
     assert measure(unit, 100_000) < 10 * 4 * measure(unit, 10_000) + 0.1
+
+
+def test_lines_after_a_tag_over_two_lines_keep_their_numbers() -> None:
+    text = '<<circuit\nareas="glutes">>\n\n<<circuit areas="glutes"\n   title="x"\n>>\n\n- <<circut>>'
+    assert [problem.partition(" ")[0] for problem in list_problems(text)] == ["1:1:", "4:1:", "8:3:"]
+    assert render_page(text).strip() == '<p><span class="missing">x</span>\n\n</p>\n<ul>\n<li></li>\n</ul>'
+
+
+def test_tag_over_two_lines_stays_in_code() -> None:
+    text = '```\n<<circuit\nareas="glutes">>\n```'
+    assert join_segments(render_sample(text).text) == '<<circuit\nareas="glutes">>'
