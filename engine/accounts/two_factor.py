@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,5 +145,5 @@ def _hash_code(key: SecretBox, id_: int, code: str) -> str:
 
 
 def _clean(code: str) -> str:
-    """Return a code without the spaces and hyphens that make it readable."""
-    return re.sub(r"[\s-]", "", code).casefold()
+    """Return a code without the spaces and hyphens that make it readable, also those of word processors."""
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", code)).casefold()

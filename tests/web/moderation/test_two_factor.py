@@ -111,7 +111,18 @@ def test_a_recovery_code_replaces_a_code_once(desk: Flask) -> None:
     assert send_code(client, codes[0].upper().replace("-", " ")).status_code == 303
     assert "9 recovery codes left" in Page(client.get(SETUP).text).one("main").text
     assert send_code(desk.test_client(), codes[0]).status_code == 403
-    assert send_code(desk.test_client(), codes[1]).status_code == 303
+    assert send_code(desk.test_client(), codes[1].replace("-", "")).status_code == 303
+
+
+@pytest.mark.parametrize("separator", ["\u2011", "–", "\u00a0", "\u200b", "-\n"])
+def test_codes_may_be_copied_with_the_characters_of_word_processors(desk: Flask, separator: str) -> None:
+    phone, codes = turn_on(log_in(desk))
+    assert send_code(desk.test_client(), codes[0].replace("-", separator)).status_code == 303
+    assert send_code(desk.test_client(), codes[0]).status_code == 403
+    set_clock(desk, NOW + LATER)
+    code = phone.code(LATER)
+    wide = "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in code[3:])
+    assert send_code(desk.test_client(), code[:3] + separator + wide).status_code == 303
 
 
 def test_neither_the_key_nor_the_recovery_codes_are_stored_readably(desk: Flask) -> None:
