@@ -32,6 +32,7 @@ _NOT_IN_URL = re.compile(
 )
 _SCHEME_AND_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS_SEPARATOR = re.compile("(?<=[0-9]),(?=[0-9])")
 _APOSTROPHE = re.compile("['’ʼ＇`´]")
@@ -121,13 +122,16 @@ def transliterate(text: str) -> str:
     return anyascii("".join(c for c in text.replace("×", "x") if unicodedata.category(c) not in ("So", "Sk", "Cn")))
 
 
-def slugify(text: str) -> str:
+def slugify(text: str, language: str = "") -> str:
     """Return the words of a text, which may have HTML entities, in lowercase ASCII letters and digits with hyphens.
 
-    Other scripts are transliterated. A text without letters and digits becomes "".
+    Other scripts are transliterated, and in German, an umlaut becomes two letters. A text without letters and digits
+    becomes "".
     """
     # A typographic apostrophe joins ("don’t" becomes "dont"), and a straight one, which may be a quote, separates.
     words = html.unescape(text).replace("'", " ")
+    if language.lower().partition("-")[0] == "de":
+        words = unicodedata.normalize("NFC", words).translate(_GERMAN)
     words = _HAN.sub(lambda character: f" {character[0]} ", words)
     words = _THOUSANDS_SEPARATOR.sub("", transliterate(words).replace("'", ""))
     return "-".join(re.findall("[a-z0-9]+", words.lower()))

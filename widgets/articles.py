@@ -101,6 +101,7 @@ class ArticleRenderer:
                 lambda depends: stored if depends is DependsOn.CONTENT else current,
                 address=address,
                 preview=self._preview,
+                language=site.language,
             )
         except content.UnrenderableError as error:
             return RenderResult(None, error.problem)

@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from engine.content.body import MarkdownSource
 from engine.content.dates import DateOrDatetime
+from engine.content.typography import typeset
 from engine.errors import Problem, Severity
 from engine.pasted_characters import DASHES, name_pasted
 from engine.text import normalise
@@ -26,6 +27,10 @@ FATAL_FIELDS = frozenset({"title", "date", "draft"})
 """The fields that decide whether an article is shown, and under which title. A mistake in one of them is an error."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+
+
+TypographicLine = Annotated[Line, AfterValidator(typeset)]
+TypographicProse = Annotated[Prose, AfterValidator(typeset)]
 
 
 def _read_off(value: object) -> object:
@@ -47,7 +52,7 @@ class Hero:
 
     src: UrlOrPath
     alt: Annotated[str, StringConstraints(max_length=500), AfterValidator(normalise)]
-    caption: Prose | None = None
+    caption: TypographicProse | None = None
     credit: Line | None = None
     licence: Line | None = None
 
@@ -59,7 +64,7 @@ class Sponsor:
     name: Line
     url: Url
     via: Line | None = None
-    disclosure: Prose | None = None
+    disclosure: TypographicProse | None = None
     follow: tuple[NamedLink, ...] = ()
 
 
@@ -68,7 +73,7 @@ class Promo:
     """An offer with a code. It is valid until ends, or until the end of that day if ends has no time."""
 
     code: Line
-    offer: Line
+    offer: TypographicLine
     url: Url
     ends: DateOrDatetime | None = None
 
@@ -77,17 +82,17 @@ class Promo:
 class FrontMatter:
     """The fields between the `---` lines of a post or page. docs/front-matter.md describes each."""
 
-    title: Line
+    title: TypographicLine
     date: DateOrDatetime | None = None
     updated: DateOrDatetime | None = None
     author: Line | None = None
-    summary: Prose | None = None
+    summary: TypographicProse | None = None
     tags: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     areas: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
     draft: bool = False
     expires: DateOrDatetime | None = None
     hero: Hero | None = None
-    credits: tuple[Prose, ...] = ()
+    credits: tuple[TypographicProse, ...] = ()
     sponsor: Sponsor | None = None
     promo: Promo | None = None
     hashtags: tuple[Annotated[str, StringConstraints(pattern=r"^#?\w+$", max_length=100)], ...] = ()

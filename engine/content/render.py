@@ -58,8 +58,9 @@ def render(
     *,
     address: str,
     preview: bool = False,
+    language: str = "",
 ) -> RenderedBody:
-    """Render an article. address is its absolute URL, the base of relative links in feeds.
+    """Render an article. address is its absolute URL, the base of relative links in feeds, and language its language.
 
     context returns the context for widgets with a dependency. Widgets that depend on time or readers are only called
     for their problems: the article gets a placeholder for their output. With preview, the article shows the problems
@@ -80,7 +81,7 @@ def render(
         paired=known.paired,
     )
     try:
-        converted = convert_markdown(tokens.insert(), tokens, names)
+        converted = convert_markdown(tokens.insert(), tokens, names, language)
     except LimitExceededError as error:
         raise UnrenderableError(_build_error(source, error.message, error.hint, error.line)) from error
     except RecursionError as error:

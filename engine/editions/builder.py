@@ -200,7 +200,7 @@ class _Build:
         if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
             message = f"The file name '{slug}' cannot be part of an address."
             hint = "Use lowercase letters, digits and single hyphens, such as "
-            better = slugify(slug)[:MAX_SLUG_LENGTH].strip("-") or "strong-hips"
+            better = slugify(slug, self.site.language)[:MAX_SLUG_LENGTH].strip("-") or "strong-hips"
             return None, [Problem(path, 1, 1, Severity.ERROR, message, f"{hint}{better}.md.")]
         text, problems = read_text(data, path, is_markdown=True)
         if text is None:

@@ -120,6 +120,14 @@ def test_a_slug_is_ascii_words_with_hyphens(text: str, slug: str) -> None:
     assert slugify(text) == slug
 
 
+@pytest.mark.parametrize("language", ["de", "de-AT", "DE-ch"])
+def test_a_german_slug_has_two_letters_for_an_umlaut(language: str) -> None:
+    assert slugify("Übungen für müde Läufer: größer", language) == "uebungen-fuer-muede-laeufer-groesser"
+    assert slugify("U\u0308ben in Zu\u0308rich &ouml;fter", language) == "ueben-in-zuerich-oefter"
+    assert slugify("naïve Señor", language) == "naive-senor"
+    assert slugify("Über", "nl") == slugify("Über", "den") == "uber"
+
+
 @given(st.text())
 def test_a_json_line_is_one_line_and_loses_nothing(text: str) -> None:
     line = format_json_line({"text": text})

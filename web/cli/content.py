@@ -102,13 +102,13 @@ def status() -> None:
 def new(title: str) -> None:
     """Create a draft in posts/ with the title TITLE."""
     title = " ".join(title.split())
-    slug = slugify(title)[:MAX_SLUG].strip("-")
+    services = context.services()
+    edition = services.edition_store.edition
+    slug = slugify(title, edition.site.language)[:MAX_SLUG].strip("-")
     if not slug:
         raise click.ClickException("The title needs letters or digits")
     if not title.isprintable() or len(title) > MAX_TITLE:
         raise click.ClickException(f"Use at most {MAX_TITLE} characters for the title, and no control characters")
-    services = context.services()
-    edition = services.edition_store.edition
     library = edition.library
     areas = [area for area in library.vocabulary.areas if library.in_area(area)][:2]
     fewest = min((len(library.in_area(area)) for area in areas), default=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -23,6 +22,7 @@ from engine.content.markdown.removed_html import describe_removed
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.markdown.tables import ScrollingTables
 from engine.content.shortcode_tokens import ShortcodeTokens
+from engine.content.typography import TYPOGRAPHY
 from engine.errors import UnlocatedProblem
 from engine.text import slugify
 
@@ -60,15 +60,17 @@ class ConvertedMarkdown:
     problems: list[tuple[int, int, UnlocatedProblem]] = field(default_factory=list)
 
 
-def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) -> ConvertedMarkdown:
-    """Convert Markdown with inserted tokens to HTML, and activate the tokens in running text.
+def convert_markdown(
+    text: str, tokens: ShortcodeTokens, names: ShortcodeNames, language: str = ""
+) -> ConvertedMarkdown:
+    """Convert Markdown in a language with inserted tokens to HTML, and activate the tokens in running text.
 
     Raises LimitExceededError if a table or the nesting of blocks or shortcodes exceeds its limit, and RecursionError if
     emphasis or images are nested too deep for the library.
     """
     html = HtmlFilter()
     commonmark = CommonMark(BlockTags(tokens, names), format_coloured, html)
-    toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens), marker="", permalink=False)
+    toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens, language), marker="", permalink=False)
     converter = markdown.Markdown(
         extensions=[commonmark, *EXTENSIONS, AttributeLists(html), toc],
         extension_configs=EXTENSION_CONFIGS,
@@ -99,8 +101,9 @@ def convert_markdown(text: str, tokens: ShortcodeTokens, names: ShortcodeNames) 
     return converted
 
 
-def _build_anchor(heading: str, tokens: ShortcodeTokens) -> str:
-    return slugify(tokens.any.sub(lambda match: f" {tokens.describe(tokens.number(match))} ", heading)) or "section"
+def _build_anchor(heading: str, tokens: ShortcodeTokens, language: str) -> str:
+    words = tokens.any.sub(lambda match: f" {tokens.describe(tokens.number(match))} ", heading)
+    return slugify(words, language) or "section"
 
 
 def _flatten_headings(toc_tokens: list[dict[str, Any]]) -> Iterator[Heading]:
@@ -150,11 +153,9 @@ class _TokenActivator(Treeprocessor):
 class _PlainTexts(Treeprocessor):
     """Exempts texts without quotes, dashes and ellipses from typography, which would search them for each of these."""
 
-    _TYPOGRAPHY = re.compile(r"""['"]|--|\.\.\.""")
-
     def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
-            if element.text and not self._TYPOGRAPHY.search(element.text):
+            if element.text and not TYPOGRAPHY.search(element.text):
                 element.text = AtomicString(element.text)
-            if element.tail and not self._TYPOGRAPHY.search(element.tail):
+            if element.tail and not TYPOGRAPHY.search(element.tail):
                 element.tail = AtomicString(element.tail)

@@ -553,3 +553,13 @@ def test_areas_are_named_as_in_shortcodes(site_folder: SiteFolder, written: str,
     assert [p.message for p in edition.problems if p.path == "posts/named.md" and "knees" in p.message] == (
         ["There is no area or group called 'knees'."] if "knees" in written else []
     )
+
+
+def test_headings_of_a_german_site_have_german_anchors(site_folder: SiteFolder) -> None:
+    site_folder.post("plain", "## Übungen für Läufer")
+    assert '<h2 id="ubungen-fur-laufer">' in get_page(site_folder.build(), "plain")
+    site_folder.change("site.toml", 'title = "Little"', 'title = "Little"\nlanguage = "de"')
+    assert '<h2 id="uebungen-fuer-laeufer">' in get_page(site_folder.build(), "plain")
+    site_folder.post("größe")
+    (problem,) = site_folder.build().problems
+    assert problem.hint.endswith("such as groesse.md.")

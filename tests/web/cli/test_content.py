@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from engine.content.typography import typeset
 from tests.conftest import MakeApp, set_clock
 from web.core.context import services_of
 
@@ -138,8 +139,24 @@ def test_new_starts_drafts_that_pass_check_under_any_title(little: Path, make_ap
     drafts = {
         slug: services_of(app).edition_store.edition.by_slug[slug].article.front_matter for slug in TITLES.values()
     }
-    assert [front.title for front in drafts.values()] == [" ".join(title.split()) for title in TITLES]
+    assert [front.title for front in drafts.values()] == [typeset(" ".join(title.split())) for title in TITLES]
     assert all(front.draft for front in drafts.values())
+
+
+def test_new_spells_umlauts_as_german_readers_expect(little: Path, make_app: MakeApp) -> None:
+    with (little / "site.toml").open("a") as file:
+        file.write('\nlanguage = "de-AT"\n')
+    said = lines(run(make_app(little), "new", "Übungen für größere Füße"))
+    assert said[0] == "Created draft posts/uebungen-fuer-groessere-fuesse.md. Preview it at:"
+
+
+@pytest.mark.parametrize("name", ["plain.markdown", "2026/plain.md", "plain/index.md"])
+def test_new_does_not_repeat_a_slug(little: Path, make_app: MakeApp, name: str) -> None:
+    (little / "posts" / name).parent.mkdir(exist_ok=True)
+    (little / "posts" / "plain.md").rename(little / "posts" / name)
+    said = run(make_app(little), "new", "Plain!")
+    assert said.exit_code == 1 and f"posts/{name} already exists" in said.stderr
+    assert not (little / "posts" / "plain.md").exists()
 
 
 def test_new_never_overwrites(little: Path, make_app: MakeApp) -> None:

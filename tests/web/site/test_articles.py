@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import MakeApp
 from tests.web.conftest import ReadPage
 from tests.web.markup import Page
 
@@ -146,3 +152,26 @@ def test_other_pages_frame_nothing_and_only_some_run_scripts(
     sources = [element.attributes.get("src", "") for element in Page(answer.text).all("script")]
     run = [source.partition("?")[0] for source in sources if source]
     assert run == [f"/scripts/{name}.js" for name in scripts]
+
+
+def test_titles_and_summaries_are_typographic_everywhere(make_app: MakeApp, site: Callable[[str], Path]) -> None:
+    folder = site("minimal")
+    post = folder / "posts" / "first.md"
+    text = post.read_text().replace("title: The first article", 'title: It\'s "it" -- now...')
+    post.write_text(text.replace("summary: What there is to say.", 'summary: Don\'t say "no".'))
+    (folder / "posts" / "other.md").write_text(text.replace("aliases: [/?p=12, /old-first/]", "series: x"))
+    client = make_app(folder).test_client()
+    title, summary = "It’s “it” – now…", "Don’t say “no”."
+    page = Page(client.get("/posts/first/").text)
+    assert (page.one("h1").text, page.one("p", class_="deck").text) == (title, summary)
+    assert page.one("title").text.startswith(title)
+    for name, content in (("og:title", title), ("og:description", summary)):
+        assert page.one("meta", property=name).attributes["content"] == content
+    assert page.one("meta", name="description").attributes["content"] == summary
+    data = json.loads(page.one("script", type="application/ld+json").text)
+    assert (data["headline"], data["description"]) == (title, summary)
+    assert title in page.one("section", class_="related").text
+    assert title in client.get("/feeds/comments/first.atom").text
+    for address in ("/", "/areas/glutes/", "/posts/first/", "/lost/"):
+        shown = html.unescape(client.get(address).text)
+        assert title in shown and "It's" not in shown and "Don't say" not in shown
