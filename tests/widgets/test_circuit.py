@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 
 from engine.circuits.build import build_circuit
 from engine.circuits.options import OPTIONS
@@ -39,7 +40,7 @@ def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Lib
     page = render_shortcode(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
-    assert [cue in page for station in circuit.stations for cue in station.exercise.cues].count(False) == 0
+    assert [escape(cue) in page for station in circuit.stations for cue in station.exercise.cues].count(False) == 0
     assert f"<dd>About {circuit.minutes} min</dd>" in page
     assert f"<dd>{circuit.rounds}</dd>" in page
     assert 'href="/areas/glutes/"' in page
@@ -89,18 +90,18 @@ def test_a_custom_title_is_escaped(context: MakeContext) -> None:
     assert output.text.startswith("Hills <b> & 'stairs'\n")
 
 
-SHORT = '<<circuit areas="hamstrings" per-area="3" level="1">>'
+SHORT = '<<circuit areas="hamstrings" per-area="5" level="1">>'
 
 
 @pytest.mark.parametrize(
     ("shortcode", "missing", "hint", "column"),
     [
-        (SHORT, ["only 1 of 3 exercises for hamstrings"], 'or write per-area="1"', 40),
+        (SHORT, ["only 4 of 5 exercises for hamstrings"], 'or write per-area="4"', 40),
         (
-            '<<circuit areas="hamstrings,shins" level="1" equipment="none">>',
-            ["only 1 of 3 exercises for hamstrings", "only 2 of 3 exercises for shins"],
-            "Change level=1 and equipment=none",
-            1,
+            '<<circuit areas="hamstrings,triceps" level="1" equipment="none" per-area="4">>',
+            ["only 3 of 4 exercises for hamstrings", "only 3 of 4 exercises for triceps"],
+            "Change level=1",
+            75,
         ),
         (
             '<<circuit areas="glutes" drills="2" quiet="yes" avoid="groin,shin">>',

@@ -59,12 +59,12 @@ def test_the_sites_accent_colour_is_used(make_content: MakeContent, font: Path) 
 
 def test_primary_muscles_are_coloured_on_the_map(make_content: MakeContent, typesetter: Typesetter, font: Path) -> None:
     def lit(terms: str) -> tuple[Image.Image, int]:
-        asked = make_content(terms, per_area=1)
+        asked = make_content(terms)
         body = opened(draw_png(asked, "png", font)).crop(build_wide_layout(asked, typesetter).map_box)
         return body, colours(body)[ImageColor.getrgb(EFFORT)]
 
-    glutes, lit_glutes = lit("glutes")
-    calves, lit_calves = lit("calves")
+    glutes, lit_glutes = lit("glute-bridge")
+    calves, lit_calves = lit("calf-raise")
     assert lit_glutes > 1000
     assert lit_calves > 500
     upper, lower = (0, 0, glutes.width, glutes.height // 2), (0, glutes.height * 3 // 4, glutes.width, glutes.height)
