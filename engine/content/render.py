@@ -119,8 +119,8 @@ class _Rendering(Generic[C]):
         self._alone: set[int] = set()  # the block tags that replace their paragraph
         root, bodies = token_positions.cut_bodies(converted.html, tokens, converted.pairs)
         # Sanitise each body separately, so that its elements are balanced.
-        self._root = sanitise_page(root)
-        self._bodies = {number: sanitise_page(body) for number, body in bodies.items()}
+        self._root = self._sanitise(root)
+        self._bodies = {number: self._sanitise(body) for number, body in bodies.items()}
         self._attributes = AttributeRewriter([self._root, *self._bodies.values()])
         self._links = tuple(self._find_links())
         self._warn_about_lost_tags()
@@ -145,6 +145,10 @@ class _Rendering(Generic[C]):
             player_origins=tuple(sorted({output.player_origin for output in outputs if output.player_origin})),
             problems=tuple(sorted(set(self._problems))),
         )
+
+    def _sanitise(self, markup: str) -> str:
+        page, numbers = sanitise_page(markup), self._converted.tags_in_html
+        return token_positions.activate_in_html(page, self._tokens, numbers) if numbers else page
 
     def _find_links(self) -> Iterator[Link]:
         """Yield the links and images in the author's Markdown, with their positions in the file, and rewrite them."""

@@ -10,6 +10,7 @@ import html
 import re
 import secrets
 import string
+from collections.abc import Container, Iterator
 
 from engine.content.shortcodes import KnownShortcodes, find_near_tags, scan
 from engine.pasted_characters import JOINERS, SPACES, ZERO_WIDTH_SPACES
@@ -53,6 +54,10 @@ class ShortcodeTokens:
         """Return the number of the tag for a match of one of the patterns."""
         return int(match[match.re.groups].translate(_LETTERS))
 
+    def find_inserted(self, text: str) -> Iterator[int]:
+        """Yield the numbers of the inserted tokens in a text."""
+        return (self.number(match) for match in self.inserted.finditer(text))
+
     def describe(self, number: int) -> str:
         """Return a few words about a tag: its argument name or title, or else the name of the shortcode.
 
@@ -77,9 +82,14 @@ class ShortcodeTokens:
         """Return whether a text of HTML has nothing that readers see, apart from active tokens."""
         return not html.unescape(self.active.sub("", text)).strip(f"{string.whitespace}{_AROUND}")
 
-    def activate(self, text: str) -> str:
-        """Return the text with its inserted tokens activated."""
-        return self.inserted.sub(lambda match: self.active_token(self.number(match)), text)
+    def activate(self, text: str, numbers: Container[int] | None = None) -> str:
+        """Return the text with its inserted tokens activated, or only those with given numbers."""
+
+        def replace(match: re.Match[str]) -> str:
+            number = self.number(match)
+            return match[0] if numbers is not None and number not in numbers else self.active_token(number)
+
+        return self.inserted.sub(replace, text)
 
     def restore(self, text: str) -> str:
         """Return the text with all tokens turned back into what the author wrote."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.content.html_tags import encode_addresses, get_name, split_tags
@@ -12,6 +12,7 @@ from engine.content.shortcode_tokens import ShortcodeTokens
 
 _REPLACED_ELEMENTS = {"p", "div"}  # replaced by a block tag that is alone in them
 _HOLDS_BLOCKS = {"li", "td", "th", "dd"}
+_CODE = {"pre", "code", "kbd", "samp"}
 _ENDS_TEXT = _HOLDS_BLOCKS | {"ul", "ol", "dl", "table", "pre"}
 
 
@@ -64,6 +65,18 @@ def cut_bodies(markup: str, tokens: ShortcodeTokens, pairs: Mapping[int, int]) -
         end = match.end()
     waiting[-1][1].append(markup[end:])
     return "".join(part for _, parts in waiting for part in parts), bodies
+
+
+def activate_in_html(markup: str, tokens: ShortcodeTokens, numbers: Container[int]) -> str:
+    """Return sanitised HTML with the tokens of the given tags activated, except those in attributes and code."""
+    out: list[str] = []
+    code_depth = 0
+    for source in split_tags(markup):
+        if get_name(source) in _CODE:
+            code_depth += -1 if source[1] == "/" else 1
+        is_text = not source.startswith("<") and not code_depth
+        out.append(tokens.activate(source, numbers) if is_text else source)
+    return "".join(out)
 
 
 def find_active_tokens(

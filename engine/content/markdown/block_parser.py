@@ -75,7 +75,8 @@ class BlockTreeParser(BlockParser):
     """Builds the element tree of an article, for Python-Markdown's tree processors.
 
     references has the definitions of links and footnotes after the parsing. pairs maps the numbers of opening tags to
-    those of their closing tags, and unclosed lists the opening tags of pairs without one.
+    those of their closing tags, unclosed lists the opening tags of pairs without one, and tags_in_html lists the tags
+    in blocks of HTML.
     """
 
     def __init__(self, md: Markdown, tags: BlockTags, html: HtmlFilter, format_code: CodeFormatter) -> None:
@@ -85,6 +86,7 @@ class BlockTreeParser(BlockParser):
         self.references = References()
         self.pairs: dict[int, int] = {}
         self.unclosed: set[int] = set()
+        self.tags_in_html: set[int] = set()
 
     @override
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:
@@ -132,6 +134,7 @@ class _TreeBuilder:
                     self._add_html(self._parser.format_code(token.content, None))
                 case "html_block":
                     text = SourceText(token.content.rstrip("\n"), _first_line(token))
+                    self._parser.tags_in_html |= set(self._tags.tokens.find_inserted(text))
                     self._add_html(self._parser.html.filter_block(text))
                 case "shortcode":
                     self._add_tag(token.meta["number"])

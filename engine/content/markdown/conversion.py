@@ -50,7 +50,7 @@ class ConvertedMarkdown:
 
     pairs maps the number of an opening tag to that of its closing tag; the HTML between their tokens is the body.
     misplaced maps the numbers of tags that have no effect to the problem. problems are the others, with their lines and
-    columns in the Markdown.
+    columns in the Markdown. tags_in_html are the tags in blocks of HTML, whose tokens are not active yet.
     """
 
     html: str = ""
@@ -58,6 +58,7 @@ class ConvertedMarkdown:
     pairs: dict[int, int] = field(default_factory=dict)
     misplaced: dict[int, UnlocatedProblem] = field(default_factory=dict)
     problems: list[tuple[int, int, UnlocatedProblem]] = field(default_factory=list)
+    tags_in_html: frozenset[int] = frozenset()
 
 
 def convert_markdown(
@@ -92,6 +93,14 @@ def convert_markdown(
         position = source.locate_list(part.text) if part.kind == "list" else source.locate(part.text, part.offset)
         converted.problems.append((*position, problem))
     converted.problems += parser.references.describe_problems(parser.source)
+    converted.tags_in_html = frozenset(parser.tags_in_html)
+    for number in converted.tags_in_html:
+        tag = tokens.tags[number]
+        message = (
+            f"'<<{'/' if tag.kind == 'close' else ''}{tag.name}>>' is in a block of HTML, which has no shortcodes."
+        )
+        hint = "Put it into a separate paragraph, with a blank line before and after it."
+        converted.misplaced[number] = UnlocatedProblem(message, hint)
     for number in parser.unclosed:
         name = tokens.tags[number].name
         converted.misplaced[number] = UnlocatedProblem(
@@ -133,8 +142,8 @@ class _TokenActivator(Treeprocessor):
     def _activate(self, text: str | None) -> str | None:
         if not text or isinstance(text, AtomicString):
             return text
-        for match in self._tokens.inserted.finditer(text):
-            self._check_place(self._tokens.number(match))
+        for number in self._tokens.find_inserted(text):
+            self._check_place(number)
         return self._tokens.activate(text)
 
     def _check_place(self, number: int) -> None:
