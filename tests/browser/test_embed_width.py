@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from engine.content.wordpress_filter import filter_oembed
 from tests.browser.conftest import Show
 from tests.browser.hosts import Ours
-from widgets.embed.snippets import build_iframe_html
+from widgets.embed.snippets import build_iframe_html, build_photo_html
 
 HEAD = """<meta name="viewport" content="width=device-width"><style>
   body { margin: 0 auto; padding: 0 16px; max-width: 640px; font: 17px/1.6 sans-serif }
@@ -83,3 +83,14 @@ def test_a_pasted_url_fits_every_screen(maxwidth: str, ours: Ours, show: Show) -
         assert box is not None
         assert page.evaluate(OVERFLOW) <= 0, width
         assert box["width"] == min(width - 32, 640), width
+
+
+def test_a_picture_fits_every_screen(ours: Ours, show: Show) -> None:
+    code = ours.with_site(lambda site: build_photo_html(ours.embed("/c/glutes/"), site))
+    page = show(code, head='<meta name="viewport" content="width=device-width">')
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        box = page.locator("img").bounding_box()
+        assert box is not None
+        assert page.evaluate(OVERFLOW) <= 0, width
+        assert box["width"] / box["height"] == pytest.approx(1200 / 630, rel=0.01)

@@ -114,7 +114,8 @@ def build_list_html(embed: Embed, site: Site) -> Markup:
 def build_photo_html(embed: Embed, site: Site) -> Markup:
     """Return the linked picture, with the whole text as alternative text. The embed must have a picture."""
     steps = "; ".join(line.label + line.rest for line in embed.lines)
-    return Markup('<a href="{}"><img src="{}" width="{}" height="{}" alt="{}: {}. {}."></a>').format(
+    image = '<img src="{}" width="{}" height="{}" alt="{}: {}. {}." style="max-width:100%;height:auto">'
+    return Markup(f'<a href="{{}}">{image}</a>').format(
         site.absolute_url(embed.page_path),
         site.absolute_url(embed.picture_path),
         *PICTURE_SIZE,
