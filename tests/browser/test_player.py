@@ -194,11 +194,11 @@ def test_screen_readers_announce_phases_but_not_the_clock(mixed: Player) -> None
     assert mixed.part("clock").get_attribute("role") == "timer"
     mixed.begin()
     mixed.press("Skip")
-    assert said.text_content() == "Get ready for: Plank. 20 s"
+    assert said.text_content() == "Get ready for: Plank. 30 s"
     mixed.wait(5)
-    assert said.text_content() == "Get ready for: Plank. 20 s"
+    assert said.text_content() == "Get ready for: Plank. 30 s"
     mixed.wait(5)
-    assert said.text_content() == "Work: Plank. 20 s"
+    assert said.text_content() == "Work: Plank. 30 s"
     mixed.press("Pause")
     assert said.text_content() == "Paused"
 

@@ -49,7 +49,7 @@ def test_a_workout_runs_from_start_to_end_in_the_sandbox(frame: FrameLocator, me
     expect(frame.locator(".player-name")).to_have_text("Plank")
     expect(frame.locator(".player-cue")).not_to_be_empty()
     clock.run_for(31_000)
-    expect(frame.locator(".player-dose")).to_have_text("12 reps")
+    expect(frame.locator(".player-dose")).to_have_text("10 reps")
     frame.get_by_role("button", name="Done").click()
     clock.run_for(121_000)
     expect(frame.locator(".player-word")).to_have_text("Done")

@@ -25,11 +25,11 @@ def test_two_minutes_of_sleep_end_at_the_right_step_and_second(show: Callable[[s
     plan.begin()
     plan.press(
         "Skip"
-    )  # of 10 s, then plank 20, rest 10, side plank 20, switch 8, side plank 20, rest between rounds 60
+    )  # of 10 s, then plank 30, rest 10, side plank 30, switch 8, side plank 30, rest between rounds 60
     steps = plan.page.locator(".timeline time").evaluate_all(
         "times => times.map(time => parseInt(time.dateTime.slice(2)))"
     )
-    assert steps[1:8] == [10, 20, 10, steps[4], 8, steps[6], 60]
+    assert steps[1:8] == [10, 30, 10, steps[4], 8, steps[6], 60]
     before = sum(steps[1:7])
     plan.wait(4.25)
     plan.sleep(120)
@@ -49,7 +49,7 @@ def test_sleep_stops_at_the_first_step_that_waits_for_a_tap(show: Callable[[str]
     mixed.sleep(120)
     assert mixed.text("name") == "Glute bridge"
     assert mixed.part("tick").is_visible()
-    assert mixed.text("of").startswith("1:20 of"), "since the plank's 20 s, and 10 s before and after it"
+    assert mixed.text("of").startswith("1:10 of"), "since the plank's 30 s, and 10 s before and after it"
 
 
 def test_sleep_through_the_end_ends_it_on_time(show: Callable[[str], Player]) -> None:
