@@ -92,6 +92,12 @@ class JsonSchema:
         choices = (member.get("enum", [member["const"]] if "const" in member else ()) for member in self._members)
         return [str(choice) for values in choices for choice in values]
 
+    @property
+    def is_text(self) -> bool:
+        """True if any text may be allowed: more than fixed values and dates."""
+        texts = (member for member in self._members if member.get("type") == "string")
+        return any(not member.keys() & {"enum", "const", "format"} for member in texts)
+
     def _descend(self, member: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
         if isinstance(step, int):
             prefix = member.get("prefixItems", [])

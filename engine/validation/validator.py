@@ -85,7 +85,7 @@ class _Validation:
             if not unquoted:
                 break
             self.ignored |= unquoted
-        self._report_cut_texts(value)
+        self._report_cut_texts()
         problems = sorted({self._to_problem(finding, fatal) for finding in self.findings.values()})
         failed = self.failed or any(problem.severity is Severity.ERROR for problem in problems)
         return (None if failed else value), problems
@@ -139,14 +139,15 @@ class _Validation:
                 unquoted.add(loc)
         return unquoted
 
-    def _report_cut_texts(self, value: object) -> None:
-        """Report each text that ends where a comment begins. If there is no value, types are not known."""
+    def _report_cut_texts(self) -> None:
+        """Report each text that ends where a comment begins."""
+        schema = _get_schema(self.adapter)
         for loc in walk_locs(self.data):
             node = self.source.nodes[*self.loc, *loc]
-            if node.comment is None or self._is_ignored(loc):
+            if node.comment is None or any(loc[:end] in self.ignored for end in range(1, len(loc) + 1)):
                 continue
             is_lost = node.type == "null" and not node.comment.text.startswith("# ")
-            if is_lost or (node.type == "text" and (self.failed or self._became_text(value, loc))):
+            if is_lost or (node.type == "text" and schema.at(loc).is_text):
                 message, hint = describe_cut(format_loc(loc), node, node.comment)
                 self._report(loc, node.comment.position, message, hint, is_always_warning=True)
 
@@ -156,7 +157,7 @@ class _Validation:
                 value = value[step - sum((*loc[:depth], i) in self.ignored for i in range(step))]
             else:
                 value = value[step] if isinstance(value, dict) else getattr(value, step)
-        return type(value) is str  # a choice from an enum cannot be a part of a longer text
+        return isinstance(value, str)
 
     def _is_ignored(self, loc: Loc) -> bool:
         return any(loc[:end] in self.ignored for end in range(len(loc) + 1))

@@ -337,10 +337,20 @@ def test_a_text_that_a_comment_cuts_is_a_warning_with_the_text_in_quotes(
         "title: a\nsummary: # to be written",
         "title: a\ndate: 2026-03-01 # a Sunday\ndraft: true # until Monday\ncomments: closed # later",
         "title: a\ncomments_close_after_days: 3 # days",
+        "title: a\nsummary: “one #2”",
     ],
 )
 def test_a_comment_that_cuts_no_text_is_not_reported(yaml: str) -> None:
     assert parse_yaml(yaml).problems == ()
+
+
+def test_cut_texts_are_reported_beside_errors() -> None:
+    yaml = "summary: See #3\ndate: 2026-3-1 # a Sunday\ncomments: closed # later\ndraft: maybe"
+    assert [(p.line, p.message.partition(",")[0]) for p in parse_yaml(yaml).problems] == [
+        (2, "'title' is missing."),
+        (2, "'summary' ends before '#3'"),
+        (5, "'draft' must be true or false"),
+    ]
 
 
 @pytest.mark.parametrize(

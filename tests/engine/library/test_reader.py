@@ -46,6 +46,14 @@ def test_a_sites_files_override_ours_by_field() -> None:
     ]
 
 
+def test_a_text_that_a_comment_cuts_is_reported() -> None:
+    text = "glute-bridge:\n  name: Bridge #2\n  level: 1 # easy\n"
+    library, errors = read_library([*files_of("small"), LibraryFile("exercises/mine.yaml", text, is_site=True)])
+    (error,) = (error for error in errors if error.path == "exercises/mine.yaml")
+    assert (error.line, error.column, error.severity) == (2, 16, Severity.WARNING)
+    assert '"Bridge #2"' in error.hint and library.exercises["glute-bridge"].name == "Bridge"
+
+
 def test_errors_name_only_the_broken_file() -> None:
     ours, sites = files_of("small"), files_of("site", site=True)
     library, errors = read_library([*ours, *sites])
