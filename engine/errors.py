@@ -70,7 +70,7 @@ MIN_TYPO_LENGTH = 4
 
 
 def find_typo(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that was probably meant by an unknown one, or None.
+    """Return the known name that an unknown one probably means, or None.
 
     It has four or more letters and an edit distance of 1: one letter is missing, extra or wrong, or two neighbours are
     swapped.

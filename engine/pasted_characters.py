@@ -1,4 +1,4 @@
-"""The characters that word processors put in place of typed ones: quotes, dashes, and spaces that nobody sees.
+"""The characters that word processors put in place of typed ones: quotes, dashes, and invisible spaces.
 
 This is the only table of them. Shortcodes, the search for tags that are alone on their line, and front matter read
 quotes as quotes and spaces as spaces. They name any other character of the table in their problems, because authors

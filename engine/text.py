@@ -107,7 +107,7 @@ def escape_controls(text: str) -> str:
 
 
 def format_json_line(content: Mapping[str, object]) -> str:
-    """Return JSON on one line, whichever characters a reader of the lines treats as the end of one."""
+    """Return JSON on one line. Characters that some programs read as the end of a line are escaped."""
     text = json.dumps(content, ensure_ascii=False)
     return _UNSAFE_IN_JSON_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 

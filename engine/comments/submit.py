@@ -1,4 +1,4 @@
-"""Storing new comments with everything that belongs to them, in one transaction, within limits for each network."""
+"""Store new comments with everything that belongs to them, in one transaction, within limits for each network."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _MAX_OFFSET = timedelta(hours=14)
 
 
 def _read_date(value: object) -> object:
-    """Return a date or datetime for a text. What does not begin like a date is returned unchanged.
+    """Parse a text as a date or datetime. Return it unchanged if it does not begin like a date.
 
     Raises ValueError with a hint if a part of it is wrong.
     """

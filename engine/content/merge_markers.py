@@ -1,4 +1,4 @@
-"""Find the lines with which Git marks a conflict that nobody has resolved."""
+"""Find the lines with which Git marks conflicts that are not resolved."""
 
 from __future__ import annotations
 

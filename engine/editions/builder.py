@@ -191,7 +191,7 @@ class _Build:
             if owner == path:
                 yield path, files[path]
                 continue
-            message = f"This file has the slug '{find_slug(path)}', as {owner} has, so it is not shown."
+            message = f"This file has the same slug as {owner}, '{find_slug(path)}', so it is not shown."
             self.problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
             self.skipped.append(path)
 

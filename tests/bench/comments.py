@@ -155,7 +155,7 @@ def tables(measured: Measured) -> str:
         for name, each in measured.composing.items()
     ]
     head = ("What", "Median", "95 of 100 within", "Longest")
-    return "\n\n".join((*parts, "Composing a page anew, in milliseconds and in the process:", table(head, rows)))
+    return "\n\n".join((*parts, "Building a page again, in milliseconds and in the process:", table(head, rows)))
 
 
 def _rates(figures: Mapping[str, Figures]) -> str:

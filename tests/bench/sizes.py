@@ -71,7 +71,7 @@ def tables(own: Mapping[str, Part], others: Mapping[str, Part]) -> str:
         (
             "What a page loads to show an embed:",
             _table(scripts, "our loader"),
-            "What stands in the frame (ours is the whole document, the others only their part of it):",
+            "What is in the frame (ours is the whole document, the others only their part of it):",
             _table(documents, "our frame"),
         )
     )

@@ -1,4 +1,4 @@
-"""Pictures for previews of links, which other sites show if somebody shares a page of this site."""
+"""Pictures for previews of links, which other sites show if someone shares a page of this site."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def call_app(wsgi_app: WSGIApplication, scope: Scope, body: bytes) -> WsgiRespon
 
 
 def _find_file(file: IO[bytes] | None, status: int, headers: HeaderList) -> FileRange | None:
-    """Return the part of a large file that a response consists of, or None for any other response."""
+    """Return the part of a file that a response sends, or None if the response is not a large file."""
     path = getattr(file, "name", None)
     if file is None or not isinstance(path, str) or status not in (200, 206):
         return None

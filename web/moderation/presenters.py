@@ -1,4 +1,4 @@
-"""What the pages of moderation share: their frame and forms, notices about actions, and entries of the log."""
+"""Shared parts of the moderation pages: frame, forms, notices about actions, and entries of the log."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ CACHE_AGE = 86_400  # seconds; WordPress uses the same
 
 @dataclass(frozen=True, slots=True)
 class OEmbedRequest:
-    """What a site asks for: the size in CSS pixels that it has room for, or None, and the appearance of the frame.
+    """The request of a site: the size that it has room for in CSS pixels, or None, and the appearance of the frame.
 
     `author` is the name of the author of the page at the URL, or "" for the site itself.
     """

@@ -86,7 +86,7 @@ def build_plugin_zip(site_url: str, library: Library, loader: bytes) -> bytes:
 
 
 def _fill_in(files: dict[str, str], file: str, before: str, after: str, value: str) -> None:
-    """Insert a value into a file, where nothing is between two texts."""
+    """Insert a value into a file, between two texts that follow each other."""
     files[file] = files[file].replace(before + after, before + value + after)
 
 

@@ -40,8 +40,8 @@ class SourceLines:
     def locate(self, text: str, offset: int) -> tuple[int, int]:
         """Return the line and column in the Markdown, from 1, of an offset in a text.
 
-        Texts have no markers of lists and quotes, so each of their lines is the end of the line that it is from. Those
-        of headings and table cells are in the middle; equal cells are found one after the other. A text that Python-
+        Texts lack the markers of lists and quotes, so each of their lines is found at the end of a line. Texts of
+        headings and table cells are found inside of lines, and equal cells one after the other. A text that Python-
         Markdown has changed gets the position of the one before it.
         """
         found = text if isinstance(text, SourceText) else next(filter(text.startswith, filter(None, self.texts)), None)

@@ -69,7 +69,7 @@ class Site:
 
 @pytest.fixture
 def busy(database: Database, ours: Library, key: SecretBox, now: datetime) -> Site:
-    """A site that got as many comments as it accepts, from as many networks, and three more."""
+    """A site that has received three more comments than it accepts, each from another network."""
     site = Site(database, ours, key, now)
     for _ in range(LIMIT + 3):
         site.send()

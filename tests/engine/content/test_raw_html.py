@@ -16,7 +16,7 @@ def positions(text: str) -> list[str]:
 
 
 class TestUnknownElements:
-    """What is no element of HTML, SVG or MathML."""
+    """Names that are not elements of HTML, SVG or MathML."""
 
     @pytest.mark.parametrize(
         "text",
