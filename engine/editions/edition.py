@@ -31,9 +31,9 @@ class RenderedArticle:
     exercises: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Edition:
-    """The content of posts/, pages/, exercises/ and site.toml at one time. Equal only to itself.
+    """The content of posts/, pages/, exercises/ and site.toml at one time.
 
     problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
     maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from weakref import WeakKeyDictionary
+
+from flask import current_app
 
 from engine.circuits.circuit import Circuit
-from engine.editions.edition import Edition
 from web.core.article_view import ArticleView
 from web.core.assets import image_size
 from web.core.context import edition
@@ -17,6 +17,8 @@ from widgets.embed.picture import find_picture_circuit
 
 UNSUPPORTED = frozenset({".svg", ".avif"})
 """Formats of images that most sites do not show in previews of links."""
+_PICTURES = "strongstride.pictures"
+"""The newest edition, and its pictures by terms. Pages are shown far more often than an edition changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,17 @@ def picture_of_circuit(circuit: Circuit) -> LinkPicture:
     return LinkPicture(url, format_alt_text(circuit, edition().library), PICTURE_SIZE, "image/png")
 
 
-_pictures = WeakKeyDictionary[Edition, dict[tuple[str, ...], LinkPicture | None]]()
-"""Pictures of circuits by terms, for each edition in use. Pages are shown far more often than an edition changes."""
-
-
 def choose_picture(*terms: str) -> LinkPicture | None:
     """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
-    known = _pictures.setdefault(edition(), {})
-    if terms not in known:
+    pictures: dict[tuple[str, ...], LinkPicture | None]
+    of_edition, pictures = current_app.extensions.get(_PICTURES, (None, {}))
+    if of_edition is not edition():
+        pictures = {}
+        current_app.extensions[_PICTURES] = edition(), pictures
+    if terms not in pictures:
         circuit = find_picture_circuit(edition().library, *terms)
-        known[terms] = picture_of_circuit(circuit) if circuit else None
-    return known[terms]
+        pictures[terms] = picture_of_circuit(circuit) if circuit else None
+    return pictures[terms]
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
