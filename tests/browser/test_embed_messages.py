@@ -95,6 +95,18 @@ def test_a_hidden_frame_sends_no_height(ours: Ours, show: Show) -> None:
     assert heard(page)[0]["value"] > 99
 
 
+def test_a_frame_that_gets_its_size_late_sends_its_height(ours: Ours, show: Show) -> None:
+    """On busy machines a frame in a process of its own runs before it has a size. WordPress hides it until then."""
+    frame = framed(f"{ours.url}/embed/c/glutes/").replace('width="600"', 'width="100%"')
+    hidden = "position:absolute;visibility:hidden"
+    page = show(f"<div style='width:0;position:relative;{hidden}'>{frame}</div>", head=WORDPRESS)
+    page.frames[1].wait_for_load_state()
+    assert heard(page) == []
+    page.evaluate("() => { document.querySelector('div').style.width = '600px'; }")
+    page.wait_for_function("() => heard.length")
+    assert heard(page)[0]["value"] > 99
+
+
 def test_wordpress_gets_links_that_readers_open(ours: Ours, show: Show) -> None:
     page = show(framed(f"{ours.url}/embed/c/glutes/"), head=WORDPRESS)
     page.frame_locator("iframe").get_by_role("link", name="Glutes circuit").first.click()

@@ -1,6 +1,6 @@
 // Tells the host page the height of this frame and the links that readers follow. WordPress adds `#?secret=…` to the URL
 // and expects its own messages. Our loader adds `#id=…`. Without either, the frame sends no messages.
-const parameters = new URLSearchParams(location.hash.replace(/^#\??/, ""));
+const parameters = new URLSearchParams(location.hash.slice(1));
 const secret = parameters.get("secret");
 const id = parameters.get("id");
 const hasHost = secret || (id && id.length > 9);
@@ -14,7 +14,9 @@ function sendHeight() {
   // Measure the body, because the document is never lower than the frame. Before the first layout the height is 0, or
   // wrong because the width is 0.
   const height = Math.ceil(document.body.getBoundingClientRect().height);
-  if (innerWidth && height && height !== sentHeight) send("height", (sentHeight = height));
+  // A frame in a process of its own can run before it has a size, and observers don't run in hidden frames.
+  if (!innerWidth) setTimeout(sendHeight, 500);
+  else if (height && height !== sentHeight) send("height", (sentHeight = height));
 }
 
 if (hasHost && parent !== window) {
