@@ -83,6 +83,28 @@ def test_a_url_may_be_written_as_people_paste_it(path: str, form: str, blog: Blo
     assert_whole(figure, our_site, "/c/glutes/?level=1&rounds=2")
 
 
+EMBED_BLOCK = """<!-- wp:embed -->
+<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
+{url}
+</div></figure>
+<!-- /wp:embed -->"""
+
+
+@pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]', EMBED_BLOCK])
+@pytest.mark.parametrize("separator", ["&", "&amp;", "&#038;"])
+def test_a_url_keeps_its_appearance(form: str, separator: str, blog: Blog, our_site: OurSite) -> None:
+    path = "/c/glutes/?level=1&theme=dark&accent=C2185B&ask=on".replace("&", separator)
+    (figure,) = figures(fetched(blog.post(form.replace("{url}", our_site.url + path)).url))
+    assert_whole(figure, our_site, "/c/glutes/?level=1")
+    assert 'data-theme="dark" data-accent="C2185B" data-ask="on"' in figure
+
+
+def test_attributes_override_the_appearance_of_a_url(blog: Blog, our_site: OurSite) -> None:
+    url = f"{our_site.url}/c/glutes/?theme=dark&accent=c2185b"
+    (figure,) = figures(fetched(blog.post(f'[strongstride_circuit url="{url}" theme="light"]').url))
+    assert 'data-theme="light" data-accent="c2185b"' in figure
+
+
 def test_the_url_of_an_article_gives_its_first_circuit(blog: Blog, our_site: OurSite) -> None:
     article = find_article_with_circuit(our_site)
     (figure,) = figures(fetched(blog.post(f'[strongstride_circuit url="{our_site.url}{article}?utm_source=x"]').url))

@@ -198,7 +198,7 @@
 			}
 			function load() {
 				var isSame = wanted.workout === shown.workout && attributes.circuit && ! attributes.follow;
-				var asked = Object.assign( {}, JSON.parse( wanted.look ), isSame ? { url: attributes.circuit } : JSON.parse( wanted.workout ) );
+				var asked = Object.assign( JSON.parse( wanted.workout ), JSON.parse( wanted.look ), isSame ? { circuit: attributes.circuit } : {} );
 				wp.apiFetch( { path: wp.url.addQueryArgs( 'strongstride/v1/circuit', asked ) } ).catch( function ( error ) {
 					return { content: '', circuit: '', problem: error.message };
 				} ).then( function ( answer ) {

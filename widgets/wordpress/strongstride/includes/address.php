@@ -76,8 +76,8 @@ function strongstride_address( $attributes ) {
 	if ( '' === strongstride_site() ) {
 		return new WP_Error( 'site', __( 'Enter the URL of the site that provides circuits on the settings page of the plugin.', 'strongstride' ) );
 	}
-	if ( ! empty( $given['url'] ) ) {
-		$url = trim( str_replace( '&amp;', '&', $given['url'] ) );
+	$url = strongstride_clean_url( $attributes );
+	if ( '' !== $url ) {
 		if ( ! preg_match( strongstride_pattern(), $url, $matches ) ) {
 			return strongstride_page_address( $url );
 		}
@@ -91,6 +91,16 @@ function strongstride_address( $attributes ) {
 		return new WP_Error( 'terms', __( 'Enter areas, exercises or the URL of a circuit.', 'strongstride' ) );
 	}
 	return strongstride_site() . '/c/' . implode( ',', array_map( 'rawurlencode', $terms ) ) . '/' . strongstride_query( $given );
+}
+
+/**
+ * The URL in the attributes as entered, but without HTML entities, which WordPress adds.
+ *
+ * @param array $attributes Attributes of the shortcode or the block.
+ * @return string The URL, or an empty string.
+ */
+function strongstride_clean_url( $attributes ) {
+	return isset( $attributes['url'] ) && is_string( $attributes['url'] ) ? trim( html_entity_decode( $attributes['url'], ENT_QUOTES ) ) : '';
 }
 
 /**

@@ -36,16 +36,21 @@ function strongstride_figure( $attributes ) {
  * The text of a circuit as a figure. Without the plugin it is a list with a link.
  *
  * @param array $text       The result of strongstride_text().
- * @param array $attributes The attributes: theme, accent, load and ask.
+ * @param array $attributes The attributes: theme, accent, load and ask, or a url that has them in its query.
  * @return string The escaped HTML.
  */
 function strongstride_build_figure( $text, $attributes ) {
+	$chosen = array();
+	wp_parse_str( (string) wp_parse_url( strongstride_clean_url( $attributes ), PHP_URL_QUERY ), $query );
+	foreach ( strongstride_appearance() as $name => $pattern ) {
+		$chosen[ $name ] = strongstride_one_of( $attributes, $name, $pattern, strongstride_one_of( $query, $name, $pattern, '' ) );
+	}
 	$data = array(
 		'circuit' => $text['url'],
-		'theme'   => strongstride_one_of( $attributes, 'theme', '/^(?:light|dark)$/D', 'auto' ),
-		'accent'  => ltrim( strongstride_one_of( $attributes, 'accent', '/^#?[0-9a-fA-F]{6}$/D', '' ), '#' ),
-		'load'    => strongstride_one_of( $attributes, 'load', '/^click$/D', '' ),
-		'ask'     => strongstride_one_of( $attributes, 'ask', '/^on$/D', '' ),
+		'theme'   => '' === $chosen['theme'] ? 'auto' : $chosen['theme'],
+		'accent'  => ltrim( $chosen['accent'], '#' ),
+		'load'    => $chosen['load'],
+		'ask'     => $chosen['ask'],
 		'height'  => (string) $text['height'],
 	);
 	$html = '<figure class="circuit-embed"';
@@ -61,6 +66,20 @@ function strongstride_build_figure( $text, $attributes ) {
 		$html .= '</p>';
 	}
 	return $html . '</figure>';
+}
+
+/**
+ * The attributes that change the appearance of a circuit, and the patterns of their values.
+ *
+ * @return string[]
+ */
+function strongstride_appearance() {
+	return array(
+		'theme'  => '/^(?:light|dark)$/D',
+		'accent' => '/^#?[0-9a-fA-F]{6}$/D',
+		'load'   => '/^click$/D',
+		'ask'    => '/^on$/D',
+	);
 }
 
 /**

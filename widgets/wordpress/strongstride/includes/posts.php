@@ -40,13 +40,13 @@ function strongstride_block( $attributes, $saved ) {
 /**
  * The content of a block in the editor: the text of the circuit that its attributes describe.
  *
- * @param WP_REST_Request $request The request, with the attributes in its query.
+ * @param WP_REST_Request $request The request, with the attributes in its query, and the circuit to keep, if any.
  * @return array{content: string, circuit: string, problem: string} The HTML to save and the URL of the circuit, and an
  *                                                                  explanation if something is wrong.
  */
 function strongstride_describe( $request ) {
 	$attributes = $request->get_query_params();
-	$address    = strongstride_address( $attributes );
+	$address    = strongstride_address( empty( $attributes['circuit'] ) ? $attributes : array( 'url' => $attributes['circuit'] ) );
 	$text       = is_wp_error( $address ) ? null : strongstride_text( $address );
 	if ( $text && empty( $attributes['follow'] ) ) {
 		$address = $text['pinned'];
