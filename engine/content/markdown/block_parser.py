@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 from typing_extensions import override
 
 from engine.content.limits import MAX_BLOCK_DEPTH, LimitExceededError
+from engine.content.markdown.pasted_blocks import read_pasted_blocks
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.references import References
 from engine.content.markdown.shortcode_blocks import (
@@ -92,8 +93,8 @@ class BlockTreeParser(BlockParser):
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:
         """Return the tree of the lines, without the footnotes."""
         env: dict[str, Any] = {TAGS_KEY: self.tags, HTML_KEY: self.html}
-        text = "\n".join(lines).translate(_NO_PLACEHOLDERS)
-        self.source.lines = text.split("\n")
+        self.source.lines = read_pasted_blocks("\n".join(lines).translate(_NO_PLACEHOLDERS).split("\n"))
+        text = "\n".join(self.source.lines)
         tokens = _PARSER.parse(text, env)
         self.references.links = env.get("references", {})
         self.references.lost_links = env.get("duplicate_refs", ())

@@ -21,6 +21,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.references import References
+from engine.pasted_characters import DOUBLE_QUOTES
 
 Node = ElementTree.Element | str
 """An element, or text that Python-Markdown does not change any more."""
@@ -33,7 +34,9 @@ _EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_DOMAIN_LABEL}(?:\
 _LIKE_ENTITY = re.compile(r"&(?:#(\d++)|#[xX]([0-9a-fA-F]++)|([A-Za-z0-9]++));")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n]*")
-_HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![": "]]>", "<!": ">"}
+_PASTED_TITLE = re.compile(rf'[{DOUBLE_QUOTES}]([^{DOUBLE_QUOTES}"\n]++)[{DOUBLE_QUOTES}"]')
+"""The title of a link in the quotes of word processors."""
+_HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _MAX_LABEL_LENGTH = 999
 
 
@@ -278,6 +281,8 @@ class InlineScanner:
             found = parseLinkTitle(text, after, length)
             if found.ok:
                 title, after = found.str, self._skip_spaces(found.pos)
+            elif pasted := _PASTED_TITLE.match(text, after):
+                title, after = pasted[1], self._skip_spaces(pasted.end())
         return (href, title, after + 1) if text.startswith(")", after) else None
 
     def _skip_spaces(self, position: int) -> int:

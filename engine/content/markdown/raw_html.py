@@ -19,6 +19,11 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _TAG = re.compile(rf"""<(/?)([A-Za-z][^\s/><"'=]*+)((?:[ \t\n\f\r/]++|{_ATTRIBUTE})*+)>""")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(\Z)))", re.DOTALL)
 _NAME = re.compile("<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_OFFICE = re.compile("(?:[ovw]|u[0-9]{1,2}):[a-z]")
+"""The start of the name of an element that Word adds to HTML, such as `<o:p>`."""
+_CONDITION = re.compile(r"<!\[(end)?if[^\]<>\n]*\]>")
+"""The start or the end of a part of HTML for other programs than Word: `<![if !supportLists]>`."""
+CONDITION = "![if]"
 _ENDS = {name: re.compile(rf"</{name}[^>]*>", re.IGNORECASE) for name in ("script", "style", "textarea")}
 """The ends of the elements that can contain blank lines."""
 _CODE = ("script", "style")  # removed with their content
@@ -79,6 +84,8 @@ class HtmlFilter:
             elif (match := _TAG.match(source, start)) and match[2].lower() in KNOWN_ELEMENTS:
                 kept, end = self._filter_tag(match)
                 parts.append(kept)
+            elif (leftover := self._find_leftover(source, start)) is not None:
+                end = leftover
             else:
                 parts.append("&lt;")
                 end = start + 1
@@ -87,8 +94,13 @@ class HtmlFilter:
     def find(self, text: str, start: int) -> tuple[str, int] | None:
         """Return what is kept of the raw HTML at an offset of a text, and its end, or None if there is no HTML."""
         found = HTML_TAG_RE.match(text, start)
-        if found is None or self.strict:
+        if self.strict:
             return None if found is None else (found[0], found.end())
+        leftover = self._find_leftover(text, start)
+        if leftover is not None:
+            return "", leftover
+        if found is None:
+            return None
         if text.startswith("<!--", start):
             return "", found.end()
         match = _TAG.match(text, start)
@@ -106,6 +118,16 @@ class HtmlFilter:
         """Record an attribute of an attribute list if it is removed."""
         if not is_allowed_attribute(element, name):
             self.removed.append(RemovedHtml("list", attributes, 0, element, name))
+
+    def _find_leftover(self, text: str, start: int) -> int | None:
+        """Return the end of what a word processor left at an offset, and record it, or return None."""
+        if condition := _CONDITION.match(text, start):
+            self.removed.append(RemovedHtml("end" if condition[1] else "start", text, start, CONDITION))
+            return condition.end()
+        if (tag := _find_office(text, start)) is None:
+            return None
+        self.removed.append(RemovedHtml("end" if tag[1] else "start", text, start, tag[2].lower()))
+        return tag.end()
 
     def _filter_tag(self, match: re.Match[str]) -> tuple[str, int]:
         """Return what is kept of a tag, and the end of what is removed with it."""
@@ -139,3 +161,8 @@ class HtmlFilter:
         if match is None:
             self._endless[name] = text
         return match.end() if match else None
+
+
+def _find_office(text: str, start: int) -> re.Match[str] | None:
+    match = _TAG.match(text, start)
+    return match if match and _OFFICE.match(match[2].lower()) else None

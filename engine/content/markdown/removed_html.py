@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.content.html_elements import MATHML_ELEMENTS, SVG_ELEMENTS
-from engine.content.markdown.raw_html import RemovedHtml
+from engine.content.markdown.raw_html import CONDITION, RemovedHtml
 from engine.errors import UnlocatedProblem
 from engine.text import quote_input
 
@@ -104,6 +104,8 @@ def _describe(part: RemovedHtml) -> UnlocatedProblem:
             return UnlocatedProblem(message, "Write a table in Markdown.")
     slash = "/" if part.kind == "end" else ""
     tag = f"<{slash}{part.element}>"
+    if ":" in part.element or part.element == CONDITION:
+        return UnlocatedProblem(f"'{tag}' is removed.", "Leave it out: a word processor left it here.")
     hint = next((hint for names, hint in _FAMILIES if part.element in names), "Leave it out.")
     if not part.value:  # with attributes, it is not meant as text
         hint += f" If it is text, write '\\{tag}'."
