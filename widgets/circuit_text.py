@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.exports.text import format_equipment, format_summary
-from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, WARM_UP_SECONDS
 from engine.library.library import Library
 from engine.text import join_words
 
@@ -27,15 +26,15 @@ def format_pauses(circuit: Circuit) -> str:
 
 
 def _pauses(circuit: Circuit) -> Iterator[str]:
-    yield f"Warm up {WARM_UP_SECONDS // 60} min"
-    between = sorted({station.transition for station in circuit.stations[1:]})
+    yield f"Warm up {circuit.pauses.warm_up // 60} min"
+    between = sorted({turn.pause for turn in circuit.turns[0][1:]})
     if between:
         least, most = between[0], between[-1]
         span = f"{most} s" if least == most else f"{least} to {most} s"
         yield f"{span if most else 'no rest'} between stations"
     if circuit.rounds > 1:
-        yield f"{ROUND_REST_SECONDS} s between rounds"
-    yield f"cool down {COOL_DOWN_SECONDS // 60} min"
+        yield f"{circuit.pauses.between_rounds} s between rounds"
+    yield f"cool down {circuit.pauses.cool_down // 60} min"
 
 
 def format_alt_text(circuit: Circuit, library: Library) -> str:

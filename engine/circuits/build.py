@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from engine.circuits import notes
 from engine.circuits.candidates import choose_equipment, empty_slot_error
-from engine.circuits.circuit import Circuit, Station, add_ready_time, total_seconds
+from engine.circuits.circuit import Circuit, Station
 from engine.circuits.errors import UnsatisfiableRequestError
-from engine.circuits.order import MAX_STATIONS, OrderBudget, StationTraits, find_best_order
+from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import Selection, apply_swaps, find_free_alternative, select_exercises
+from engine.circuits.sets import limit_sets
 from engine.circuits.terms import Terms
-from engine.circuits.timing import station_dose, transition_seconds
-from engine.library.exercise import BodyPosition, Exercise, Muscles
+from engine.circuits.time_limit import Pace, choose_pace, takes_too_long
+from engine.circuits.timing import station_dose
+from engine.library.exercise import BodyPosition, Exercise, ExerciseKind, Muscles
 from engine.library.library import Library
+
+RULES_VERSION = 1
+"""Version of the rules of circuits. It changes if the same request and library give another circuit."""
+
+LOADS = frozenset({"dumbbell", "gym"})
+"""Equipment that makes an exercise heavy."""
 
 
 def build_circuit(
@@ -35,15 +44,11 @@ def build_circuit(
 
 def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
     exercises = [library.exercises[id_] for id_ in request.terms.exercises]
-    stations = add_ready_time(
-        _station(exercise, f"exercise-{n}", request, library) for n, exercise in enumerate(exercises, start=1)
-    )
-    rounds = _max_rounds(request, stations)
-    circuit_notes = (
-        *notes.pinned_notes(stations, request, library),
-        *notes.time_limit_notes(request, stations, rounds, ()),
-    )
-    return _circuit(request, library, stations, rounds, circuit_notes)
+    pace = choose_pace(request, exercises)
+    slots = [f"exercise-{n}" for n in range(1, len(exercises) + 1)]
+    stations = _build_stations(request, library, dict(zip(slots, exercises, strict=True)), pace)
+    circuit = _circuit(request, library, stations, pace)
+    return replace(circuit, notes=(*notes.pinned_notes(stations, request, library), *notes.time_notes(circuit, ())))
 
 
 def _build_selected(
@@ -57,21 +62,24 @@ def _build_selected(
     empty = next((s for s in slots if s.area and not any(slot.area == s.area for slot in selection.chosen)), None)
     if empty:
         raise empty_slot_error(empty, request, library)
-    plan = _make_plan(request, library, selection)
+    plan = _make_plan(request, selection)
     filled = apply_swaps(request, selection)
     swaps = _next_swaps(request, library, selection, filled) if seed is None else {}
-    stations = add_ready_time(
-        _station(filled[slot][0], slot.name, request, library, swaps.get(slot)) for slot in plan.order
+    exercises = {slot.name: filled[slot][0] for slot in plan.order}
+    stations = _build_stations(
+        request, library, exercises, plan.pace, {slot.name: swap for slot, swap in swaps.items()}
     )
+    circuit = _circuit(request, library, stations, plan.pace)
     circuit_notes = (
         *notes.shortage_notes(notes.find_shortages(slots, selection.chosen), library),
-        *notes.order_notes(stations, [station_traits(station) for station in stations], library),
-        *notes.time_limit_notes(request, stations, plan.rounds, [filled[slot][0] for slot in plan.dropped]),
+        *notes.avoid_notes(stations, request),
+        *notes.order_notes(stations, [station_traits(station.exercise) for station in stations], library),
+        *notes.time_notes(circuit, [filled[slot][0] for slot in plan.dropped]),
     )
     dependencies = {f"area:{slot.area}" if slot.area else "kind:drill" for slot in slots}
-    circuit = _circuit(request, library, stations, plan.rounds, circuit_notes)
     return replace(
         circuit,
+        notes=circuit_notes,
         shortages=notes.find_shortages(slots, plan.order),
         dependencies=circuit.dependencies | dependencies,
     )
@@ -79,40 +87,25 @@ def _build_selected(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Order, rounds and dropped drills. They depend on the selection without swaps, so that a swap changes none."""
+    """Order, pace and dropped drills. They depend on the selection without swaps, so that a swap changes none."""
 
     order: tuple[Slot, ...]
-    rounds: int
+    pace: Pace
     dropped: tuple[Slot, ...]
 
 
-def _make_plan(request: CircuitRequest, library: Library, selection: Selection) -> _Plan:
-    stations = {slot: _station(e, slot.name, request, library) for slot, e in selection.chosen.items()}
+def _make_plan(request: CircuitRequest, selection: Selection) -> _Plan:
+    chosen = selection.chosen
+    drills = [slot for slot in chosen if slot.area is None]
+    others = [slot for slot in chosen if slot.area is not None]
+    order = [others[i] for i in find_best_order([station_traits(chosen[slot]) for slot in others])]
     dropped: list[Slot] = []
-    drills = [slot for slot in stations if slot.area is None]
-    budget = OrderBudget()
-    order = _order_slots(stations, budget)
-    rounds = _max_rounds(request, add_ready_time(stations[slot] for slot in order))
-    while drills and not _is_within_limit(request, add_ready_time(stations[slot] for slot in order), rounds):
+    while True:
+        exercises = [chosen[slot] for slot in (*drills, *order)]
+        pace = choose_pace(request, exercises)
+        if not drills or not order or not takes_too_long(request, exercises, pace):
+            return _Plan((*drills, *order), pace, tuple(dropped))
         dropped.insert(0, drills.pop())
-        del stations[dropped[0]]
-        order = _order_slots(stations, budget)
-    return _Plan(order, rounds, tuple(dropped))
-
-
-def _order_slots(stations: Mapping[Slot, Station], budget: OrderBudget) -> tuple[Slot, ...]:
-    slots = list(stations)
-    traits = [station_traits(station) for station in stations.values()]
-    return tuple(slots[i] for i in find_best_order(traits, budget))
-
-
-def _is_within_limit(request: CircuitRequest, stations: tuple[Station, ...], rounds: int) -> bool:
-    return request.minutes is None or total_seconds(stations, rounds) <= request.minutes * 60
-
-
-def _max_rounds(request: CircuitRequest, stations: tuple[Station, ...]) -> int:
-    """Return the highest number of rounds, up to the requested one, within the time limit; at least 1."""
-    return next((n for n in range(request.rounds, 1, -1) if _is_within_limit(request, stations, n)), 1)
 
 
 def _next_swaps(
@@ -129,33 +122,52 @@ def _next_swaps(
     return swaps
 
 
-def _station(
-    exercise: Exercise, slot: str, request: CircuitRequest, library: Library, swap: CircuitRequest | None = None
-) -> Station:
-    equipment = choose_equipment(exercise, request.available_equipment(library.vocabulary))
-    return Station(
-        exercise,
-        slot,
-        station_dose(exercise, request.level, request.work),
-        # A pinned exercise stays even if its equipment is not available. Then the station shows the first choice.
-        exercise.equipment_any_of[0] if equipment is None else equipment,
-        transition_seconds(exercise, request.rest),
-        swap,
+def _build_stations(
+    request: CircuitRequest,
+    library: Library,
+    exercises: Mapping[str, Exercise],
+    pace: Pace,
+    swaps: Mapping[str, CircuitRequest] = MappingProxyType({}),
+) -> tuple[Station, ...]:
+    """Return the stations for exercises by the name of their slot, in order."""
+    available = request.available_equipment(library.vocabulary)
+    sets = limit_sets(list(exercises.values()), pace.rounds)
+    return tuple(
+        Station(
+            exercise,
+            slot,
+            station_dose(exercise, request.level, request.work, pace.dose_change),
+            _choose_equipment(exercise, available),
+            None if number == max(sets) else number,
+            swaps.get(slot),
+        )
+        for (slot, exercise), number in zip(exercises.items(), sets, strict=True)
     )
 
 
-def station_traits(station: Station) -> StationTraits:
-    """Return the traits of a station that decide its place in the order."""
-    on_floor = station.exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING)
-    return StationTraits(station.area, station.exercise.pattern, on_floor)
+def _choose_equipment(exercise: Exercise, available: frozenset[str]) -> tuple[str, ...]:
+    # A pinned exercise stays even if its equipment is not available. Then the station shows the first choice.
+    equipment = choose_equipment(exercise, available)
+    return exercise.equipment_any_of[0] if equipment is None else equipment
+
+
+def station_traits(exercise: Exercise) -> StationTraits:
+    """Return the traits of an exercise that decide its place in the order."""
+    is_loaded = any(not LOADS.isdisjoint(choice) for choice in exercise.equipment_any_of)
+    return StationTraits(
+        None if exercise.kind is ExerciseKind.DRILL else exercise.areas.primary,
+        exercise.pattern,
+        exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING),
+        frozenset(exercise.muscles.primary),
+        exercise.level + is_loaded,
+    )
 
 
 def _circuit(
     request: CircuitRequest,
     library: Library,
     stations: tuple[Station, ...],
-    rounds: int,
-    circuit_notes: tuple[str, ...],
+    pace: Pace,
 ) -> Circuit:
     vocabulary = library.vocabulary
     exercises = [station.exercise for station in stations]
@@ -163,15 +175,17 @@ def _circuit(
     secondary = _in_vocabulary_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
     areas = _in_vocabulary_order(vocabulary.areas, (station.area for station in stations))
     equipment = (id_ for station in stations for id_ in station.equipment)
+    rounds = max(limit_sets(exercises, pace.rounds))
     return Circuit(
         request=request,
         title=request.title or notes.circuit_title(request.terms, areas, len(stations), vocabulary),
         stations=stations,
         rounds=rounds,
+        pauses=pace.pauses,
         areas=areas,
         equipment=_in_vocabulary_order(vocabulary.equipment, equipment),
         muscles=Muscles(primary, tuple(muscle for muscle in secondary if muscle not in primary)),
-        notes=circuit_notes,
+        notes=(),
         shortages=(),
         pinned_request=_pinned_request(request, exercises, rounds),
         dependencies=frozenset(f"exercise:{exercise.id}" for exercise in exercises),
@@ -186,7 +200,11 @@ def _in_vocabulary_order(vocabulary_ids: Iterable[str], ids: Iterable[str | None
 def _pinned_request(request: CircuitRequest, exercises: Sequence[Exercise], rounds: int) -> CircuitRequest:
     """Return the request that lists the exercises, without the options of the selection."""
     ids = tuple(exercise.id for exercise in exercises)
-    bare = CircuitRequest(Terms(exercises=ids), title=request.title)
+    bare = CircuitRequest(Terms(exercises=ids), level=request.level, equipment=request.equipment, title=request.title)
     return replace(
-        bare, level=request.level, equipment=request.equipment, rounds=rounds, work=request.work, rest=request.rest
+        bare,
+        rounds=None if rounds == bare.max_rounds else rounds,
+        work=request.work,
+        rest=request.rest,
+        minutes=request.minutes,
     )

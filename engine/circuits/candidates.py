@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.circuits.circuit import Shortage
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
-from engine.library.exercise import Exercise, ExerciseKind, Impact, Pattern
+from engine.library.exercise import Caution, Exercise, ExerciseKind, Impact, Pattern, Venue
 from engine.library.library import Library
 from engine.text import join_words
 
@@ -27,7 +28,7 @@ def failed_filters(exercise: Exercise, request: CircuitRequest, available: froze
         "equipment": choose_equipment(exercise, available) is None,
         "venue": request.venue is not None and request.venue not in exercise.venue,
         "quiet": request.quiet and (exercise.impact is Impact.HIGH or exercise.pattern is Pattern.JUMP),
-        "avoid": any(caution.tag in request.avoid for caution in exercise.cautions),
+        "avoid": bool(avoided_cautions(exercise, request)),
     }
     return tuple(name for name, has_failed in failures.items() if has_failed)
 
@@ -35,6 +36,44 @@ def failed_filters(exercise: Exercise, request: CircuitRequest, available: froze
 def list_slot_exercises(slot: Slot, library: Library) -> tuple[Exercise, ...]:
     """Return the exercises for a slot before any filter: those of its primary area, or the drills."""
     return library.of_kind(ExerciseKind.DRILL) if slot.area is None else library.in_area(slot.area)
+
+
+def list_suitable_exercises(slot: Slot, request: CircuitRequest, library: Library) -> tuple[Exercise, ...]:
+    """Return the exercises for a slot that pass all filters.
+
+    `avoid` never leaves an area without exercises: if it excludes all, the gentlest of them stay.
+    """
+    available = request.available_equipment(library.vocabulary)
+    failures = [(e, failed_filters(e, request, available)) for e in list_slot_exercises(slot, library)]
+    suitable = tuple(e for e, failed in failures if not failed)
+    if suitable or slot.area is None:
+        return suitable
+    avoided = [(e, _strain(e, request)) for e, failed in failures if failed == ("avoid",)]
+    least = min((strain for _, strain in avoided), default=None)
+    return tuple(e for e, strain in avoided if strain == least)
+
+
+def _strain(exercise: Exercise, request: CircuitRequest) -> tuple[bool, int, int]:
+    return exercise.impact is Impact.HIGH, exercise.level, len(avoided_cautions(exercise, request))
+
+
+def avoided_cautions(exercise: Exercise, request: CircuitRequest) -> tuple[Caution, ...]:
+    """Return the cautions of an exercise that a request avoids."""
+    return tuple(caution for caution in exercise.cautions if caution.tag in request.avoid)
+
+
+def choose_venue(request: CircuitRequest, library: Library) -> Venue | None:
+    """Return the requested place, or the first one where every area has an exercise. None if there is no such place."""
+    if request.venue is not None:
+        return Venue(request.venue)
+    slots = [Slot(area, 1) for area in request.terms.all_areas(library.vocabulary)]
+    has_gym = "gym" in request.available_equipment(library.vocabulary)
+    venues = (Venue.GYM, Venue.HOME, Venue.OUTDOOR) if has_gym else (Venue.HOME, Venue.OUTDOOR, Venue.GYM)
+    for venue in venues:
+        there = replace(request, venue=venue)
+        if all(list_suitable_exercises(slot, there, library) for slot in slots):
+            return venue
+    return None
 
 
 def empty_slot_error(slot: Slot, request: CircuitRequest, library: Library) -> UnsatisfiableRequestError:

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from engine.circuits.request import CircuitRequest
-from engine.circuits.timing import (
-    COOL_DOWN_SECONDS,
-    READY_SECONDS,
-    ROUND_REST_SECONDS,
-    SIDE_SWITCH_SECONDS,
-    WARM_UP_SECONDS,
-    StationDose,
-)
+from engine.circuits.timing import Pauses, StationDose, round_pauses
 from engine.library.exercise import Exercise, ExerciseKind, Muscles
 
 
@@ -23,16 +16,15 @@ class Station:
     """One exercise in a circuit, done once per round.
 
     `slot` is the name of its slot: "glutes-1", "drill-1", or "exercise-1" in a pinned circuit. `equipment` is the
-    equipment used, () for none. `transition` is the time before it in seconds: to get ready before the first station,
-    or to change over from the previous one. `swap` is the request for the same circuit with the next alternative in
-    this slot, or None.
+    equipment used, () for none. `sets` is the number of rounds that it is in, counted from the first, or None for all.
+    `swap` is the request for the same circuit with the next alternative in this slot, or None.
     """
 
     exercise: Exercise
     slot: str
     dose: StationDose
     equipment: tuple[str, ...]
-    transition: int
+    sets: int | None = None
     swap: CircuitRequest | None = None
 
     @property
@@ -42,13 +34,21 @@ class Station:
 
     @property
     def seconds(self) -> int:
-        """Seconds of work in one round, for both sides if they follow one another."""
-        return self.dose.seconds * self.dose.runs
+        """Seconds of the station in one round: work for each side, and the switch of sides."""
+        return self.dose.total_seconds
 
     @property
-    def round_seconds(self) -> int:
-        """Seconds of the station in one round: transition, work and switch of sides."""
-        return self.transition + self.seconds + SIDE_SWITCH_SECONDS * (self.dose.runs - 1)
+    def text(self) -> str:
+        """The dose in words, with the number of sets if it is not in all rounds: "12 each side, 2 sets"."""
+        return self.dose.text + {None: "", 1: ", once"}.get(self.sets, f", {self.sets} sets")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A station in one round. `pause` is the time before it in seconds, to get ready or to rest."""
+
+    station: Station
+    pause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Circuit:
     title: str
     stations: tuple[Station, ...]
     rounds: int
+    pauses: Pauses
     areas: tuple[str, ...]
     equipment: tuple[str, ...]
     muscles: Muscles
@@ -85,8 +86,17 @@ class Circuit:
 
     @cached_property
     def seconds(self) -> int:
-        """Total time in seconds, including warm-up and cool-down."""
-        return total_seconds(self.stations, self.rounds)
+        """Total time in seconds: warm-up, rounds of all stations, rests between rounds and cool-down."""
+        turns = (turn for turns in self.turns for turn in turns)
+        rests = (self.rounds - 1) * self.pauses.between_rounds
+        return self.pauses.warm_up + sum(t.pause + t.station.seconds for t in turns) + rests + self.pauses.cool_down
+
+    @cached_property
+    def turns(self) -> tuple[tuple[Turn, ...], ...]:
+        """The stations of each round, in order."""
+        return tuple(
+            list_turns(self.stations, number, self.request.rest, self.pauses) for number in range(1, self.rounds + 1)
+        )
 
     @property
     def minutes(self) -> int:
@@ -103,17 +113,8 @@ class Circuit:
         return next(n for n, station in enumerate(self.stations) if station.exercise.id == exercise.id)
 
 
-def total_seconds(stations: tuple[Station, ...], rounds: int) -> int:
-    """Return the total time in seconds: warm-up, rounds of all stations, rests between rounds and cool-down."""
-    return (
-        WARM_UP_SECONDS
-        + rounds * sum(s.round_seconds for s in stations)
-        + (rounds - 1) * ROUND_REST_SECONDS
-        + COOL_DOWN_SECONDS
-    )
-
-
-def add_ready_time(stations: Iterable[Station]) -> tuple[Station, ...]:
-    """Return the stations with the time to get ready before the first one, whatever the requested rest is."""
-    first, *others = stations
-    return replace(first, transition=READY_SECONDS), *others
+def list_turns(stations: Iterable[Station], number: int, rest: int | None, pauses: Pauses) -> tuple[Turn, ...]:
+    """Return the turns of a round, numbered from 1. `rest` is the requested rest between stations."""
+    present = [station for station in stations if station.sets is None or number <= station.sets]
+    seconds = round_pauses([station.exercise for station in present], rest, pauses)
+    return tuple(Turn(station, pause) for station, pause in zip(present, seconds, strict=True))

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from engine.circuits.candidates import failed_filters
-from engine.circuits.circuit import Shortage, Station, total_seconds
+from engine.circuits.candidates import avoided_cautions, failed_filters
+from engine.circuits.circuit import Circuit, Shortage, Station
 from engine.circuits.order import StationTraits, order_cost, share_area
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import MAX_HIGH_IMPACT
 from engine.circuits.terms import Terms
+from engine.circuits.time_limit import TOLERANCE
 from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 from engine.library.vocabulary import Area, Group, Vocabulary
 from engine.text import join_words
+
+MAX_COMFORTABLE_MINUTES = 45
+"""A circuit that takes longer has a note."""
 
 
 def circuit_title(terms: Terms, areas: Sequence[str], station_count: int, vocabulary: Vocabulary) -> str:
@@ -77,18 +81,31 @@ def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], li
         yield "Floor and standing exercises are mixed, so that no two in a row train the same area or movement."
 
 
-def time_limit_notes(
-    request: CircuitRequest, stations: tuple[Station, ...], rounds: int, dropped: Sequence[Exercise]
-) -> Iterator[str]:
-    """Yield notes about what was shortened or left out to stay within the time limit, and if it is exceeded."""
-    if request.minutes is None:
-        return
-    if rounds < request.rounds:
-        yield f"{rounds} of {request.rounds} rounds, to stay within {request.minutes} minutes."
-    if dropped:
-        yield f"Left out to stay within {request.minutes} minutes: {join_words([e.name for e in dropped])}."
-    if total_seconds(stations, rounds) > request.minutes * 60:
-        yield f"This takes longer than {request.minutes} minutes, because no area is left out."
+def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
+    """Yield notes about sets that are left out, and about what a time limit changes or cannot change."""
+    fewer = [station for station in circuit.stations if station.area and station.sets is not None]
+    if fewer:
+        listed = join_words([f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer])
+        yield f"Not in every round, to limit jumps, the hardest exercises and sets for one muscle: {listed}."
+    minutes = circuit.request.minutes
+    if minutes is not None:
+        if circuit.rounds < circuit.request.max_rounds:
+            yield f"{circuit.rounds} of {circuit.request.max_rounds} rounds, to stay within {minutes} minutes."
+        if dropped:
+            yield f"Left out to stay within {minutes} minutes: {join_words([e.name for e in dropped])}."
+        if circuit.seconds > minutes * 60:
+            yield f"This takes longer than {minutes} minutes, because no area is left out."
+        elif circuit.seconds < minutes * 60 * (1 - TOLERANCE):
+            yield f"This is shorter than {minutes} minutes, because more sets would be too many for these exercises."
+    elif circuit.minutes > MAX_COMFORTABLE_MINUTES:
+        yield f"This takes more than {MAX_COMFORTABLE_MINUTES} minutes. Do fewer rounds, or fewer areas."
+
+
+def avoid_notes(stations: Sequence[Station], request: CircuitRequest) -> Iterator[str]:
+    """Yield the cautions of exercises that are gentle but not free of what the request avoids."""
+    for station in stations:
+        for caution in avoided_cautions(station.exercise, request):
+            yield f"{station.exercise.name} is the gentlest exercise for its area. Take care: {caution.note}"
 
 
 def pinned_notes(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
@@ -120,5 +137,5 @@ def _equipment_names(station: Station, library: Library) -> str:
 
 
 def _cautions(exercise: Exercise, request: CircuitRequest) -> str:
-    tags = dict.fromkeys(c.tag.replace("-", " ") for c in exercise.cautions if c.tag in request.avoid)
+    tags = dict.fromkeys(caution.tag.replace("-", " ") for caution in avoided_cautions(exercise, request))
     return join_words(list(tags))

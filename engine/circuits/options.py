@@ -33,9 +33,9 @@ class Option:
     """One option of a circuit.
 
     `default` is the value in a CircuitRequest if the option is absent. If that depends on the request or the library,
-    `default` is None and `contextual_default` returns the value. `default_text` is the default in words. Options that
-    are not `in_address` are for shortcodes only. Options that affect the selection of exercises (`affects_selection`)
-    are not allowed in a circuit that lists its exercises.
+    `default` is None and `contextual_default` returns the value for terms, level and vocabulary. `default_text` is the
+    default in words. Options that are not `in_address` are for shortcodes only. Options that affect the selection of
+    exercises (`affects_selection`) are not allowed in a circuit that lists its exercises.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Option:
     default: Any
     default_text: str
     help: str
-    contextual_default: Callable[[Terms, Vocabulary], Any] | None = None
+    contextual_default: Callable[[Terms, int, Vocabulary], Any] | None = None
     in_address: bool = True
     affects_selection: bool = False
 
@@ -61,6 +61,11 @@ def household_equipment(vocabulary: Vocabulary) -> tuple[str, ...]:
 def default_per_area(terms: Terms) -> int:
     """Return the default number of exercises per area: 3 for one or two areas, otherwise 1."""
     return 3 if not terms.groups and len(terms.areas) <= 2 else 1
+
+
+def default_rounds(level: int) -> int:
+    """Return the default number of rounds at a level. Harder exercises, not more rounds, make a level harder."""
+    return 2 if level == 1 else 3
 
 
 _EQUIPMENT = ChoiceListType(
@@ -95,14 +100,14 @@ OPTIONS: tuple[Option, ...] = (
         "Exercises to do, in this order, instead of areas (a pinned circuit).",
         in_address=False,
     ),
-    Option("level", IntegerType(1, 3), 2, "2", "Highest level of the exercises. It also sets the dose."),
+    Option("level", IntegerType(1, 3), 2, "2", "Level of the exercises. Easier ones are used if there are too few."),
     Option(
         "equipment",
         _EQUIPMENT,
         None,
         "what most homes have",
         "Available equipment, or none.",
-        contextual_default=lambda terms, vocabulary: household_equipment(vocabulary),
+        contextual_default=lambda terms, level, vocabulary: household_equipment(vocabulary),
     ),
     Option(
         "venue",
@@ -111,7 +116,14 @@ OPTIONS: tuple[Option, ...] = (
         "any",
         "Place where you train.",
     ),
-    Option("rounds", IntegerType(1, 10), 3, "3", "Number of rounds."),
+    Option(
+        "rounds",
+        IntegerType(1, 10),
+        None,
+        "2 at level 1, otherwise 3",
+        "Number of rounds.",
+        contextual_default=lambda terms, level, vocabulary: default_rounds(level),
+    ),
     Option(
         "work",
         IntegerType(5, 600, "seconds"),
@@ -131,7 +143,7 @@ OPTIONS: tuple[Option, ...] = (
         IntegerType(3, 180, "minutes"),
         None,
         "no limit",
-        "Maximum time. To keep it, rounds are dropped first, then drills, but never an area.",
+        "Time to fill. Doses, rests and rounds change to meet it, but no area is left out.",
     ),
     Option(
         "drills",
@@ -147,7 +159,7 @@ OPTIONS: tuple[Option, ...] = (
         None,
         "3 for one or two areas, otherwise 1; 1 for a group",
         "Number of exercises for each area.",
-        contextual_default=lambda terms, vocabulary: default_per_area(terms),
+        contextual_default=lambda terms, level, vocabulary: default_per_area(terms),
         affects_selection=True,
     ),
     Option("quiet", BooleanType(), False, "0", "No jumps and no hard landings."),

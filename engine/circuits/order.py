@@ -1,7 +1,8 @@
 """Order the stations of a circuit, so that neighbours differ.
 
-The rules, most important first: neighbours train different areas, neighbours have different patterns, and exercises on
-the floor are grouped. A circuit is a loop, but the last and the first station don't count as neighbours.
+The rules, most important first: neighbours train different areas, different muscles and different patterns, demanding
+exercises come before easier ones, and exercises on the floor are grouped. A circuit is a loop, but the last and the
+first station don't count as neighbours.
 """
 
 from __future__ import annotations
@@ -40,19 +41,31 @@ class OrderBudget:
 
 @dataclass(frozen=True, slots=True)
 class StationTraits:
-    """Traits of a station that decide its place in the order. `area` is None for a drill."""
+    """Traits of a station that decide its place in the order.
+
+    `area` is None for a drill. `muscles` are the primary ones. `demand` is a number that is higher for exercises that
+    need more strength or skill, which are best done before one is tired.
+    """
 
     area: str | None
     pattern: str
     on_floor: bool
+    muscles: frozenset[str] = frozenset()
+    demand: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class OrderCost:
-    """Number of broken rules: neighbours with the same area or pattern, and changes between floor and standing."""
+    """Number of broken rules.
+
+    They are neighbours with the same area, muscle or pattern, exercises right after a less demanding one, and changes
+    between floor and standing.
+    """
 
     areas: int
+    muscles: int
     patterns: int
+    climbs: int
     changes: int
 
 
@@ -61,7 +74,9 @@ def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
     pairs = list(pairwise(stations))
     return OrderCost(
         sum(share_area(a, b) for a, b in pairs),
+        sum(share_muscle(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
+        sum(a.demand < b.demand for a, b in pairs),
         sum(a.on_floor != b.on_floor for a, b in pairs),
     )
 
@@ -69,6 +84,11 @@ def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
 def share_area(a: StationTraits, b: StationTraits) -> bool:
     """Return True if two stations train the same area. Drills train none."""
     return a.area is not None and a.area == b.area
+
+
+def share_muscle(a: StationTraits, b: StationTraits) -> bool:
+    """Return True if two stations have a primary muscle in common."""
+    return not a.muscles.isdisjoint(b.muscles)
 
 
 def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | None = None) -> tuple[int, ...]:
@@ -104,11 +124,17 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
 
 
 # A cost as one number. With at most 24 stations no count reaches 100, so the numbers compare like the counts.
-_AREA, _PATTERN, _CHANGE = 10_000, 100, 1
+_AREA, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 100_000_000, 1_000_000, 10_000, 100, 1
 
 
 def _step_cost(a: StationTraits, b: StationTraits) -> int:
-    return _AREA * share_area(a, b) + _PATTERN * (a.pattern == b.pattern) + _CHANGE * (a.on_floor != b.on_floor)
+    return (
+        _AREA * share_area(a, b)
+        + _MUSCLE * share_muscle(a, b)
+        + _PATTERN * (a.pattern == b.pattern)
+        + _CLIMB * (a.demand < b.demand)
+        + _CHANGE * (a.on_floor != b.on_floor)
+    )
 
 
 class _LowerBound:

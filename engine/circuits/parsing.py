@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.circuits.errors import CircuitError, MalformedRequestError, UnsatisfiableRequestError
 from engine.circuits.option_types import ChoiceListType, NameListType, OptionValueError, SwapListType, split_list
-from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, Option
+from engine.circuits.options import ADDRESS_OPTIONS, OPTIONS, OPTIONS_BY_NAME, Option, get_default
 from engine.circuits.request import DEFAULT_DRILLS, CircuitRequest
 from engine.circuits.terms import GivenNames, Terms, resolve_terms
 from engine.errors import did_you_mean, find_typo
@@ -143,8 +143,9 @@ class _RequestParser:
         terms = self._terms(path_terms, values)
         if not terms.is_pinned and not path_terms.strip(", ") and not any(name in given for name in _TERM_OPTIONS):
             values.setdefault("drills", DEFAULT_DRILLS)
+        level = values.get("level", get_default("level"))
         fields = {
-            option.attribute: self._canonical_value(option, values[option.name], terms)
+            option.attribute: self._canonical_value(option, values[option.name], terms, level)
             for option in OPTIONS
             if option.name in values and option.name not in _TERM_OPTIONS
         }
@@ -183,9 +184,9 @@ class _RequestParser:
         self.uses_former_ids = resolution.uses_former_ids
         return resolution.terms
 
-    def _canonical_value(self, option: Option, value: Any, terms: Terms) -> Any:
+    def _canonical_value(self, option: Option, value: Any, terms: Terms, level: int) -> Any:
         """Return the value to store in the request. A value equal to the default is stored as the default."""
-        if option.contextual_default and value == option.contextual_default(terms, self._library.vocabulary):
+        if option.contextual_default and value == option.contextual_default(terms, level, self._library.vocabulary):
             return option.default
         return value
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from engine.circuits.option_types import Swap
-from engine.circuits.options import ADDRESS_OPTIONS, default_per_area, get_default, household_equipment
+from engine.circuits.options import ADDRESS_OPTIONS, default_per_area, default_rounds, get_default, household_equipment
 from engine.circuits.terms import Terms
 from engine.library.vocabulary import Vocabulary
 
@@ -42,7 +42,7 @@ class CircuitRequest:
     level: int = get_default("level")
     equipment: tuple[str, ...] | None = get_default("equipment")
     venue: str | None = get_default("venue")
-    rounds: int = get_default("rounds")
+    rounds: int | None = get_default("rounds")
     work: int | None = get_default("work")
     rest: int | None = get_default("rest")
     minutes: int | None = get_default("minutes")
@@ -60,13 +60,18 @@ class CircuitRequest:
 
         A pinned circuit always has level and rounds, so that it never changes.
         """
-        always = ("level", "rounds") if self.terms.is_pinned else ()
-        values = ((option, getattr(self, option.attribute)) for option in ADDRESS_OPTIONS)
+        always = {"level": self.level, "rounds": self.max_rounds} if self.terms.is_pinned else {}
+        values = ((option, always.get(option.name, getattr(self, option.attribute))) for option in ADDRESS_OPTIONS)
         return tuple(
             (option.name, option.type.format(value))
             for option, value in values
             if value != option.default or option.name in always
         )
+
+    @property
+    def max_rounds(self) -> int:
+        """The requested number of rounds, or the default of the level."""
+        return default_rounds(self.level) if self.rounds is None else self.rounds
 
     @property
     def path(self) -> str:

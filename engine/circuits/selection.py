@@ -1,17 +1,18 @@
 """Select an exercise for every slot: the same on any machine, and independent of earlier selections.
 
-Every slot ranks its candidates by a hash of seed, slot and exercise, and the slots take their best candidate
-one after the other. A new exercise in the library therefore changes only the slot that it wins, if its area has one
-slot. If the area has several, the replaced exercise may move on to a later slot, and at most one leaves the circuit.
+Every slot ranks its candidates by level, those of the level asked for first, and then by a hash of seed, slot and
+exercise. The slots take their best candidate one after the other. A new exercise in the library therefore changes only
+the slot that it wins, if its area has one slot. If the area has several, the replaced exercise may move on to a later
+slot, and at most one leaves the circuit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from engine.circuits.candidates import failed_filters, list_slot_exercises
+from engine.circuits.candidates import choose_venue, list_suitable_exercises
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
 from engine.library.exercise import Exercise, Impact
@@ -22,7 +23,7 @@ MAX_HIGH_IMPACT = 2
 
 
 def rank(seed: str, slot: Slot, id_: str) -> str:
-    """Return the rank of an exercise among the candidates of a slot. The lowest rank is the best."""
+    """Return the rank of an exercise among the candidates of a slot with its level. The lowest rank is the best."""
     return sha256(f"{seed}|{slot.name}|{id_}".encode()).hexdigest()
 
 
@@ -52,19 +53,15 @@ def select_exercises(
 ) -> Selection:
     """Select an exercise for every slot. Those in `last_resort` (ids) are used only if no others are left."""
     slots = request.slots(library.vocabulary)
-    available = request.available_equipment(library.vocabulary)
     high_impact_slots = _high_impact_slots(slots, seed)
-    suitable = {
-        slot.area: [e for e in list_slot_exercises(slot, library) if not failed_filters(e, request, available)]
-        for slot in slots
-        if slot.number == 1
-    }
+    in_one_place = replace(request, venue=choose_venue(request, library))
+    suitable = {slot.area: list_suitable_exercises(slot, in_one_place, library) for slot in slots if slot.number == 1}
     candidates: dict[Slot, Sequence[Exercise]] = {}
     chosen: dict[Slot, Exercise] = {}
     used: set[str] = set()
     for slot in slots:
         allowed = (e for e in suitable[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
-        candidates[slot] = sorted(allowed, key=_ranking(seed, slot))
+        candidates[slot] = sorted(allowed, key=_ranking(seed, slot, request.level))
         free = [exercise for exercise in candidates[slot] if exercise.id not in used]
         best = next((e for e in free if e.id not in last_resort), next(iter(free), None))
         if best is not None:
@@ -114,8 +111,8 @@ def _swap_error(slot: Slot, number: int, alternative_count: int) -> Unsatisfiabl
     )
 
 
-def _ranking(seed: str, slot: Slot) -> Callable[[Exercise], tuple[str, str]]:
-    return lambda exercise: (rank(seed, slot, exercise.id), exercise.id)
+def _ranking(seed: str, slot: Slot, level: int) -> Callable[[Exercise], tuple[int, str, str]]:
+    return lambda exercise: (level - exercise.level, rank(seed, slot, exercise.id), exercise.id)
 
 
 def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.circuits.circuit import Circuit, Station
-from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, SIDE_SWITCH_SECONDS, WARM_UP_SECONDS
+from engine.circuits.timing import SIDE_SWITCH_SECONDS
 from engine.library.exercise import Exercise, ExerciseKind
 
 
@@ -59,15 +59,15 @@ def build_timeline(circuit: Circuit) -> Timeline:
 
 
 def _steps(circuit: Circuit) -> Iterator[Step]:
-    yield Step(StepKind.WARMUP, WARM_UP_SECONDS)
-    for number in range(1, circuit.rounds + 1):
+    yield Step(StepKind.WARMUP, circuit.pauses.warm_up)
+    for number, turns in enumerate(circuit.turns, start=1):
         if number > 1:
-            yield Step(StepKind.ROUND_REST, ROUND_REST_SECONDS, round=number - 1)
-        for station in circuit.stations:
-            pause = StepKind.READY if station is circuit.stations[0] else StepKind.REST
-            yield Step(pause, station.transition, station.exercise, round=number)
-            yield from _work(station, number)
-    yield Step(StepKind.COOLDOWN, COOL_DOWN_SECONDS)
+            yield Step(StepKind.ROUND_REST, circuit.pauses.between_rounds, round=number - 1)
+        for turn in turns:
+            kind = StepKind.READY if turn is turns[0] else StepKind.REST
+            yield Step(kind, turn.pause, turn.station.exercise, round=number)
+            yield from _work(turn.station, number)
+    yield Step(StepKind.COOLDOWN, circuit.pauses.cool_down)
 
 
 def _work(station: Station, number: int) -> Iterator[Step]:

@@ -117,7 +117,7 @@ def _store(
 def _build_ordered_request(exercises: Sequence[str], library: Library) -> CircuitRequest:
     """Return the pinned request, in an order that doesn't put similar exercises next to each other."""
     stations = build_circuit(_build_request(exercises, library), library).stations
-    order = find_best_order([station_traits(station) for station in stations])
+    order = find_best_order([station_traits(station.exercise) for station in stations])
     return _build_request([stations[n].exercise.id for n in order], library)
 
 

@@ -153,9 +153,9 @@ class Dose:
     rest_s: Seconds = 45
     reason: Annotated[str, StringConstraints(max_length=300)] = ""
 
-    def amount_at(self, level: int) -> int:
-        """Return the amount of one set at a level: the minimum at 1, the middle at 2, the maximum at 3."""
-        return {1: self.min, 2: (self.min + self.max) // 2, 3: self.max}[level]
+    def amount_at(self, share: float) -> int:
+        """Return the amount of one set: the minimum for a share of 0, the maximum for 1, the middle for 0.5."""
+        return self.min + int(share * (self.max - self.min))
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -221,8 +221,18 @@ class Exercise:
 _UNITS = {DoseMode.REPS: "", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}
 
 
-def format_sets(exercise: Exercise, level: int = 2) -> str:
-    """Return the sets of an exercise at a level, outside a circuit: "3 × 15", "2 × 30 s each side"."""
+def dose_share(exercise: Exercise, level: int) -> float:
+    """Return where in its dose an exercise is at a level, from 0 to 1.
+
+    Holds and distances grow with the level. An exercise of the level has few, hard repetitions; an easier one has more.
+    """
+    own_level = exercise.level if exercise.dose.mode is DoseMode.REPS else 1
+    return min(max((level - own_level) / 2, 0), 1)
+
+
+def format_sets(exercise: Exercise, level: int | None = None) -> str:
+    """Return the sets of an exercise, outside a circuit: "3 × 15", "2 × 30 s each side". None is the middle dose."""
     dose = exercise.dose
+    amount = dose.amount_at(0.5 if level is None else dose_share(exercise, level))
     side = " each side" if dose.per_side else ""
-    return f"{dose.sets} × {dose.amount_at(level)}{_UNITS[dose.mode]}{side}"
+    return f"{dose.sets} × {amount}{_UNITS[dose.mode]}{side}"

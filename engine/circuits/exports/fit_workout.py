@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import IntEnum
 from hashlib import sha256
+from itertools import groupby
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.exports.fit_format import BaseType, FitField, Message, encode_fit
@@ -114,19 +115,22 @@ _StepValues = dict[FitField, int | str]
 def build_fit(circuit: Circuit, page_url: str) -> bytes:
     """Return the content of `/c/<terms>.fit`. The description of the workout has the URL of the circuit's page.
 
-    All rounds except the last are a block that is repeated and ends with a rest. The last round is written out, so that
-    no rest follows it and the workout takes as long as the circuit. Repetitions are counted; everything else is timed,
-    also metres, because a watch can't measure them indoors.
+    Equal rounds that follow one another are a block that is repeated and ends with a rest. The last round is written
+    out, so that no rest follows it and the workout takes as long as the circuit. Repetitions are counted; everything
+    else is timed, also metres, because a watch can't measure them indoors.
     """
     steps = build_timeline(circuit).steps
-    round_steps = [step for step in steps if step.round == 1 and step.kind is not StepKind.ROUND_REST]
-    round_rest = [step for step in steps if step.round == 1 and step.kind is StepKind.ROUND_REST]
+    rounds = [
+        [_step_values(step, circuit) for step in round_steps]
+        for _, round_steps in groupby(steps[1:-1], key=lambda step: step.round)
+    ]
     values = [_step_values(steps[0], circuit)]
-    if circuit.rounds > 1:
-        values += [_step_values(step, circuit) for step in [*round_steps, *round_rest]]
-    if circuit.rounds > 2:
-        values.append(_repeat(first=1, times=circuit.rounds - 1))
-    values += [_step_values(step, circuit) for step in [*round_steps, steps[-1]]]
+    for round_values, repetitions in groupby(rounds):
+        first, times = len(values), len(list(repetitions))
+        values += round_values
+        if times > 1:
+            values.append(_repeat(first, times))
+    values.append(_step_values(steps[-1], circuit))
     return encode_fit(
         [
             _file_id(circuit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.circuits.build import RULES_VERSION
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.timeline import build_timeline
@@ -17,6 +18,7 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
     """Return the document of `/c/<terms>.json`. `site_url` has no slash at the end."""
     return {
         "version": VERSION,
+        "rules": RULES_VERSION,
         "title": circuit.title,
         "url": site_url + circuit.request.path,
         "pinned_url": site_url + circuit.pinned_request.path,
@@ -33,7 +35,8 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
                 "pattern": station.exercise.pattern.value,
                 "side": station.exercise.side.value,
                 "dose": _dose_document(station.dose),
-                "text": station.dose.text,
+                "text": station.text,
+                "sets": station.sets or circuit.rounds,
             }
             for station in circuit.stations
         ],

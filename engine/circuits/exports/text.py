@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.timeline import build_timeline
-from engine.circuits.timing import COOL_DOWN_SECONDS, ROUND_REST_SECONDS, SIDE_SWITCH_SECONDS, WARM_UP_SECONDS
+from engine.circuits.timing import SIDE_SWITCH_SECONDS
 from engine.library.library import Library
 from engine.text import join_words
 
@@ -34,7 +34,7 @@ def format_station(station: Station, library: Library) -> str:
     """Format a station on one line: "Clamshell (gluteus medius): 12 each side, with band"."""
     area = f" ({library.area(station.area).inline_name})" if station.area else " (drill)"
     things = join_words([library.vocabulary.equipment[id_].inline_name for id_ in station.equipment])
-    return f"{station.exercise.name}{area}: {station.dose.text}{f', with {things}' if things else ''}"
+    return f"{station.exercise.name}{area}: {station.text}{f', with {things}' if things else ''}"
 
 
 def format_circuit(circuit: Circuit, library: Library) -> str:
@@ -58,18 +58,19 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         f"Equipment: {format_equipment(circuit, library)}",
         "",
     ]
-    lines += [f"Warm-up: {format_clock(WARM_UP_SECONDS)}", "", f"{rounds} of:"]
-    for n, station in enumerate(circuit.stations, start=1):
-        if station.transition:
-            lines.append(f"    {'Get ready' if n == 1 else 'Rest'}: {format_clock(station.transition)}")
+    lines += [f"Warm-up: {format_clock(circuit.pauses.warm_up)}", "", f"{rounds} of:"]
+    for n, turn in enumerate(circuit.turns[0], start=1):
+        station = turn.station
+        if turn.pause:
+            lines.append(f"    {'Get ready' if n == 1 else 'Rest'}: {format_clock(turn.pause)}")
         lines.append(_numbered(n, station, library))
         if station.dose.runs == 2:
             lines.append(f"    Left, switch sides ({format_clock(SIDE_SWITCH_SECONDS)}), right")
     if circuit.rounds > 1:
-        lines += ["", f"Rest between rounds: {format_clock(ROUND_REST_SECONDS)}"]
+        lines += ["", f"Rest between rounds: {format_clock(circuit.pauses.between_rounds)}"]
     lines += [
         "",
-        f"Cool-down: {format_clock(COOL_DOWN_SECONDS)}",
+        f"Cool-down: {format_clock(circuit.pauses.cool_down)}",
         "",
         f"Total: {format_clock(build_timeline(circuit).seconds)}",
     ]

@@ -16,7 +16,7 @@ def test_defaults_never_change() -> None:
         "level": 2,
         "equipment": None,
         "venue": None,
-        "rounds": 3,
+        "rounds": None,
         "work": None,
         "rest": None,
         "minutes": None,
@@ -42,7 +42,13 @@ def test_defaults_never_change() -> None:
 def test_default_number_of_exercises_per_area(terms: Terms, expected: int, library: Library) -> None:
     standard = OPTIONS_BY_NAME["per-area"].contextual_default
     assert standard is not None
-    assert standard(terms, library.vocabulary) == expected
+    assert standard(terms, 2, library.vocabulary) == expected
+
+
+def test_level_1_has_two_rounds_by_default_and_the_other_levels_three(library: Library) -> None:
+    standard = OPTIONS_BY_NAME["rounds"].contextual_default
+    assert standard is not None
+    assert [standard(Terms(), level, library.vocabulary) for level in (1, 2, 3)] == [2, 3, 3]
 
 
 def test_default_equipment_is_the_household_equipment(library: Library) -> None:

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from engine.circuits.order import MAX_EXTENSIONS, OrderBudget, OrderCost, StationTraits, find_best_order, order_cost
 
-PLACES = st.builds(StationTraits, st.sampled_from([None, "a", "b", "c"]), st.sampled_from("pqr"), st.booleans())
+PLACES = st.builds(
+    StationTraits,
+    st.sampled_from([None, "a", "b", "c"]),
+    st.sampled_from("pqr"),
+    st.booleans(),
+    st.frozensets(st.sampled_from("xyz"), max_size=2),
+    st.integers(1, 3),
+)
 
 
 def arranged(places: list[StationTraits]) -> list[StationTraits]:
@@ -32,7 +39,7 @@ def test_a_long_circuit_keeps_every_station(places: list[StationTraits]) -> None
 def test_many_areas_are_kept_apart(each: int) -> None:
     places = [StationTraits(f"area-{i // each}", f"pattern-{i % 5}", i % 2 == 0) for i in range(24)]
     assert order_cost(places).areas > 0
-    assert order_cost(arranged(places)) <= OrderCost(0, 0, 4)
+    assert order_cost(arranged(places)) <= OrderCost(0, 0, 0, 0, 4)
 
 
 def test_the_area_with_most_stations_is_spread_as_far_as_possible() -> None:
@@ -49,8 +56,15 @@ def test_areas_are_kept_apart_before_patterns_and_patterns_before_the_floor() ->
     assert find_best_order(same_pattern) == (0, 2, 1)
 
 
+def test_muscles_are_kept_apart_and_demanding_exercises_come_before_the_floor_is_considered() -> None:
+    same_muscle = [StationTraits(area, area, False, frozenset(muscle)) for area, muscle in ("ax", "bx", "cy")]
+    assert find_best_order(same_muscle) == (0, 2, 1)
+    places = [StationTraits(area, area, area == "a", demand=demand) for area, demand in (("a", 1), ("b", 1), ("c", 3))]
+    assert find_best_order(places)[0] == 2
+
+
 def test_drills_have_no_area_to_share() -> None:
-    assert order_cost([StationTraits(None, "p", False), StationTraits(None, "q", False)]) == OrderCost(0, 0, 0)
+    assert order_cost([StationTraits(None, "p", False), StationTraits(None, "q", False)]) == OrderCost(0, 0, 0, 0, 0)
 
 
 def make_circuit(stations: int, areas: int) -> list[StationTraits]:

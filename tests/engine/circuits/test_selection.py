@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.circuits.build import build_circuit
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import rank, select_exercises
 from engine.circuits.terms import Terms
-from engine.library.exercise import Areas, Exercise, ExerciseKind, Impact
+from engine.library.exercise import Areas, Caution, CautionTag, Exercise, ExerciseKind, Impact, Venue
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
@@ -124,3 +125,52 @@ def test_alternatives_with_the_same_pattern_come_first(library: Library) -> None
         ((slot, winner),) = drawn.chosen.items()
         same = [exercise.pattern is winner.pattern for exercise in drawn.alternatives(slot)]
         assert same == sorted(same, reverse=True)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_exercises_of_the_level_come_before_easier_ones(level: int, library: Library) -> None:
+    exercises = [replace(e, level=1 + n % 3) for n, e in enumerate(make_exercises(library, {"core": 6}))]
+    mixed = replace_exercises(library, exercises)
+    for seed in ("1", "2", "3", "4"):
+        request = make_request(mixed, "core", level=level, per_area=5, seed=seed)
+        selection = select_exercises(request, mixed, seed)
+        levels = [selection.chosen[slot].level for slot in sorted(selection.chosen, key=lambda slot: slot.number)]
+        assert levels == sorted((e.level for e in exercises if e.level <= level), reverse=True)[:5]
+
+
+def test_everything_can_be_done_in_one_place_if_one_has_an_exercise_for_every_area(library: Library) -> None:
+    exercises = make_exercises(library, {"core": 2, "glutes": 2})
+    venues = [(Venue.HOME, Venue.GYM), (Venue.OUTDOOR,), (Venue.GYM,), (Venue.HOME, Venue.OUTDOOR)]
+    placed = replace_exercises(library, [replace(e, venue=v) for e, v in zip(exercises, venues, strict=True)])
+    at_home = {"core-move-0", "glutes-move-1"}
+    at_the_gym = {"core-move-0", "glutes-move-0"}
+    for seed in ("1", "2", "3", "4"):
+        for options, expected in (({}, at_home), ({"equipment": "gym"}, at_the_gym), ({"venue": "gym"}, at_the_gym)):
+            request = make_request(placed, "core,glutes", per_area=1, seed=seed, **options)
+            assert {e.id for e in select_exercises(request, placed, seed).chosen.values()} == expected
+
+
+def test_areas_without_a_common_place_keep_their_exercises(library: Library) -> None:
+    core, glutes = make_exercises(library, {"core": 1, "glutes": 1})
+    apart = [replace(core, venue=(Venue.GYM,)), replace(glutes, venue=(Venue.OUTDOOR,))]
+    placed = replace_exercises(library, apart)
+    chosen = select_exercises(make_request(placed, "core,glutes", per_area=1), placed, "").chosen
+    assert {e.id for e in chosen.values()} == {"core-move-0", "glutes-move-0"}
+
+
+def test_avoid_keeps_the_gentlest_exercise_of_an_area_that_it_would_empty(library: Library) -> None:
+    easy, hard, jump = make_exercises(library, {"core": 3})
+    knee = (Caution(CautionTag.KNEE, "Bend less."),)
+    strained = [
+        replace(easy, cautions=knee),
+        replace(hard, level=2, cautions=knee),
+        replace(jump, impact=Impact.HIGH, cautions=knee),
+    ]
+    bare = replace_exercises(library, strained)
+    result = build_circuit(make_request(bare, "core", avoid="knee"), bare)
+    assert [station.exercise.id for station in result.stations] == ["core-move-0"]
+    assert "core 0 is the gentlest exercise for its area. Take care: Bend less." in result.notes
+    free = replace_exercises(library, [*strained[:2], replace(jump, cautions=())])
+    assert [e.id for e in select_exercises(make_request(free, "core", avoid="knee"), free, "").chosen.values()] == [
+        "core-move-2"
+    ]

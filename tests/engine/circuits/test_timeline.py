@@ -13,29 +13,30 @@ LIBRARY = sample.read_library_folder(sample.FIXTURE)
 
 
 def test_a_circuit_second_by_second(library: Library) -> None:
-    circuit = build_circuit(make_request(library, "plank,donkey-kick,high-knees", rounds=2), library)
+    circuit = build_circuit(make_request(library, "high-knees,plank,donkey-kick", rounds=2), library)
     steps = [
         (step.kind.value, step.seconds, step.exercise and step.exercise.id, step.side, step.round)
         for step in build_timeline(circuit).steps
     ]
 
-    def round_(n: int) -> list[tuple[str, int, str | None, str | None, int | None]]:
+    def after_plank(n: int) -> list[tuple[str, int, str | None, str | None, int | None]]:
         return [
-            ("ready", 10, "plank", None, n),
             ("work", 32, "plank", None, n),
             ("rest", 10, "donkey-kick", None, n),
             ("work", 36, "donkey-kick", "left", n),
             ("switch", 8, "donkey-kick", None, n),
             ("work", 36, "donkey-kick", "right", n),
-            ("rest", 10, "high-knees", None, n),
-            ("drill", 20, "high-knees", None, n),
         ]
 
     assert steps == [
         ("warmup", 180, None, None, None),
-        *round_(1),
+        ("ready", 10, "high-knees", None, 1),
+        ("drill", 20, "high-knees", None, 1),
+        ("rest", 10, "plank", None, 1),
+        *after_plank(1),
         ("round-rest", 60, None, None, 1),
-        *round_(2),
+        ("ready", 10, "plank", None, 2),
+        *after_plank(2),
         ("cooldown", 120, None, None, None),
     ]
 
@@ -67,12 +68,14 @@ def test_the_total_is_the_sum_of_the_timeline(
     circuit = build_circuit(
         make_request(LIBRARY, terms, **{k: v for k, v in options.items() if v is not None}), LIBRARY
     )
-    a_round = 0
-    for number, station in enumerate(circuit.stations):
-        sides = 2 if station.exercise.side == "each-side" else 1
-        between = max(10, station.exercise.setup_s) if rest is None else rest
-        pause = between if number else 10  # to get ready, whatever the rest between stations
-        a_round += station.dose.seconds * sides + 8 * (sides - 1) + pause
-    assert circuit.seconds == 180 + circuit.rounds * a_round + (circuit.rounds - 1) * 60 + 120
+    pauses = circuit.pauses
+    expected = pauses.warm_up + (circuit.rounds - 1) * pauses.between_rounds + pauses.cool_down
+    for turns in circuit.turns:
+        assert turns[0].pause == 10  # to get ready, whatever the rest between stations
+        assert rest is None or {turn.pause for turn in turns[1:]} <= {rest}
+        for turn in turns:
+            sides = 2 if turn.station.exercise.side == "each-side" else 1
+            expected += turn.station.dose.seconds * sides + 8 * (sides - 1) + turn.pause
+    assert circuit.seconds == expected
     assert build_timeline(circuit).seconds == circuit.seconds
     assert abs(circuit.minutes * 60 - circuit.seconds) <= 30

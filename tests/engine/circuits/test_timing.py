@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.circuits.timing import station_dose, transition_seconds
+from engine.circuits.timing import SHORT_RESTS, USUAL_PAUSES, station_dose, transition_seconds
 from engine.library.exercise import Dose, DoseMode, Side
 from engine.library.library import Library
 
@@ -13,7 +13,7 @@ from engine.library.library import Library
     ("exercise", "level", "text", "seconds", "runs", "about"),
     [
         ("bridge", 1, "10 reps", 30, 1, True),
-        ("bridge", 2, "15 reps", 45, 1, True),
+        ("bridge", 2, "15 reps", 45, 1, True),  # easier than asked for, so there are more
         ("bridge", 3, "20 reps", 60, 1, True),
         ("donkey-kick", 2, "12 each side", 36, 2, True),
         ("reverse-lunge", 2, "8 each side", 8 * 4 * 2, 1, True),
@@ -44,7 +44,16 @@ def test_one_repetition_is_singular_and_a_tempo_of_zero_is_ignored(library: Libr
 
 
 def test_time_to_set_up_is_added_unless_a_rest_is_given(library: Library) -> None:
-    assert transition_seconds(library.exercises["bridge"], None) == 10
-    assert transition_seconds(library.exercises["step-up"], None) == 20
-    assert transition_seconds(library.exercises["step-up"], 5) == 5
-    assert transition_seconds(library.exercises["bridge"], 0) == 0
+    before, bridge, step_up = (library.exercises[id_] for id_ in ("plank", "bridge", "step-up"))
+    assert transition_seconds(bridge, before, None, USUAL_PAUSES) == 10
+    assert transition_seconds(step_up, before, None, USUAL_PAUSES) == 20
+    assert transition_seconds(step_up, before, 5, USUAL_PAUSES) == 5
+    assert transition_seconds(bridge, before, 0, USUAL_PAUSES) == 0
+    assert transition_seconds(bridge, None, 0, USUAL_PAUSES) == 10  # to get ready
+
+
+def test_a_muscle_that_has_just_worked_gets_half_its_rest_unless_time_is_short(library: Library) -> None:
+    bridge, step_up = library.exercises["bridge"], library.exercises["step-up"]
+    assert bridge.muscles.primary == step_up.muscles.primary
+    assert transition_seconds(bridge, step_up, None, USUAL_PAUSES) == -(-step_up.dose.rest_s // 10) * 5
+    assert transition_seconds(bridge, step_up, None, SHORT_RESTS) == 10

@@ -29,6 +29,7 @@ def test_it_has_the_keys_and_types_of_its_version(document: Any) -> None:
     types = {key: type(value).__name__ for key, value in document.items()}
     assert list(types.items()) == [
         ("version", "int"),
+        ("rules", "int"),
         ("title", "str"),
         ("url", "str"),
         ("pinned_url", "str"),
@@ -47,7 +48,7 @@ def test_it_has_the_keys_and_types_of_its_version(document: Any) -> None:
 def test_a_station_has_its_keys(document: Any) -> None:
     assert document["stations"]
     for station in document["stations"]:
-        assert list(station) == ["exercise", "name", "area", "pattern", "side", "dose", "text"]
+        assert list(station) == ["exercise", "name", "area", "pattern", "side", "dose", "text", "sets"]
         assert isinstance(station["dose"], dict)
         assert station["area"] is None or station["area"] in document["areas"]
         assert all(isinstance(station[key], str) for key in ("exercise", "name", "pattern", "side", "text"))

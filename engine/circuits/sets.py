@@ -1,0 +1,38 @@
+"""Limit the sets of stations, so that no muscle, jump or hard exercise gets too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.library.exercise import Exercise, ExerciseKind, Impact
+
+MAX_MUSCLE_SETS = 8
+"""Maximum number of sets in a circuit with the same primary muscle."""
+
+
+def limit_sets(exercises: Sequence[Exercise], rounds: int) -> tuple[int, ...]:
+    """Return the number of sets of each exercise, from 1 to the number of rounds.
+
+    Drills are done once, before everything else. Jumps and exercises of level 3 keep to the sets of their dose. Then
+    the last exercises of a muscle with too many sets lose some.
+    """
+    only_drills = all(exercise.kind is ExerciseKind.DRILL for exercise in exercises)
+    sets = [rounds if only_drills else _limit(exercise, rounds) for exercise in exercises]
+    for muscle in dict.fromkeys(muscle for exercise in exercises for muscle in exercise.muscles.primary):
+        trained = [
+            n
+            for n, exercise in enumerate(exercises)
+            if muscle in exercise.muscles.primary and exercise.kind is not ExerciseKind.DRILL
+        ]
+        while sum(sets[n] for n in trained) > max(MAX_MUSCLE_SETS, len(trained)):
+            most = max(trained, key=lambda n: (sets[n], n))
+            sets[most] -= 1
+    return tuple(sets)
+
+
+def _limit(exercise: Exercise, rounds: int) -> int:
+    if exercise.kind is ExerciseKind.DRILL:
+        return 1
+    if exercise.impact is Impact.HIGH or exercise.level == 3:
+        return min(rounds, exercise.dose.sets)
+    return rounds
