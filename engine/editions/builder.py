@@ -169,7 +169,10 @@ class _Build:
 
     def _read_articles(self, kind: ArticleKind) -> Iterator[_Version]:
         """Yield all articles of a kind, in the present or the last good version."""
-        for path, data in self._find_sources(kind):
+        files, doubled = self.sources.articles_within(_FOLDERS[kind])
+        self.problems += doubled
+        self.skipped += [problem.path for problem in doubled]
+        for path, data in files.items():
             is_stale = path in self.sources.stale
             article, problems = self._parse_article(kind, path, data)
             if article is not None:
@@ -181,19 +184,6 @@ class _Build:
                 yield old
             else:
                 self.skipped.append(path)
-
-    def _find_sources(self, kind: ArticleKind) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of a kind. Of several with the same slug, only the one in the highest folder is read."""
-        files = self.sources.within(_FOLDERS[kind])
-        owners: dict[str, str] = {}
-        for path in sorted(files, key=lambda path: (path.count("/"), len(path), path)):
-            owner = owners.setdefault(find_slug(path), path)
-            if owner == path:
-                yield path, files[path]
-                continue
-            message = f"This file has the same slug as {owner}, '{find_slug(path)}', so it is not shown."
-            self.problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
-            self.skipped.append(path)
 
     def _parse_article(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
         slug = find_slug(path)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.content.merge_markers import find_merge_conflicts
-from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, scan_content
+from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, find_slug, scan_content
 from engine.editions.last_good_store import LastGoodStore, Manifest
 from engine.errors import Problem, Severity
 from engine.text import decode_utf8
@@ -45,6 +45,21 @@ class SourceFiles:
     def within(self, folder: str) -> Mapping[str, bytes]:
         """Return the files of one folder, in the order of their paths."""
         return {path: data for path, data in self.files.items() if _is_in(path, folder)}
+
+    def articles_within(self, folder: str) -> tuple[Mapping[str, bytes], list[Problem]]:
+        """Return the articles of a folder, and a problem for each that has the slug of another one.
+
+        Of several with the same slug, the one in the highest folder counts.
+        """
+        files = self.within(folder)
+        owners: dict[str, str] = {}
+        problems = []
+        for path in sorted(files, key=lambda path: (path.count("/"), len(path), path)):
+            owner = owners.setdefault(find_slug(path), path)
+            if owner != path:
+                message = f"This file has the slug '{find_slug(path)}', as {owner} has, so it is not shown."
+                problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
+        return {path: files[path] for path in owners.values()}, problems
 
     def last_good(self, path: str) -> bytes | None:
         """Return the last good content of a file, or None."""
