@@ -89,7 +89,8 @@ def status() -> None:
         click.echo(line)
     items = [*edition.posts, *edition.pages.values()]
     slugs = [item.article.slug for item in items if edition.status(item, now) is not ArticleStatus.LIVE]
-    slugs += [find_slug(path) for path in edition.skipped]
+    shown = {item.article.slug for item in items}
+    slugs += [slug for slug in dict.fromkeys(map(find_slug, edition.skipped)) if slug not in shown]
     if slugs:
         click.echo(f"\nPrivate preview links, which work for {PREVIEW_TTL.days} days:")
     for slug in slugs:

@@ -159,6 +159,13 @@ def test_new_does_not_repeat_a_slug(little: Path, make_app: MakeApp, name: str) 
     assert not (little / "posts" / "plain.md").exists()
 
 
+def test_a_file_with_the_slug_of_a_shown_article_gets_no_preview_link(little: Path, make_app: MakeApp) -> None:
+    (little / "posts" / "2026").mkdir()
+    (little / "posts" / "2026" / "plain.md").write_text((little / "posts" / "plain.md").read_text())
+    said = run(make_app(little), "status").stdout
+    assert "broken  posts/2026/plain.md: left out" in said and "/preview/plain/" not in said
+
+
 def test_new_never_overwrites(little: Path, make_app: MakeApp) -> None:
     app = make_app(little)
     before = (little / "posts" / "plain.md").read_bytes()
