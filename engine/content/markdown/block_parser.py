@@ -29,7 +29,7 @@ from engine.content.markdown.shortcode_blocks import (
     html_block_in_pair,
     shortcode_block,
 )
-from engine.content.markdown.source_text import SourceLines, SourceText
+from engine.content.markdown.source_text import LocatedProblem, SourceLines, SourceText
 from engine.content.markdown.tables import TableLimits
 
 RAW_BLOCK = "raw-block"
@@ -84,6 +84,7 @@ class BlockTreeParser(BlockParser):
         super().__init__(md)
         self.tags, self.html, self.format_code = tags, html, format_code
         self.source = SourceLines(tags.tokens)
+        self.problems: list[LocatedProblem] = []
         self.references = References()
         self.pairs: dict[int, int] = {}
         self.unclosed: set[int] = set()
@@ -116,7 +117,7 @@ class _TreeBuilder:
         self._parents = [root]
         self._paragraph: Token | None = None
         self._footnote_lines: dict[str, int] = {}
-        self._tables = TableLimits()
+        self._tables = TableLimits(parser.source)
         self._sign = ""  # of a task, before the text of its item
 
     def build(self, tokens: Sequence[Token]) -> None:
@@ -156,7 +157,7 @@ class _TreeBuilder:
             self._parents.pop()
             return
         if token.type == "table_open":
-            self._tables.check(tokens, index)
+            self._parser.problems.extend(self._tables.check(tokens, index))
         element = ElementTree.SubElement(self._parents[-1], token.tag)
         for name, value in token.attrs.items():
             if name == "style":  # of a table cell, "text-align:right"

@@ -20,6 +20,7 @@ from engine.content.markdown.pictures import Pictures
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.removed_html import describe_removed
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
+from engine.content.markdown.source_text import LocatedProblem
 from engine.content.markdown.tables import ScrollingTables
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.content.typography import TYPOGRAPHY
@@ -57,7 +58,7 @@ class ConvertedMarkdown:
     headings: tuple[Heading, ...] = ()
     pairs: dict[int, int] = field(default_factory=dict)
     misplaced: dict[int, UnlocatedProblem] = field(default_factory=dict)
-    problems: list[tuple[int, int, UnlocatedProblem]] = field(default_factory=list)
+    problems: list[LocatedProblem] = field(default_factory=list)
     tags_in_html: frozenset[int] = frozenset()
 
 
@@ -87,7 +88,7 @@ def convert_markdown(
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
     parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
-    converted.pairs = parser.pairs
+    converted.pairs, converted.problems = parser.pairs, parser.problems
     for part, problem in describe_removed(html.removed, has_table=html.has_table):
         source = parser.source
         position = source.locate_list(part.text) if part.kind == "list" else source.locate(part.text, part.offset)

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from engine.content.shortcode_tokens import ShortcodeTokens
+from engine.errors import UnlocatedProblem
+
+LocatedProblem = tuple[int, int, UnlocatedProblem]
+"""A problem with its line and column in the Markdown, from 1."""
 
 
 class SourceText(str):
@@ -49,12 +53,12 @@ class SourceLines:
             return self._last
         line = found.line + found.count("\n", 0, offset)
         if line < len(self.lines):
-            self._last = line + 1, self._count_columns(self.lines[line], self._find(found, offset, line))
+            self._last = line + 1, self.count_columns(line, self._find(found, offset, line))
         return self._last
 
     def find_column(self, line: int, text: str) -> int:
         """Return the column, from 1, of a text in a line, from 0."""
-        return self._count_columns(self.lines[line], max(self.lines[line].find(text), 0))
+        return self.count_columns(line, max(self.lines[line].find(text), 0))
 
     def locate_list(self, attributes: str) -> tuple[int, int]:
         """Return the position of the brace before the text of an attribute list. Equal lists follow each other."""
@@ -66,8 +70,9 @@ class SourceLines:
                 return self.locate(text, text.rfind("{", 0, offset))
         return self._last
 
-    def _count_columns(self, line: str, offset: int) -> int:
-        return len(self.tokens.restore(line[:offset])) + 1
+    def count_columns(self, line: int, offset: int) -> int:
+        """Return the column in the Markdown, from 1, of an offset in a line with tokens."""
+        return len(self.tokens.restore(self.lines[line][:offset])) + 1
 
     def _find(self, text: str, offset: int, line: int) -> int:
         end = text.find("\n", offset)

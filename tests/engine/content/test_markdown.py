@@ -26,7 +26,7 @@ from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
 from engine.content.render import UnrenderableError
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import Problem, Severity
-from tests.engine.content.samples import join_segments, render_page, render_sample
+from tests.engine.content.samples import join_segments, list_problems, render_page, render_sample
 
 
 def refused(text: str) -> Problem:
@@ -195,6 +195,21 @@ class TestLinearWork:
         """All calls count, also those of markdown-it-py and of functions in C."""
         some, twice = (count_calls(partial(parse, unit * count), everywhere=True) for count in (200, 400))
         assert twice <= 2.1 * some + 500
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("|a|b|\n|-|-|\n|c|d|\n|e|\n|f|g|", []),
+        ("|a|b|\n|-|-|\n|c|d|e|f|", ["3:5: This row has 4 cells, but the header has 2."]),
+        ("a|b\n-|-\nc|d|e\nf|g|", ["3:4: This row has 3 cells, but the header has 2."]),
+        ("> |a|\n> |-|\n> | b \\| c |\n> | b | c |", ["4:7: This row has 2 cells, but the header has 1."]),
+        ('|a|\n|-|\n|<<hello name="abc">>|d|', ["3:22: This row has 2 cells, but the header has 1."]),
+        ("- |a|\n  |-|\n  |b|c|", ["3:5: This row has 2 cells, but the header has 1."]),
+    ],
+)
+def test_cells_that_no_header_has_are_a_warning(text: str, problems: list[str]) -> None:
+    assert list_problems(text) == problems
 
 
 def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:
