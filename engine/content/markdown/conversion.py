@@ -20,14 +20,14 @@ from engine.content.markdown.pictures import Pictures
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.removed_html import describe_removed
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
+from engine.content.markdown.smart_quotes import Typography
 from engine.content.markdown.source_text import LocatedProblem
 from engine.content.markdown.tables import ScrollingTables
 from engine.content.shortcode_tokens import ShortcodeTokens
-from engine.content.typography import TYPOGRAPHY
 from engine.errors import UnlocatedProblem
 from engine.text import slugify
 
-EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde", "footnotes", "smarty")
+EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde", "footnotes")
 EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
     "footnotes": {"BACKLINK_TITLE": "Back to footnote {} in the text"},
     "pymdownx.tilde": {"subscript": False},
@@ -74,7 +74,7 @@ def convert_markdown(
     commonmark = CommonMark(BlockTags(tokens, names), format_coloured, html)
     toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens, language), marker="", permalink=False)
     converter = markdown.Markdown(
-        extensions=[commonmark, *EXTENSIONS, AttributeLists(html), toc],
+        extensions=[commonmark, *EXTENSIONS, Typography(), AttributeLists(html), toc],
         extension_configs=EXTENSION_CONFIGS,
         output_format="html",
     )
@@ -84,7 +84,6 @@ def convert_markdown(
     converter.treeprocessors.register(ScrollingTables(tokens), "scrolling", 14)
     # After attribute lists (8).
     converter.treeprocessors.register(Pictures(html), "pictures", 7.5)
-    converter.treeprocessors.register(_PlainTexts(), "plain", 7)
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
     parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
@@ -158,14 +157,3 @@ class _TokenActivator(Treeprocessor):
             misplaced[number] = UnlocatedProblem(f"'<</{tag.name}>>' does not close anything.", hint)
         elif is_paired:
             misplaced[number] = UnlocatedProblem(f"'<<{tag.name}>>' is not alone on its line.", _PAIR_HINT)
-
-
-class _PlainTexts(Treeprocessor):
-    """Exempts texts without quotes, dashes and ellipses from typography, which would search them for each of these."""
-
-    def run(self, root: ElementTree.Element) -> None:
-        for element in root.iter():
-            if element.text and not TYPOGRAPHY.search(element.text):
-                element.text = AtomicString(element.text)
-            if element.tail and not TYPOGRAPHY.search(element.tail):
-                element.tail = AtomicString(element.tail)
