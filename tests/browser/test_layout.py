@@ -84,3 +84,22 @@ def test_a_screen_fits_and_its_controls_are_large_enough(screen: Screen, open_pa
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(TOO_WIDE) == [], f"{name}, with wider text"
         assert page.evaluate(CUT) == [], f"{name}, with wider text"
+
+
+ADDED = """() => {
+  const prose = document.querySelector(".prose");
+  prose.insertAdjacentHTML("beforeend", "<p>a</p><hr><dl><dt>b</dt><dd>c</dd></dl><pre>d</pre><pre>e</pre>");
+  const box = selector => prose.querySelector(`:scope > ${selector}`).getBoundingClientRect();
+  const [line, text, first, second] = [box("hr"), box("p"), box("pre:nth-last-child(2)"), box("pre:last-child")];
+  const [term, meaning] = ["dt", "dd"].map(name => getComputedStyle(prose.querySelector(`:scope > dl > ${name}`)));
+  return {
+    line: line.width === text.width && line.height > 0,
+    space: second.top - first.bottom > 8,
+    terms: term.fontWeight > meaning.fontWeight,
+  };
+}"""
+
+
+def test_lines_terms_and_code_in_articles_stand_out(open_page: Open) -> None:
+    page = open_page(next(screen for screen in SCREENS if screen.name == "article"))
+    assert page.evaluate(ADDED) == {"line": True, "space": True, "terms": True}
