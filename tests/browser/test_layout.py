@@ -59,7 +59,7 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
     if (element.closest("label") && element.tagName === "INPUT") return Math.min(box.width, box.height) < 24;
     if (box.height >= (element.matches(primary) ? 43.9 : 23.9) && box.width >= 23.9) return false;
     // A link inside a sentence is as high as its line: WCAG 2.2, 2.5.8, the exception for inline targets.
-    const around = element.parentElement.closest(":not(sup)").cloneNode(true);
+    const around = element.parentElement.closest(":not(sup, cite)").cloneNode(true);
     for (const link of around.querySelectorAll("a")) link.remove();
     return getComputedStyle(element).display !== "inline" || around.textContent.trim().length <= 1;
   })
