@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check requirements audit bench bench-docs docs \
-	screenshots vendor clean
+	screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
@@ -86,6 +86,11 @@ docs: $(VENV)/.run
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python tools/screenshots.py
+
+# Take the screenshots of the WordPress plugin in the newest WordPress.
+screenshots-wordpress: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m tests.wordpress.screenshots
 
 # Download the font, the icons and the drawing of the body from npm. Needs npm. Commit what it writes.
 vendor: $(VENV)/.run

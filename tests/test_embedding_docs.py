@@ -51,5 +51,5 @@ def test_the_shortcode_is_that_of_the_plugin() -> None:
 
 def test_images_exist() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", TEXT)
-    assert len(pictures) == 2
+    assert len(pictures) == 3
     assert all(Path(DOCS / picture).is_file() for picture in pictures)

@@ -41,14 +41,15 @@ def edit(page: Page, blog: Blog, post: int) -> None:
     canvas(page).locator(".editor-styles-wrapper").wait_for()
 
 
-def publish(page: Page) -> str:
+def publish(page: Page, title: str = "Strong") -> str:
     """Publish the post, when the editor allows it, and return its URL."""
     page.wait_for_function("!wp.data.select('core/editor').isPostSavingLocked()")
     page.evaluate(
-        """async () => {
-            wp.data.dispatch("core/editor").editPost({ title: "Strong", status: "publish" });
+        """async (title) => {
+            wp.data.dispatch("core/editor").editPost({ title, status: "publish" });
             await wp.data.dispatch("core/editor").savePost();
-        }"""
+        }""",
+        title,
     )
     page.wait_for_function("wp.data.select('core/editor').didPostSaveRequestSucceed()")
     address = page.evaluate("wp.data.select('core/editor').getPermalink()")

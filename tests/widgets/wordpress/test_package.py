@@ -12,7 +12,6 @@ import pytest
 
 from engine.circuits.options import ADDRESS_OPTIONS
 from engine.library.library import Library
-from tests.conftest import ROOT
 from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip, name_plugin
 
 SITE, LOADER = "https://strides.example", b"/* the loader */"
@@ -97,22 +96,6 @@ def test_the_block_offers_all_options() -> None:
     assert attributes.keys() - {"content", "circuit"} == options | {"theme", "accent", "load", "ask"}
     fields = re.findall(r"\b(?:text|number|select|toggle|tokens)\( '([a-z-]+)',", source("block/editor.js"))
     assert sorted(fields) == sorted(attributes.keys() - {"content", "circuit"})
-
-
-def test_the_readme_follows_the_rules_of_the_plugin_directory() -> None:
-    """Check rules of WordPress's tool Plugin Check that need no WordPress."""
-    readme, main = source("readme.txt"), source("strongstride.php")
-    head, _, rest = readme.partition("\n\n")
-    fields = dict(re.findall("^([A-Z][A-Za-z ]+): (.+)$", head, re.MULTILINE))
-    assert len(fields["Tags"].split(",")) <= 5
-    assert len(rest.partition("\n")[0]) <= 150
-    for name in ("Requires at least", "Requires PHP", "License"):
-        assert re.findall(rf"^ \* {name}: +(.+)$", main, re.MULTILINE) == [fields[name]]
-    sections = re.findall("^== (.+) ==$", readme, re.MULTILINE)
-    assert {"Description", "Installation", "Frequently Asked Questions", "Screenshots", "Changelog"} <= set(sections)
-    assert readme.splitlines()[0] == f"=== {re.findall(r'Plugin Name: +(.+)', main)[0]} ==="
-    assert (PLUGIN_DIR / "license.txt").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
-    assert not [path for path in PLUGIN_DIR.rglob("*") if path.name.startswith(".")]
 
 
 def test_the_same_plugin_is_the_same_bytes(library: Library) -> None:

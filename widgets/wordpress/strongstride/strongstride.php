@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name:       Circuits from strongstride.example
- * Description:       Strength circuits for runners from strongstride.example in your posts, as a block, a shortcode or a pasted URL. Posts contain the whole workout as text.
+ * Description:       Strength circuits for runners from strongstride.example, as a block, a shortcode or a pasted URL. Posts have the whole workout as text.
  * Version:           1.0.0
  * Requires at least: 6.1
  * Requires PHP:      7.4
