@@ -6,9 +6,10 @@ import re
 
 from engine.pasted_characters import DASHES, SPACES, TYPED
 
-_PASTED = re.compile(f"[{SPACES}{DASHES}]")
+_PASTED = re.compile(f"[{SPACES}{DASHES}•◦▪‣·]")
 _OUTER = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+"
 _MARKER = re.compile(rf"({_OUTER}(?:#{{1,6}}|[+>-]|\*(?=[^*]*+$)))[{SPACES}]")
+_BULLET = re.compile(rf"({_OUTER})[•◦▪‣·][ \t{SPACES}]")
 _NUMBER = re.compile(rf"({_OUTER}\d{{1,9}}[.)])[{SPACES}]")
 _FENCE = re.compile(rf"{_OUTER}(`{{3,}}|~{{3,}})")
 _DELIMITERS = re.compile(rf"[|: \t{SPACES}{DASHES}-]*+")
@@ -16,7 +17,7 @@ _TO_TYPED = str.maketrans({character: TYPED[character] for character in SPACES +
 
 
 def read_pasted_blocks(lines: list[str]) -> list[str]:
-    """Return the lines with typed characters after markers and in the line below the header of a table.
+    """Return the lines with typed bullets, spaces after markers, and dashes below the header of a table.
 
     All columns stay, and so does code between fences. A number and a no-break space are often part of a sentence, so
     that a list needs two of them.
@@ -36,6 +37,8 @@ def read_pasted_blocks(lines: list[str]) -> list[str]:
 
 def _read_line(lines: list[str], index: int, *, is_list: bool) -> str:
     line = lines[index]
+    if match := _BULLET.match(line):
+        return f"{match[1]}- {line[match.end() :]}"
     if _DELIMITERS.fullmatch(line) and _is_below_header(lines, index):
         return line.translate(_TO_TYPED)
     return _replace(_MARKER, _replace(_NUMBER, line) if is_list else line)

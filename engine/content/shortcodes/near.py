@@ -125,6 +125,8 @@ class _NearFinder:
         if closing_bracket is None or (name.is_guess and "=" not in inside[0]):
             return None
         written = html.unescape(inside[0]).strip(f"{BLANK}\n")
+        if match[0].startswith("\\"):  # exported by Google Docs, which also escapes hyphens
+            written = patterns.ESCAPED.sub(r"\1", written)
         end = closing_bracket.end()
         if name.is_closing:
             return None if written else _Near(match.start(), end, scan(f"<</{name.known}>>")[0])

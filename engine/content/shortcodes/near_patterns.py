@@ -13,7 +13,7 @@ _LEFT = r"(?:<|&lt;|&LT;|&#0{0,5}60;|&#[xX]0{0,5}3[cC];|＜)"
 _RIGHT = r"(?:\\?>|&gt;|&GT;|&#0{0,5}62;|&#[xX]0{0,5}3[eE];|＞)"
 _PAIRS = {"≪": "≫", "《": "》", "⟪": "⟫", "〈〈": "〉〉", "‹‹": "››", "⟨⟨": "⟩⟩"}
 _GUILLEMETS = {"«": "»", "&laquo;": "&raquo;", "&#171;": "&#187;"}
-_WORD = rf"[A-Za-z][A-Za-z0-9_{ZERO_WIDTH_SPACES}{JOINERS}{DASHES}-]*+"
+_WORD = rf"[A-Za-z](?:[A-Za-z0-9_{ZERO_WIDTH_SPACES}{JOINERS}{DASHES}-]|\\-)*+"
 
 START = re.compile(
     rf"(?:(?P<double>(?:{_LEFT}[{BLANK}]*+){{2,4}}+|\\<[{BLANK}]*+\\<|{'|'.join(_PAIRS)})"
@@ -63,6 +63,9 @@ LINE_AFTER = re.compile(rf"[{BLANK}|]*+(?:\n|\Z)")
 """What may be beside a tag that is alone in its line, list item, quote or table cell."""
 
 CLOSING = re.compile(rf"{_LEFT}{{1,2}}+[{BLANK}]*+/[{BLANK}]*+(?P<name>{_WORD})[{BLANK}]*+{_RIGHT}{{1,2}}+")
+
+ESCAPED = re.compile(r"\\([!#$%&()*+,./:;<=>?@\[\]^_`{|}~-])")
+"""A backslash before a character that needs none in a tag."""
 
 _NOT_IN_NAME = re.compile(r"[\W_]+")
 

@@ -103,6 +103,8 @@ MISTAKES = {'<<circuit areas = "glutes">>': 10, "<<circuit index>>": 10}
         ("<<circuit index>>", "<<circuit-index>>"),
         ("<<circuit–index>>", "<<circuit-index>>"),
         ("<<circuit‑index>>", "<<circuit-index>>"),
+        (r"\<\<circuit\-index\>\>", "<<circuit-index>>"),
+        (r'\<\<circuit areas="lower\-back"\>\>', '<<circuit areas="lower-back">>'),
     ],
 )
 @pytest.mark.parametrize("template", POSITIONS)
