@@ -90,6 +90,9 @@ class _ArticleLinks:
             return _missing_anchor(message, target, parts.fragment)
         if self._skipped.intersection(path.split("/")):
             return None  # it may lead to a file that is broken now, which has its own problem
+        if moved := self._edition.find_moved(unquote(path)):
+            message = f"The article at '{unquote(path)}' has moved."
+            return UnlocatedProblem(message, f"Write '{moved.article.address}'.")
         problem = self._check_link(path + (f"?{parts.query}" if parts.query else ""), self._edition)
         if problem and path.startswith("/static/"):
             wanted = re.sub(r"\.[^./]*$", "", unquote(path).removeprefix("/static/"))

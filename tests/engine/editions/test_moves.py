@@ -61,6 +61,12 @@ def test_a_renamed_file_redirects_and_its_alias_is_proposed(renamed: SiteFolder)
     assert "'/posts/a/'" in problem.message and "'aliases: [/posts/a/]'" in problem.hint and "'gone'" in problem.hint
 
 
+def test_a_link_to_the_old_address_is_reported_with_the_new_one(renamed: SiteFolder) -> None:
+    renamed.post("linking", "[a](/posts/a/) and [b](/posts/b/)")
+    problems = [problem for problem in renamed.build().problems if problem.path == "posts/linking.md"]
+    assert [(p.line, p.column, p.hint) for p in problems] == [(6, 5, "Write '/posts/b/'.")]
+
+
 def test_the_redirect_lasts_while_the_article_changes_and_after_restarts(renamed: SiteFolder) -> None:
     renamed.build()
     for seed in range(2, 5):
