@@ -57,7 +57,7 @@ class SourceFiles:
         for path in sorted(files, key=lambda path: (path.count("/"), len(path), path)):
             owner = owners.setdefault(find_slug(path), path)
             if owner != path:
-                message = f"This file has the slug '{find_slug(path)}', as {owner} has, so it is not shown."
+                message = f"This file is not shown, because {owner} has the same slug '{find_slug(path)}'."
                 problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
         return {path: files[path] for path in owners.values()}, problems
 
