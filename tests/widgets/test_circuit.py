@@ -36,7 +36,9 @@ def expect_error(shortcode: str, context: MakeContext) -> UnlocatedProblem:
 
 
 def test_the_page_shows_all_stations_in_order(context: MakeContext, library: Library) -> None:
-    circuit = build_circuit(parse_arguments({"areas": "glutes,hamstrings"}, library).validated(), library)
+    circuit = build_circuit(
+        parse_arguments({"areas": "glutes,hamstrings", "seed": "strong"}, library).validated(), library
+    )
     page = render_shortcode(widget, TWO_AREAS, context()).page
     names = re.findall(r'<h4 class="station-name"><a href="/exercises/([a-z0-9-]+)/">', page)
     assert names == [station.exercise.id for station in circuit.stations]
@@ -51,7 +53,18 @@ def test_the_default_is_one_exercise_per_area_and_two_drills(context: MakeContex
     page = render_shortcode(widget, "<<circuit>>", context()).page
     assert page.count('<li class="station">') == 7
     assert page.count("<span>Drill</span>") == 2
-    assert 'href="/c/five-areas/?drills=2"' in page
+    assert 'href="/c/five-areas/?drills=2&amp;seed=strong"' in page
+
+
+def test_each_article_has_circuits_of_its_own_unless_it_names_a_seed_or_exercises(context: MakeContext) -> None:
+    renamed = context("aliases: [/2019/05/strong/, /posts/strong-legs/]")
+    for shortcode, made, address in (
+        ('<<circuit areas="glutes">>', context(), "/c/glutes/?seed=strong"),
+        ('<<circuit areas="glutes">>', renamed, "/c/glutes/?seed=strong-legs"),
+        ('<<circuit areas="glutes" seed="spring">>', context(), "/c/glutes/?seed=spring"),
+        ('<<circuit exercises="plank,squat">>', context(), "/c/plank,squat/?level=2&amp;rounds=3"),
+    ):
+        assert f'href="{address}"' in render_shortcode(widget, shortcode, made).page
 
 
 def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -> None:
@@ -164,7 +177,7 @@ def test_minutes_are_exact_without_repetitions(context: MakeContext) -> None:
 def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> None:
     feed = render_shortcode(widget, "<<circuit>>", context()).feed
     assert not re.search(r"class=|<svg|<details|<span|<section", feed)
-    assert '<a href="https://strides.example/c/five-areas/?drills=2">' in sanitise_feed(
+    assert '<a href="https://strides.example/c/five-areas/?drills=2&amp;seed=strong">' in sanitise_feed(
         feed, "https://strides.example/x/"
     )
     assert feed.count("<li>") == 7

@@ -31,7 +31,12 @@ def tags(client: FlaskClient, path: str) -> dict[str, str]:
     ("path", "kind", "title", "picture"),
     [
         ("/", "website", "Strongstride", "/c/five-areas.png?drills=2"),
-        ("/posts/five-important-areas/", "article", "Five important areas", "/c/five-areas.png?drills=2"),
+        (
+            "/posts/five-important-areas/",
+            "article",
+            "Five important areas",
+            "/c/five-areas.png?drills=2&seed=five-important-areas",
+        ),
         ("/exercises/plank/", "website", "Plank", "/c/plank.png?level=2&rounds=3"),
         ("/areas/glutes/", "website", "Glutes", "/c/glutes.png"),
         ("/c/glutes/?level=1", "website", "Glutes circuit", "/c/glutes.png?level=1"),
