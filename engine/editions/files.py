@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from engine.errors import Problem, Severity
 
@@ -147,19 +148,26 @@ def delete_abandoned_files(folder: Path) -> None:
                 path.unlink()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a temporary file in the same folder, flush it to disk, and rename it to path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY_PREFIX)
+@contextlib.contextmanager
+def open_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file that only its owner can read, then flush it to disk and rename it to path."""
+    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=_TEMPORARY_PREFIX)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file in one step, and create its folder if it does not exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open_atomically(path) as file:
+        file.write(data)
 
 
 def write_checksummed(path: Path, data: bytes) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,6 +13,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database, without_timeout
+from engine.editions.files import open_atomically
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.linkbacks.tables import received_linkback
 from engine.transfer import jsonl_format
@@ -37,24 +36,16 @@ def save(
     Without emails, only keyed hashes identify people. Raises OSError and DatabaseUnavailableError.
     """
     count = 0
-    handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=".writing-")  # readable by its owner only
-    try:
-        with os.fdopen(handle, "wb") as file, database.read() as connection:
-            without_timeout(connection)
-            total = sum(
-                connection.scalar(select(func.count()).select_from(table)) or 0
-                for table in (person, comment, subscription, received_linkback)
-            )
-            file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", jsonl_format.VERSION, now)))
-            for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
-                file.write(jsonl_format.write(line))
-                report(count, total)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with open_atomically(path) as file, database.read() as connection:
+        without_timeout(connection)
+        total = sum(
+            connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in (person, comment, subscription, received_linkback)
+        )
+        file.write(jsonl_format.write(jsonl_format.Head("strongstride-comments", jsonl_format.VERSION, now)))
+        for count, line in enumerate(_all(connection, key if with_emails else None), start=1):
+            file.write(jsonl_format.write(line))
+            report(count, total)
     return count
 
 
