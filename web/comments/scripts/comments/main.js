@@ -16,4 +16,3 @@ if (sent) forgetDraft(sent.dataset.sent);
 
 const form = document.getElementById("comment_form");
 if (form?.getAttribute("action") === "/comments/") keepDraft(form);
-document.querySelector("[data-focus]")?.focus();

@@ -6,8 +6,6 @@ const POSITION = "moderation-place";
 const cards = [...document.querySelectorAll(".mod-cards > li > .mod-card")];
 const help = document.getElementById("keys");
 
-document.querySelector("[data-focus]")?.focus();
-
 if (help) {
   const toggle = help.querySelector("button");
   const showState = () => {
