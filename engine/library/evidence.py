@@ -1,8 +1,8 @@
 """The rule for the strength of a reference, which readers see with every finding.
 
 - belief: no study was made (`design: experience`)
-- association: people were observed, and nothing was tried on them (`design: observation`)
-- trial: something was tried on people, and compared (`design: trial`)
+- association: people were observed, without a treatment (`design: observation`)
+- trial: a treatment was tried on people, and compared (`design: trial`)
 - systematic review: trials or studies were searched for systematically, and pooled (`design: review`)
 - mixed: a review or trial that `conflict` says is contradicted, by itself or by another. A review whose first effect
   may be no effect at all (its interval includes it) is always mixed.
