@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from engine.pasted_characters import DASHES, SPACES, TYPED
+from engine.pasted_characters import DASHES, JOINERS, SPACES, TYPED, ZERO_WIDTH_SPACES
 
 _PASTED = re.compile(f"[{SPACES}{DASHES}•◦▪‣·]")
+_INVISIBLE = re.compile(rf"[ \t{SPACES}{ZERO_WIDTH_SPACES}{JOINERS}]*+")
 _OUTER = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+"
 _MARKER = re.compile(rf"({_OUTER}(?:#{{1,6}}|[+>-]|\*(?=[^*]*+$)))[{SPACES}]")
 _BULLET = re.compile(rf"({_OUTER})[•◦▪‣·][ \t{SPACES}]")
@@ -19,8 +20,8 @@ _TO_TYPED = str.maketrans({character: TYPED[character] for character in SPACES +
 def read_pasted_blocks(lines: list[str]) -> list[str]:
     """Return the lines with typed bullets, spaces after markers, and dashes below the header of a table.
 
-    All columns stay, and so does code between fences. A number and a no-break space are often part of a sentence, so
-    that a list needs two of them.
+    A line with only invisible characters becomes blank. All columns stay, and so does code between fences. A number and
+    a no-break space are often part of a sentence, so that a list needs two of them.
     """
     numbered = [bool(_PASTED.search(line) and _NUMBER.match(line)) for line in lines]
     read: list[str] = []
@@ -28,7 +29,9 @@ def read_pasted_blocks(lines: list[str]) -> list[str]:
     for index, line in enumerate(lines):
         if match := _FENCE.match(line):
             fence = match[1] if not fence else "" if match[1].startswith(fence) else fence
-        if not fence and _PASTED.search(line):
+        if _INVISIBLE.fullmatch(line):
+            line = " " * len(line)
+        elif not fence and _PASTED.search(line):
             near = numbered[max(index - 1, 0) : index] + numbered[index + 1 : index + 2]
             line = _read_line(lines, index, is_list=any(near))
         read.append(line)

@@ -72,8 +72,7 @@ class _NearFinder:
     """Searches one text."""
 
     def __init__(self, text: str, known: KnownShortcodes, first_line: int) -> None:
-        self._text, self._known = text, known
-        self._lines = LineIndex(text, first_line)
+        self._text, self._known, self._first_line = text, known, first_line
 
     def run(self, tags: Sequence[Tag]) -> Iterator[Tag]:
         """Yield all tags."""
@@ -89,14 +88,14 @@ class _NearFinder:
 
     def _find(self, position: int, end: int) -> Iterator[Tag]:
         """Yield the near tags between two offsets."""
-        while match := patterns.START.search(self._text, position, end):
-            is_escaped = match.start() > 0 and self._text[match.start() - 1] == "\\"
-            near = None if is_escaped else self._read(match, end, spans_lines=bool(match["double"]))
-            if near and self._is_meant(near, match):
+        while candidate := patterns.FIRST_CHARACTER.search(self._text, position, end):
+            position = candidate.end()
+            match = patterns.START.match(self._text, candidate.start(), end)
+            is_escaped = self._text.startswith("\\", candidate.start() - 1) and position > 1
+            near = self._read(match, end, spans_lines=bool(match["double"])) if match and not is_escaped else None
+            if near and match and self._is_meant(near, match):
                 yield from self._build(near, match)
-            else:
-                near = None
-            position = near.end if near else match.start() + 1
+                position = near.end
 
     def _correct(self, tag: Tag) -> list[Tag]:
         """Return a tag of the grammar as it was probably meant, in a part for each line."""
@@ -198,6 +197,10 @@ class _NearFinder:
 
     def _is_closed(self, near: _Near) -> bool:
         return near.corrected.name in self._known.paired and self._last_closers.get(near.corrected.name, 0) > near.start
+
+    @cached_property
+    def _lines(self) -> LineIndex:
+        return LineIndex(self._text, self._first_line)
 
     @cached_property
     def _last_closers(self) -> Mapping[str, int]:

@@ -15,6 +15,9 @@ _PAIRS = {"≪": "≫", "《": "》", "⟪": "⟫", "〈〈": "〉〉", "‹‹"
 _GUILLEMETS = {"«": "»", "&laquo;": "&raquo;", "&#171;": "&#187;"}
 _WORD = rf"[A-Za-z](?:[A-Za-z0-9_{ZERO_WIDTH_SPACES}{JOINERS}{DASHES}-]|\\-)*+"
 
+FIRST_CHARACTER = re.compile(rf"[<&＜\\\[{{{''.join({key[0] for key in [*_PAIRS, *_GUILLEMETS]} - {'&'})}]")
+"""What a tag can begin with. This is faster to search for than the whole beginning."""
+
 START = re.compile(
     rf"(?:(?P<double>(?:{_LEFT}[{BLANK}]*+){{2,4}}+|\\<[{BLANK}]*+\\<|{'|'.join(_PAIRS)})"
     rf"|(?P<single>(?<!<){_LEFT})|(?P<guillemet>{'|'.join(_GUILLEMETS)})|(?P<foreign>\[\[?|\{{\{{[<%]?|\{{%-?))"

@@ -7,11 +7,12 @@ import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.content.shortcodes import KnownShortcodes, find_near_tags, scan
+from engine.content.shortcodes import KnownShortcodes, Tag, find_near_tags, scan
+from engine.text import line_and_column
 from tests.engine.content.samples import join_segments, list_problems, render_page, render_sample, sample_widgets
-
-CIRCUIT = '<<circuit areas="glutes">>'
 
 
 def check_near(text: str, meant: str, position: str = "1:1") -> None:
@@ -32,70 +33,72 @@ POSITIONS = {
 }
 """Places in an article, and the line and the column that a shortcode has in each."""
 
-NEED_A_LINE = {"«circuit»", "<circuit>", "<circuit/>"}
 MISTAKES = {'<<circuit areas = "glutes">>': 10, "<<circuit index>>": 10}
 """Offsets of mistakes in tags that begin and end as they should."""
+
+CIRCUITS = (
+    '<< circuit areas="glutes" >>',
+    '<< circuit areas="glutes">>',
+    '<<Circuit areas="glutes">>',
+    '<<CIRCUIT areas="glutes">>',
+    '<<circuit, areas="glutes">>',
+    '<<circuit: areas="glutes">>',
+    "<<Circuit Areas = “glutes”;>>",
+    '<< circuit (areas: "glutes")>>',
+    '«circuit areas="glutes"»',
+    '« circuit areas="glutes" »',
+    '«\xa0circuit areas="glutes"\xa0»',
+    "«circuit areas=«glutes»»",
+    '‹‹circuit areas="glutes"››',
+    '〈〈circuit areas="glutes"〉〉',
+    '≪circuit areas="glutes"≫',
+    '《circuit areas="glutes"》',
+    '＜＜circuit areas="glutes"＞＞',
+    '&lt;&lt;circuit areas="glutes"&gt;&gt;',
+    "&lt;&lt;circuit areas=&quot;glutes&quot;&gt;&gt;",
+    '&#60;&#60;circuit areas="glutes"&#62;&#62;',
+    '&#x3C;&#x3c;circuit areas="glutes"&#x3E;&#x3e;',
+    '&LT;&LT;circuit areas="glutes"&GT;&GT;',
+    '&laquo;circuit areas="glutes"&raquo;',
+    '&lt;<circuit areas="glutes">&gt;',
+    '<&lt;circuit areas="glutes"&gt;>',
+    r'\<\<circuit areas="glutes"\>\>',
+    '<circuit areas="glutes">',
+    '<circuit areas="glutes">>',
+    '<Circuit areas="glutes"></Circuit>',
+    '<<circuit areas="glutes">',
+    '<<circuit areas="glutes"»',
+    '<<circuit areas="glutes"',
+    '<<<circuit areas="glutes">>>',
+    '< <circuit areas="glutes">>',
+    '<<circuit areas="glutes"> >',
+    '< < circuit areas="glutes" > >',
+    '<\u200b<circuit areas="glutes">\u200b>',
+    '<<\u200bcircuit areas="glutes">>',
+    '<<cir\xadcuit areas="glutes">>',
+    '<<circuit areas = "glutes">>',
+    '<<circut areas="glutes"',
+    '<<Circut areas="glutes">>',
+    '[[circuit areas="glutes"]]',
+    '[circuit areas="glutes"]',
+    '{{circuit areas="glutes"}}',
+    '{{< circuit areas="glutes" >}}',
+    '{% circuit areas="glutes" %}',
+)
+
+
+def check_not_shown(text: str) -> None:
+    """Check that readers see nothing but the words around a shortcode."""
+    article = render_sample(text)
+    for shown in (article.page, article.feed, article.text):
+        words = html.unescape(re.sub("<[^>]*>", " ", join_segments(shown))).split()
+        assert set(words) <= {"a", "Do", "now.", "[]"}
 
 
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        *[
-            (text, CIRCUIT)
-            for text in (
-                '<< circuit areas="glutes" >>',
-                '<< circuit areas="glutes">>',
-                '<<Circuit areas="glutes">>',
-                '<<CIRCUIT areas="glutes">>',
-                '<<circuit, areas="glutes">>',
-                '<<circuit: areas="glutes">>',
-                "<<Circuit Areas = “glutes”;>>",
-                '<< circuit (areas: "glutes")>>',
-                '«circuit areas="glutes"»',
-                '« circuit areas="glutes" »',
-                '«\xa0circuit areas="glutes"\xa0»',
-                "«circuit areas=«glutes»»",
-                '‹‹circuit areas="glutes"››',
-                '〈〈circuit areas="glutes"〉〉',
-                '≪circuit areas="glutes"≫',
-                '《circuit areas="glutes"》',
-                '＜＜circuit areas="glutes"＞＞',
-                '&lt;&lt;circuit areas="glutes"&gt;&gt;',
-                "&lt;&lt;circuit areas=&quot;glutes&quot;&gt;&gt;",
-                '&#60;&#60;circuit areas="glutes"&#62;&#62;',
-                '&#x3C;&#x3c;circuit areas="glutes"&#x3E;&#x3e;',
-                '&LT;&LT;circuit areas="glutes"&GT;&GT;',
-                '&laquo;circuit areas="glutes"&raquo;',
-                '&lt;<circuit areas="glutes">&gt;',
-                '<&lt;circuit areas="glutes"&gt;>',
-                r'\<\<circuit areas="glutes"\>\>',
-                '<circuit areas="glutes">',
-                '<circuit areas="glutes">>',
-                '<Circuit areas="glutes"></Circuit>',
-                '<<circuit areas="glutes">',
-                '<<circuit areas="glutes"»',
-                '<<circuit areas="glutes"',
-                '<<<circuit areas="glutes">>>',
-                '< <circuit areas="glutes">>',
-                '<<circuit areas="glutes"> >',
-                '< < circuit areas="glutes" > >',
-                '<\u200b<circuit areas="glutes">\u200b>',
-                '<<\u200bcircuit areas="glutes">>',
-                '<<cir\xadcuit areas="glutes">>',
-                '<<circuit areas = "glutes">>',
-                '<<circuit\nareas="glutes">>',
-                '<<circut areas="glutes"',
-                '<<Circut areas="glutes">>',
-                '[[circuit areas="glutes"]]',
-                '[circuit areas="glutes"]',
-                '{{circuit areas="glutes"}}',
-                '{{< circuit areas="glutes" >}}',
-                '{% circuit areas="glutes" %}',
-            )
-        ],
-        ("<circuit>", "<<circuit>>"),
-        ("<circuit/>", "<<circuit/>>"),
-        ("«circuit»", "<<circuit>>"),
+        *[(text, '<<circuit areas="glutes">>') for text in CIRCUITS],
         ("<<<<circuit>>>>", "<<circuit>>"),
         ("&lt;&lt;circuit&gt;&gt;", "<<circuit>>"),
         ("<<circuit_index>>", "<<circuit-index>>"),
@@ -109,15 +112,25 @@ MISTAKES = {'<<circuit areas = "glutes">>': 10, "<<circuit index>>": 10}
 )
 @pytest.mark.parametrize("template", POSITIONS)
 def test_near_shortcode_is_a_warning_and_not_shown(text: str, meant: str, template: str) -> None:
-    if template != "{}" and ("\n" in text or (template[0] in "#D" and text in NEED_A_LINE)):
-        pytest.skip("means something else here")
-    full = template.format(text)
     line, column = POSITIONS[template]
-    check_near(full, meant, f"{line}:{column + MISTAKES.get(text, 0)}")
-    article = render_sample(full)
-    for shown in (article.page, article.feed, article.text):
-        text_only = html.unescape(re.sub("<[^>]*>", " ", join_segments(shown)))
-        assert set(text_only.split()) <= {"a", "Do", "now.", "[]"}
+    check_near(template.format(text), meant, f"{line}:{column + MISTAKES.get(text, 0)}")
+    check_not_shown(template.format(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("<circuit>", "<<circuit>>"),
+        ("<circuit/>", "<<circuit/>>"),
+        ("«circuit»", "<<circuit>>"),
+        ('<<circuit\nareas="glutes">>', '<<circuit areas="glutes">>'),
+    ],
+)
+def test_near_shortcode_without_arguments_needs_a_line(text: str, meant: str) -> None:
+    for template in ("{}", "- {}", "> {}", "<<note>>\n{}\n<</note>>"):
+        if "\n" not in text or template == "{}":
+            check_near(template.format(text), meant, ":".join(map(str, POSITIONS[template])))
+            check_not_shown(template.format(text))
 
 
 @pytest.mark.parametrize(
@@ -202,9 +215,9 @@ def test_warning_names_the_character_and_the_way_to_show_a_tag() -> None:
     )
 
 
-def find_tags(text: str) -> None:
-    """Find the tags of a text with the sample shortcodes."""
-    find_near_tags(
+def find_tags(text: str) -> list[Tag]:
+    """Return the tags of a text with the sample shortcodes."""
+    return find_near_tags(
         text, scan(text), KnownShortcodes({n: w.arguments for n, w in sample_widgets().items()}, frozenset({"note"}))
     )
 
@@ -252,6 +265,61 @@ def measure(unit: str, length: int) -> float:
 )
 def test_search_takes_linear_time(unit: str) -> None:
     assert measure(unit, 100_000) < 10 * 4 * measure(unit, 10_000) + 0.1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                "<<",
+                ">>",
+                "<",
+                ">",
+                "«",
+                "»",
+                "&lt;",
+                "&gt;",
+                "[",
+                "]",
+                "{{",
+                "}}",
+                "\\",
+                "\n",
+                " ",
+                "\xa0",
+                "\u200b",
+                "=",
+                '"',
+                "“",
+            )
+            + (
+                "circuit",
+                "Hello",
+                "note",
+                "/note",
+                'areas="x"',
+                "name=“y”",
+                "circuit_index",
+                "end",
+                "end note",
+                "x",
+                "é",
+            )
+        )
+        | st.characters(),
+        max_size=30,
+    ).map("".join)
+)
+def test_tags_of_any_text_are_in_order_and_have_their_positions(text: str) -> None:
+    tags = find_tags(text)
+    end = 0
+    for tag in tags:
+        assert end <= tag.start < tag.end <= len(text)
+        assert tag.source == text[tag.start : tag.end]
+        assert "\n" not in tag.source
+        bracket = tag.start + tag.is_escaped
+        assert (tag.line, tag.column) == line_and_column(text, bracket)
+        end = tag.start + len(tag.replaced)
 
 
 def test_lines_after_a_tag_over_two_lines_keep_their_numbers() -> None:

@@ -40,7 +40,7 @@ def test_characters_without_a_meaning_are_read_as_typed(line: str) -> None:
     [
         ("title: “Hips: part #1”", "Hips: part #1"),
         ("title: ‘Runner’s hips: part 1’", "Runner’s hips: part 1"),
-        ('title: “The "easy" one: hips”', 'The "easy" one: hips'),
+        ('title: “The "easy" one: hips”', "The “easy” one: hips"),
         ("title: “Hips” and “knees”", "“Hips” and “knees”"),
         ("title: '“Hips”'", "“Hips”"),
         ("title: 10 km in 50 min – fast", "10 km in 50 min – fast"),
