@@ -48,7 +48,7 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         title=circuit.title,
         summary=format_summary(circuit),
         equipment=format_equipment(circuit, library),
-        stations=tuple((station.exercise.name, station.dose.text) for station in circuit.stations),
+        stations=tuple((station.exercise.name, station.text) for station in circuit.stations),
         primary_muscles=join_names(primary),
         secondary_muscles=join_names(muscle for muscle in secondary if muscle not in primary),
         muscle_map=str(draw_svg(primary, secondary, muscles, title=circuit.title)),

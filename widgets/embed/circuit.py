@@ -55,7 +55,7 @@ def build_embed(circuit: Circuit, library: Library, redirect_status: int | None 
 
 
 def _build_line(station: Station) -> TextLine:
-    return TextLine(station.exercise.name, f"/exercises/{station.exercise.id}/", f", {station.dose.text}")
+    return TextLine(station.exercise.name, f"/exercises/{station.exercise.id}/", f", {station.text}")
 
 
 def _count_open_stations(circuit: Circuit, library: Library) -> int:
@@ -70,7 +70,7 @@ def _measure_height(circuit: Circuit, library: Library, open_count: int, width: 
     beside = get_inner_width(width) - _NAME_MARGIN
     height = measure_head_and_foot(circuit.title, format_facts(circuit, library), width) + _BUTTON_HEIGHT
     for station in circuit.stations[:open_count]:
-        below = f"{station.dose.text} · {format_area(station, library)}"  # the dot is as wide as the gap in the frame
+        below = f"{station.text} · {format_area(station, library)}"  # the dot is as wide as the gap in the frame
         height += _STATION_PADDING + _NAME_LINE_HEIGHT * count_lines(station.exercise.name, beside, 16, bold=True)
         height += _DOSE_LINE_HEIGHT * count_lines(below, beside, 14)
     return height + FOLD_HEIGHT * (1 + (open_count < len(circuit.stations)) + bool(circuit.notes))
