@@ -14,6 +14,7 @@ from tests.wordpress.editor import canvas, edit, insert, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.plugin import activate, deactivate
 from tests.wordpress.site import OurSite
+from tests.wordpress.test_unplugged import COPY
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
@@ -185,6 +186,26 @@ def test_the_saved_text_is_shown_if_our_site_is_down(blog: Blog, our_site: OurSi
         reader.goto(blog.post(block).url)
         expect(reader.locator("figure.circuit-embed li")).to_have_text("Plank, as it was")
     blog.run("strongstride_clear_caches(); return 1;")
+
+
+def test_the_timer_of_a_saved_circuit_runs_if_our_site_is_down(blog: Blog, our_site: OurSite, reader: Page) -> None:
+    post = blog.post(pinned_block(our_site))
+    reader.request.get(post.url)
+    with our_site.away():
+        reader.goto(post.url)
+        reader.locator("figure.circuit-embed").scroll_into_view_if_needed()
+        frame = framed(reader, where=COPY)
+        frame.document.locator("[data-follow]").click()
+        frame.document.locator(".player-go").click()
+        clock = frame.document.locator(".player-clock")
+        before = clock.inner_text()
+        expect(clock).not_to_have_text(before)
+    blog.run("strongstride_clear_caches(); return 1;")
+
+
+def test_readers_cannot_ask_for_the_content_of_blocks(blog: Blog, reader: Page) -> None:
+    path = named("/?rest_route=/strongstride/v1/circuit&areas=glutes")
+    assert reader.request.get(blog.url + path).status == 401
 
 
 def test_authors_see_what_is_wrong_in_the_editor(blog: Blog, signed_in: SignIn) -> None:

@@ -48,7 +48,7 @@ function strongstride_describe( $request ) {
 	$attributes = $request->get_query_params();
 	$address    = strongstride_address( empty( $attributes['circuit'] ) ? $attributes : array( 'url' => $attributes['circuit'] ) );
 	$text       = is_wp_error( $address ) ? null : strongstride_text( $address );
-	if ( $text && empty( $attributes['follow'] ) ) {
+	if ( isset( $text['pinned'] ) && empty( $attributes['follow'] ) ) {
 		$address = $text['pinned'];
 		$text    = strongstride_text( $address );
 	}

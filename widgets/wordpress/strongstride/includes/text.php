@@ -20,7 +20,8 @@ if ( ! defined( 'ABSPATH' ) ) {
 function strongstride_text( $address ) {
 	$key    = 'strongstride_text_' . md5( $address );
 	$cached = get_transient( $key );
-	if ( isset( $cached['title'] ) ) {
+	// Texts of older versions of the plugin have no pinned URL.
+	if ( isset( $cached['pinned'] ) ) {
 		return $cached;
 	}
 	$last = get_option( $key, null );
