@@ -23,8 +23,8 @@
 			[ '3', __( 'Advanced', 'strongstride' ) ],
 		] ),
 		tokens( 'equipment', __( 'Equipment', 'strongstride' ), __( 'Default: what most homes have', 'strongstride' ), { none: __( 'No equipment', 'strongstride' ) } ),
-		number( 'rounds', __( 'Rounds', 'strongstride' ), 1, 10, __( 'Default: 3', 'strongstride' ) ),
-		number( 'minutes', __( 'Minutes', 'strongstride' ), 3, 180, __( 'Maximum time. Rounds are cut first, then drills.', 'strongstride' ) ),
+		number( 'rounds', __( 'Rounds', 'strongstride' ), 1, 10, __( 'Default: 2 for beginners, otherwise 3', 'strongstride' ) ),
+		number( 'minutes', __( 'Minutes', 'strongstride' ), 3, 180, __( 'Time to fill. Doses, rests and rounds change to meet it.', 'strongstride' ) ),
 		toggle( 'follow', __( 'Follow the library', 'strongstride' ), '1', __( 'The circuit changes when the library of the site does. Otherwise it never changes.', 'strongstride' ) ),
 	];
 	var details = [
@@ -41,7 +41,7 @@
 		number( 'per-area', __( 'Exercises per area', 'strongstride' ), 1, 5, __( 'Default: 3 for one or two areas, otherwise 1', 'strongstride' ) ),
 		number( 'drills', __( 'Running drills', 'strongstride' ), 0, 5, __( 'Default: 0', 'strongstride' ) ),
 		toggle( 'quiet', __( 'No jumps and no hard landings', 'strongstride' ), '1' ),
-		tokens( 'avoid', __( 'Avoid', 'strongstride' ), __( 'Exercises that may trouble these parts of the body are left out.', 'strongstride' ) ),
+		tokens( 'avoid', __( 'Avoid', 'strongstride' ), __( 'Exercises that may affect these parts of the body are left out.', 'strongstride' ) ),
 		text( 'seed', __( 'Seed', 'strongstride' ), __( 'Any word. Another word gives another circuit.', 'strongstride' ) ),
 		text( 'swap', __( 'Swaps', 'strongstride' ), __( 'For example: glutes-1.2 for the second alternative of the first exercise.', 'strongstride' ) ),
 	];
@@ -174,7 +174,8 @@
 	/**
 	 * Keep the content of a block up to date with its options, half a second after the last change.
 	 *
-	 * The content is never changed by itself: not if the editor is opened again, and not if only the appearance changes.
+	 * Opening the editor again keeps the content, and changes of the appearance keep the workout, so that a circuit only
+	 * changes if the author wants it to.
 	 *
 	 * @param {Object} block The properties of the block.
 	 * @return {string} An explanation if something is wrong, or an empty string.
@@ -245,7 +246,7 @@
 	}
 
 	/**
-	 * Show the circuit, or fields for what it needs.
+	 * Show the circuit, or the fields that it needs.
 	 *
 	 * @param {Object} block   The properties of the block.
 	 * @param {string} problem The explanation of useContent().

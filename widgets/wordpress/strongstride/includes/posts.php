@@ -61,7 +61,7 @@ function strongstride_describe( $request ) {
 }
 
 /**
- * Register the address at which the editor asks for the content of a block.
+ * Register the REST route that returns the content of a block to the editor.
  */
 function strongstride_register_route() {
 	register_rest_route(
