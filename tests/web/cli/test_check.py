@@ -35,7 +35,7 @@ PLANTED = [
     ("exercises/wrong.yaml", "strengh\n", "Did you mean 'strength'?"),
     ("exercises/wrong.yaml", "9", "at most 3"),
     ("exercises/wrong.yaml", "glute-bridg:", "no exercise 'glute-bridg' to change"),
-    ("exercises/wrong.yaml", "elbow-tap", "'name' is missing"),
+    ("exercises/wrong.yaml", "elbow-shrug", "'name' is missing"),
     ("pages/contact.md", "layout", "Unknown field 'layout'"),
     ("pages/contact.md", "/abuot/", "no page '/abuot/'"),
     ("pages/contact.md", "<<conatct>>", "Unknown shortcode"),

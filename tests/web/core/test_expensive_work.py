@@ -35,7 +35,7 @@ def get(client: FlaskClient, path: str, address: str = "192.0.2.1") -> tuple[int
         f"/embed/c/{LARGE}/?{OPTIONS}&seed={{}}",
         f"/circuits/?areas={LARGE}&{OPTIONS}&seed={{}}",
         f"/oembed?url=/c/{LARGE}/%3F{OPTIONS.replace('&', '%26')}%26seed={{}}",
-        "/c/glutes.png?seed={}",
+        "/c/five-areas.png?seed={}",
         "/c/plank.pin.png?level=2&rounds={}",
     ],
 )

@@ -92,7 +92,7 @@ def test_the_picture_shows_the_circuit(
     shown = words(layout)
     about = "about " if made.is_estimate else ""
     assert f"{made.rounds} rounds, {about}{made.minutes} minutes" in shown
-    listed = [(str(n), s.exercise.name, s.dose.text) for n, s in enumerate(made.stations, start=1)]
+    listed = [(str(n), s.exercise.name, s.text) for n, s in enumerate(made.stations, start=1)]
     start = shown.index("1")
     assert [tuple(shown[at : at + 3]) for at in range(start, start + 3 * len(listed), 3)] == listed
     assert shown[0] == made.title or shown[0] + " " + shown[1] == made.title
