@@ -7,6 +7,8 @@ import re
 MAX_ARTICLE_BYTES = 512 * 1024
 MAX_TABLE_COLUMNS = 50
 MAX_TABLE_CELLS = 5_000
+MAX_TEXT_MARKUP = 20_000
+"""The limit of links, marks of emphasis and other markup in one paragraph."""
 MAX_SHORTCODE_DEPTH = 6
 MAX_BLOCK_DEPTH = 100
 """The limit of nested quotes and lists. Lists count twice, because of their items."""

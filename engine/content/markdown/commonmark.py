@@ -6,12 +6,14 @@ import re
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import Postprocessor
 from markdown.util import HTML_PLACEHOLDER
 from typing_extensions import override
 
 from engine.content.markdown.block_parser import RAW_BLOCK, BlockTreeParser, CodeFormatter
 from engine.content.markdown.inline_processor import AlternativeTexts, PlainNestedLinks, ScannedInlines
+from engine.content.markdown.inline_texts import InlineTexts
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.shortcode_blocks import BlockTags
 
@@ -42,10 +44,24 @@ class CommonMark(Extension):
             md.inlinePatterns.deregister(name)
         md.parser = BlockTreeParser(md, self._tags, self._html, self._format_code)
         md.inlinePatterns.register(ScannedInlines(md, md.parser, bare_links=not self._html.strict), "commonmark", 190)
+        md.treeprocessors.register(InlineTexts(md), "inline", 20)
         md.treeprocessors.register(AlternativeTexts(md), "alternative_texts", 19)  # after inline (20)
         md.treeprocessors.register(PlainNestedLinks(md), "nested_links", 18)
         md.block_level_elements.append(RAW_BLOCK)
         md.postprocessors.register(_RawHtml(md), "raw_html", 30)
+
+
+class Footnotes(FootnoteExtension):
+    """Python-Markdown's footnotes, with numbers for references that it need not search for."""
+
+    @override
+    def unique_ref(self, reference: str, found: bool = False) -> str:
+        """Return the id of the next reference to a footnote."""
+        if not found:
+            return reference
+        count = self.found_refs[reference] = self.found_refs.get(reference, 0) + 1
+        name, separator, label = reference.partition(self.get_separator())
+        return f"{name}{count if count > 1 else ''}{separator}{label}"
 
 
 class _RawHtml(Postprocessor):

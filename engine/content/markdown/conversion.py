@@ -15,7 +15,7 @@ from markdown.util import AtomicString
 from engine.content.markdown.attribute_lists import AttributeLists
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.code_blocks import format_coloured
-from engine.content.markdown.commonmark import CommonMark
+from engine.content.markdown.commonmark import CommonMark, Footnotes
 from engine.content.markdown.pictures import Pictures
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.removed_html import describe_removed
@@ -27,9 +27,8 @@ from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import UnlocatedProblem
 from engine.text import slugify
 
-EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde", "footnotes")
+EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde")
 EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
-    "footnotes": {"BACKLINK_TITLE": "Back to footnote {} in the text"},
     "pymdownx.tilde": {"subscript": False},
 }
 
@@ -72,9 +71,10 @@ def convert_markdown(
     """
     html = HtmlFilter()
     commonmark = CommonMark(BlockTags(tokens, names), format_coloured, html)
+    footnotes = Footnotes(BACKLINK_TITLE="Back to footnote {} in the text")
     toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens, language), marker="", permalink=False)
     converter = markdown.Markdown(
-        extensions=[commonmark, *EXTENSIONS, Typography(), AttributeLists(html), toc],
+        extensions=[commonmark, *EXTENSIONS, footnotes, Typography(), AttributeLists(html), toc],
         extension_configs=EXTENSION_CONFIGS,
         output_format="html",
     )

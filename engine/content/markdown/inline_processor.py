@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from engine.content.markdown.block_parser import BlockTreeParser
 from engine.content.markdown.inline_scanner import Construct, Environment, InlineScanner, Node
+from engine.content.markdown.inline_texts import check_markup
 from engine.http.urls import MAX_URL_LENGTH, find_bare_url
 
 
@@ -36,6 +37,7 @@ class ScannedInlines(InlineProcessor):
         """Return the next construct, and the part of the data that it replaces."""
         if m.start() == 0:  # a new text: later calls begin after the last construct
             self._found = deque(InlineScanner(data, self._environment).scan())
+            check_markup(data, len(self._found))
             self._length = len(data)
         if not self._found:
             return None, m.start(), len(data)

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from functools import partial
 from types import FrameType
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from markdown import Markdown
+from markdown.treeprocessors import InlineProcessor
 
 from engine.content.limits import (
     MAX_ARTICLE_BYTES,
@@ -75,6 +77,11 @@ class TestBounds:
 
     def test_a_table_in_a_paired_shortcode_counts(self) -> None:
         assert refused(f"<<note>>\n{table(60, 1)}<</note>>").line == 11
+
+    def test_markup_in_one_paragraph(self) -> None:
+        assert render_page("`a` " * 10_000 + "\n\n" + "`a` " * 11_000).count("<code>") == 21_000
+        error = refused("words\n\n- " + "*a* " * 10_001)
+        assert (error.line, error.message) == (12, "This paragraph has 20,002 marks, links and other pieces of markup.")
 
     def test_pairs(self) -> None:
         assert render_page(nest(MAX_SHORTCODE_DEPTH)).count("<aside") == MAX_SHORTCODE_DEPTH
@@ -200,6 +207,14 @@ class TestLinearWork:
         some, twice = (count_calls(partial(render_sample, unit * count)) for count in (60, 120))
         assert twice <= 2.1 * some + 200
 
+    @pytest.mark.parametrize("unit", ["*a* ", "[^1] ", '"a" ', "a  \n", "[a](/b) ", "a\n\n", "- a\n", "<i>a</i> "])
+    def test_python_markdown(self, unit: str) -> None:
+        """All calls count, also those of the libraries."""
+        some, twice = (
+            count_calls(partial(render_sample, f"{unit * count}\n\n[^1]: a"), everywhere=True) for count in (200, 400)
+        )
+        assert twice <= 2.1 * some + 500
+
     @pytest.mark.parametrize("unit", UNITS)
     def test_block_rules_and_scanning(self, unit: str) -> None:
         """All calls count, also those of markdown-it-py and of functions in C."""
@@ -220,6 +235,22 @@ class TestLinearWork:
 )
 def test_cells_that_no_header_has_are_a_warning(text: str, problems: list[str]) -> None:
     assert list_problems(text) == problems
+
+
+def test_python_markdown_gets_one_short_list_of_texts_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It searches all children of an element for each of them, and copies a text for each replacement in it."""
+    sizes: list[tuple[int, int]] = []
+    run = InlineProcessor.run
+
+    def measure(self: InlineProcessor, tree: Element, ancestors: list[str] | None = None) -> Element:
+        sizes.append((len(tree), max(len(part.text or "") for part in tree.iter())))
+        return run(self, tree, ancestors)
+
+    monkeypatch.setattr(InlineProcessor, "run", measure)
+    render_page('*a* "b" c\n\n' * 500 + '"a" ' * 2_500)
+    assert len(sizes) > 1_000
+    assert max(children for children, _ in sizes) < 10
+    assert sorted(length for _, length in sizes)[-2] <= 3_000  # except the paragraph itself
 
 
 def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:

@@ -6,7 +6,13 @@ import re
 
 import pytest
 
-from engine.content.limits import MAX_ARTICLE_BYTES, MAX_BLOCK_DEPTH, MAX_TABLE_CELLS, MAX_TABLE_COLUMNS
+from engine.content.limits import (
+    MAX_ARTICLE_BYTES,
+    MAX_BLOCK_DEPTH,
+    MAX_TABLE_CELLS,
+    MAX_TABLE_COLUMNS,
+    MAX_TEXT_MARKUP,
+)
 from engine.content.sanitise import ALLOWED_ON_PAGES
 from tests.documentation import read_page, read_section
 from tests.engine.content.samples import list_problems, render_page
@@ -37,5 +43,6 @@ def test_the_limits_are_the_real_ones() -> None:
     limits = read_section(read_page("markdown.md"), "Limits")
     assert f"{MAX_ARTICLE_BYTES // 1024} KB" in limits
     assert f"{MAX_TABLE_COLUMNS} columns" in limits
+    assert f"{MAX_TEXT_MARKUP:,} marks" in limits
     assert f"{MAX_TABLE_CELLS:,} table cells" in limits
     assert f"{MAX_BLOCK_DEPTH // 2} lists or {MAX_BLOCK_DEPTH} quotes" in limits
