@@ -204,6 +204,14 @@ def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, 
     assert "<i></i>" not in card and ">Swap" not in card
 
 
+def test_former_ids_of_equipment_work_and_authors_get_a_notice(context: MakeContext) -> None:
+    article = render_markdown('<<circuit areas="glute-med" equipment="band">>', context(), widget)
+    (problem,) = article.problems
+    assert (problem.line, problem.column) == (1, 40)
+    assert problem.message == "Equipment has more exact names now: 'band' means mini-band, long-band, door-anchor."
+    assert "station-name" in "".join(map(str, article.page))
+
+
 def test_every_option_of_a_circuit_is_an_argument() -> None:
     assert [argument.name for argument in widget.arguments] == [*(option.name for option in OPTIONS), "from"]
     for argument, option in zip(widget.arguments[:-1], OPTIONS, strict=True):

@@ -105,6 +105,33 @@ def test_every_exercise_has_a_page(client: FlaskClient, library: Library) -> Non
             assert f"/exercises/{other}/" in page.links
 
 
+def test_an_exercise_says_impact_and_reason_of_its_dose(client: FlaskClient) -> None:
+    facts = Page(client.get("/exercises/pogo-hops/").text).one("dl", class_="facts").text
+    assert "Impact" in facts and "high" in facts
+    assert "Impact" not in Page(client.get("/exercises/plank/").text).one("dl", class_="facts").text
+    assert "Hops stay springy for a few seconds only." in client.get("/exercises/pogo-hops/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "is_belief"),
+    [
+        ("/exercises/calf-raise/", True),
+        ("/exercises/heel-drop/", False),
+        ("/areas/lower-back/", True),
+        ("/areas/calves/", False),
+    ],
+)
+def test_a_claim_without_a_study_is_marked_as_coaching_experience(
+    path: str, is_belief: bool, client: FlaskClient
+) -> None:
+    assert ("This is coaching experience. We cite no study for it." in client.get(path).text) == is_belief
+
+
+@pytest.mark.parametrize("path", ["/exercises/", "/areas/shins/"])
+def test_warning_signs_are_explained(path: str, client: FlaskClient) -> None:
+    assert "pain in one spot on a bone, pain at night, or pain that makes you limp" in client.get(path).text
+
+
 def test_a_video_of_the_site_replaces_the_search_link(blog: FlaskClient) -> None:
     page = Page(blog.get("/exercises/glute-bridge/").text)
     assert "https://films.example/glute-bridge" in page.links

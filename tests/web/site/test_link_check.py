@@ -37,3 +37,20 @@ def test_wrong_files_and_options_are_reported(own_app: Flask, address: str, word
 def test_the_options_of_calendar_files_are_known(own_app: Flask) -> None:
     edition = services_of(own_app).edition_store.edition
     assert check_link("/c/glutes.ics?start=2026-12-01T07:00&days=3&level=1", edition) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("/c/glutes/?equipment=band", "Write equipment=mini-band,long-band,door-anchor, or less."),
+        ("/c/glutes.txt?equipment=chair,ball", "Write equipment=chair,step,ball, or less."),
+        ("/c/glutes/?level=1&Equipment=bench", "Write equipment=chair,step, or less."),
+    ],
+)
+def test_former_ids_of_equipment_are_reported(own_app: Flask, address: str, hint: str) -> None:
+    told = check_link(address, services_of(own_app).edition_store.edition)
+    assert told and told.hint == hint
+
+
+def test_current_ids_of_equipment_are_no_problem(own_app: Flask) -> None:
+    assert check_link("/c/glutes/?equipment=chair,step", services_of(own_app).edition_store.edition) is None
