@@ -42,16 +42,16 @@ class KnownShortcodes:
 
 
 def find_near_tags(text: str, tags: Sequence[Tag], known: KnownShortcodes, *, first_line: int = 1) -> list[Tag]:
-    """Return the tags of a text together with what was probably meant as one, in reading order.
+    """Return the tags of a text in reading order, including near ones.
 
-    Malformed tags end where they were probably meant to, so that readers see neither a part of them nor miss words.
+    Malformed tags end at their probable end, so that readers neither see a part of them nor miss words after them.
     """
     return list(_NearFinder(text, known, first_line).run(tags))
 
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """What may be a tag, from start to end, and the corrected tag, which has a problem if it is malformed, too."""
+    """A possible tag, from start to end, and the corrected tag, which has a problem if it is malformed, too."""
 
     start: int
     end: int
@@ -137,7 +137,7 @@ class _NearFinder:
         """Read the beginning of a tag without an end: its name and the arguments right after it."""
         name = self._find_name(match)
         arguments = patterns.FIRST_ARGUMENTS.match(self._text, name.end)
-        if not name.known or arguments is None or (name.is_guess and not arguments[0]):
+        if not name.known or arguments is None:
             return None
         if name.is_closing:
             return _Near(match.start(), name.end, scan(f"<</{name.known}>>")[0])

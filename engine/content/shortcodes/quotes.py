@@ -1,8 +1,8 @@
 r"""The values of arguments in quotes, which can be typographic, and the spaces between arguments.
 
-A typographic quote ends a value only if the tag or another argument follows, because a value may have apostrophes and
-quotes of its own: `question=“What’s “slow”?” level=1`. A value between typed quotes keeps the typographic ones inside,
-but may also end with one, since word processors change some quotes and leave others.
+A typographic quote ends a value only if the end of the tag or another argument follows, because a value can contain
+apostrophes and quotes: `question=“What’s “slow”?” level=1`. A value between typed quotes keeps the typographic ones
+inside, but may also end with one, since word processors change some quotes and leave others.
 """
 
 from __future__ import annotations

@@ -143,6 +143,7 @@ def test_near_shortcode_without_arguments_needs_a_line(text: str, meant: str) ->
         ('a <<circuit areas="glutes"> b > c', "<p>a  b &gt; c</p>"),
         ("- a <<circut>> b\n- <<circut>>", "<ul>\n<li>a  b</li>\n<li></li>\n</ul>"),
         ("a <<note b", "<p>a  b</p>"),
+        ("a <<circut b", "<p>a  b</p>"),
         ("<<Note>>\nText **bold**\n<</Note>>", "<p>\nText <strong>bold</strong>\n</p>"),
         ("<note>Watch out</note>", "<p>Watch out</p>"),
         ("<<note>>\nText\n<< /note>>", "<p>Text\n</p>"),
