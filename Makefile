@@ -42,12 +42,13 @@ test-faults: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 0 tests/faults
 
 # Test the plugin and pasted addresses in a real WordPress, in a temporary folder: everything in the newest one that
-# Debian has, and to save time only the plugin in posts in 6.1, the oldest one that the plugin supports.
+# Debian has, and to save time only the plugin and pasted addresses in 6.1, the oldest one that the plugin supports.
 test-wordpress: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server and nginx-light if they are missing."
 	$(BIN)/python -m pytest -n 0 tests/wordpress
-	WORDPRESS=oldest $(BIN)/python -m pytest -n 0 tests/wordpress/test_plugin.py tests/wordpress/test_plugin_frames.py
+	WORDPRESS=oldest $(BIN)/python -m pytest -n 0 tests/wordpress/test_block.py tests/wordpress/test_pasted.py \
+		tests/wordpress/test_plugin.py tests/wordpress/test_plugin_frames.py
 
 # Run all tests, then install a fresh clone and run it.
 test-all: test test-faults test-postgres test-wordpress

@@ -70,17 +70,17 @@ def test_the_block_adds_the_whole_workout(blog: Blog, our_site: OurSite) -> None
 
 @pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]', "[embed]{url}[/embed]"])
 def test_a_pasted_url_adds_the_whole_workout(form: str, blog: Blog, our_site: OurSite) -> None:
-    path = "/c/glutes/?level=1&rounds=2"
+    path = "/c/glutes/?level=1&rounds=4"
     post = blog.post(f"Before.\n\n{form.format(url=our_site.url + path)}\n\nAfter.")
     (figure,) = figures(fetched(post.url))
     assert_whole(figure, our_site, path)
 
 
 @pytest.mark.parametrize("form", ["{url}", '[strongstride_circuit url="{url}"]'])
-@pytest.mark.parametrize("path", ["/c/glutes?level=1&rounds=2", "/c/glutes/?level=1&rounds=2&utm_source=x#timeline"])
+@pytest.mark.parametrize("path", ["/c/glutes?level=1&rounds=4", "/c/glutes/?level=1&rounds=4&utm_source=x#timeline"])
 def test_a_url_may_be_written_as_people_paste_it(path: str, form: str, blog: Blog, our_site: OurSite) -> None:
     (figure,) = figures(fetched(blog.post(form.format(url=our_site.url + path)).url))
-    assert_whole(figure, our_site, "/c/glutes/?level=1&rounds=2")
+    assert_whole(figure, our_site, "/c/glutes/?level=1&rounds=4")
 
 
 EMBED_BLOCK = """<!-- wp:embed -->

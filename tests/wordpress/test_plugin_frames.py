@@ -10,6 +10,7 @@ from tests.wordpress.conftest import SignIn
 from tests.wordpress.editor import canvas, embed, open_new_post, publish
 from tests.wordpress.frames import CIRCUIT, framed, listen
 from tests.wordpress.site import OurSite
+from tests.wordpress.test_block import pinned_block
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
@@ -35,6 +36,17 @@ def test_a_circuit_becomes_a_frame_that_fits_its_content(way: str, blog: Blog, o
     ours = [url for url in asked if not url.startswith((blog.url, f"blob:{blog.url}"))]
     assert len(ours) == 1
     assert ours[0].startswith(f"{our_site.url}/embed/c/glutes/?theme=")
+
+
+@pytest.mark.parametrize("way", [*WAYS, "saved block"])
+def test_a_circuit_fits_every_screen(way: str, blog: Blog, our_site: OurSite, reader: Page) -> None:
+    content = WAYS[way].replace("{url}", our_site.url) if way in WAYS else pinned_block(our_site)
+    post = blog.post(f"{content}\n\nAfter.")
+    for width in (320, 375, 768, 1280):
+        reader.set_viewport_size({"width": width, "height": 900})
+        reader.goto(post.url)
+        framed(reader).assert_fits()
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_page_does_not_jump_when_the_frame_loads(blog: Blog, reader: Page) -> None:
