@@ -24,6 +24,8 @@ _OFFICE = re.compile("(?:[ovw]|u[0-9]{1,2}):[a-z]")
 _CONDITION = re.compile(r"<!\[(end)?if[^\]<>\n]*\]>")
 """The start or the end of a part of HTML for other programs than Word: `<![if !supportLists]>`."""
 CONDITION = "![if]"
+_NOT_BOLD = re.compile("font-weight: *normal")
+"""The style of the `<b>` around everything that Google Docs puts on the clipboard."""
 _ENDS = {name: re.compile(rf"</{name}[^>]*>", re.IGNORECASE) for name in ("script", "style", "textarea")}
 """The ends of the elements that can contain blank lines."""
 _CODE = ("script", "style")  # removed with their content
@@ -144,6 +146,8 @@ class HtmlFilter:
                 self.removed.append(RemovedHtml("stray", text, start, name))
             for attribute in _ATTRIBUTES.finditer(text, match.start(3), match.end(3)):
                 self._check_attribute(attribute, name)
+            if name == "b" and _NOT_BOLD.search(match[3]):
+                return "", end
         return match[0], end
 
     def _check_attribute(self, match: re.Match[str], element: str) -> None:
