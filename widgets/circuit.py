@@ -110,7 +110,9 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
         for station in circuit.stations
     ]
     return build_output(
-        page=context.render_template("circuit.html", circuit=circuit, anchor=ANCHOR.format(call.use.number)),
+        page=context.render_template(
+            "circuit_card.html", circuit=circuit, anchor=ANCHOR.format(call.use.number), heading_level=3
+        ),
         feed=context.render_template("circuit.feed.html", circuit=circuit, stations=stations),
         text=format_circuit(circuit, context.library),
     )

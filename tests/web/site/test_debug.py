@@ -94,5 +94,5 @@ def test_changed_content_and_templates_are_used(watched: Flask) -> None:
     wait_until(lambda: "all-problems" not in client.get("/").text, "the end of the mistake")
     own = folder / "templates" / "areas.html"
     wait_until(lambda: shows(own, "my areas", "/areas/", "my areas"), "the site's own page")
-    widget = folder / "templates" / "circuit.html"
+    widget = folder / "templates" / "circuit_card.html"
     wait_until(lambda: shows(widget, "<p>my circuit</p>", "/posts/first/", "my circuit"), "the site's own widget")
