@@ -75,7 +75,7 @@ def test_without_favourites_every_page_says_how_many_are_needed(client: FlaskCli
     assert "when at least 3 readers have named them" in client.get("/favourites/").text
     assert read(client, "/favourites/").all("table") == []
     assert read(client, "/c/favourites/").one("h1").text == "The readers’ circuit"
-    assert "when enough readers have chosen some" in client.get("/c/favourites/").text
+    assert "When enough readers have chosen their favourite exercises" in client.get("/c/favourites/").text
     article = client.get("/posts/liked/").text
     assert "when at least 3 readers have named them" in article
     assert "when enough readers have named some" in article
@@ -214,7 +214,7 @@ def test_a_circuit_with_missing_exercises_does_not_break_the_page(app: Flask, cl
             connection, library(app), ["squat", "plank", "clamshell"], count_favourites(connection, library(app)), NOW
         )
         connection.exec_driver_sql("UPDATE readers_circuit SET path = '/c/gone,away/?level=2&rounds=3'")
-    assert "when enough readers have chosen some" in client.get("/c/favourites/").text
+    assert "When enough readers have chosen their favourite exercises" in client.get("/c/favourites/").text
     assert client.get("/posts/liked/").status_code == 200
     assert client.get("/embed/c/favourites/").status_code == 404
     assert client.get("/c/favourites.json").status_code == 404
