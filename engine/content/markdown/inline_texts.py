@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import InlineProcessor
@@ -10,6 +11,9 @@ from typing_extensions import override
 
 from engine.content.limits import MAX_TEXT_MARKUP, LimitExceededError
 from engine.content.markdown.source_text import SourceText
+
+_MARKUP = re.compile(r"[\\<&\[\]`!*_~]| \n|\n |://|www\.", re.IGNORECASE)
+"""What may become something else than text."""
 
 
 class InlineTexts(InlineProcessor):
@@ -50,7 +54,7 @@ class InlineTexts(InlineProcessor):
 
 
 def _has_markup(text: str | None) -> bool:
-    return bool(text) and not isinstance(text, AtomicString)
+    return bool(text and not isinstance(text, AtomicString) and _MARKUP.search(text))
 
 
 def check_markup(text: str, constructs: int) -> None:
