@@ -158,7 +158,7 @@ def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shi
     assert "Shins: no match" in output.text
     (problem,) = output.problems
     assert problem.message == "no exercise for Shins matches equipment=none."
-    assert problem.hint.startswith("For Band dorsiflexion, add gym machine or cable")
+    assert problem.hint.startswith("For Ball squeeze heel raise, add gym machine or cable")
     assert problem.argument == "equipment"
 
 
