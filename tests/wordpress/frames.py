@@ -40,6 +40,9 @@ def framed(page: Page, number: int = 0, where: str = CIRCUIT) -> Framed:
     element = page.locator(where).nth(number)
     element.scroll_into_view_if_needed()
     expect(element).to_be_visible()
+    # WordPress and our loader take frames out of the page until they are ready. WordPress 6.1 clips them, too, which
+    # Playwright calls visible.
+    expect(element).not_to_have_css("position", "absolute")
     handle = element.element_handle()
     assert handle
     document = handle.content_frame()
