@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -52,11 +52,18 @@ class Library:
 
     def in_area(self, area: str, kind: ExerciseKind = ExerciseKind.STRENGTH) -> tuple[Exercise, ...]:
         """Return the current exercises with a primary area."""
-        return tuple(e for e in self.current if e.areas.primary == area and e.kind is kind)
+        return tuple(self._by_area_and_kind.get((area, kind), ()))
 
     def of_kind(self, kind: ExerciseKind) -> tuple[Exercise, ...]:
         """Return the current exercises of a kind, in any area."""
         return tuple(e for e in self.current if e.kind is kind)
+
+    @cached_property
+    def _by_area_and_kind(self) -> Mapping[tuple[str | None, ExerciseKind], Sequence[Exercise]]:
+        found: dict[tuple[str | None, ExerciseKind], list[Exercise]] = {}
+        for exercise in self.current:
+            found.setdefault((exercise.areas.primary, exercise.kind), []).append(exercise)
+        return found
 
     def area(self, area: str) -> Area:
         """Return an area by its id. Raises KeyError if it does not exist."""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.circuits.build import build_circuit
+from engine.circuits.selection import select_exercises
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
 from tests.engine.circuits import sample
@@ -49,3 +50,23 @@ def test_the_default_circuit_is_the_five_areas_and_two_drills(our_library: Libra
         circuit = build_circuit(make_request(our_library, seed=seed, level=level), our_library)
         assert circuit.areas == ("hamstrings", "glute-med", "lower-back", "upper-back", "leg-stability")
         assert sum(station.area is None for station in circuit.stations) == 2
+
+
+@pytest.mark.parametrize("equipment", ["", "none", "dumbbell,gym"])
+@pytest.mark.parametrize("terms", [*AREAS, *OURS.vocabulary.groups])
+def test_another_level_is_another_workout(terms: str, equipment: str, our_library: Library) -> None:
+    options = {"equipment": equipment} if equipment else {}
+    for seed in map(str, range(50)):
+        ids = {}
+        for level in (1, 2, 3):
+            request = make_request(our_library, terms, level=level, seed=seed, **options)
+            selection = select_exercises(request, our_library, seed)
+            chosen = selection.chosen
+            ids[level] = {exercise.id for exercise in chosen.values()}
+            possible = 0
+            for area in {slot.area for slot in chosen}:
+                slots = [slot for slot in chosen if slot.area == area]
+                of_level = {e.id for slot in slots for e in selection.candidates[slot] if e.level == level}
+                possible += min(len(of_level), len(slots))
+            assert sum(e.level == level for e in chosen.values()) >= min(possible, len(chosen) / 2)
+        assert len(ids[1] & ids[3]) <= len(ids[3]) / 3
