@@ -97,12 +97,12 @@ def test_distant_figures_load_when_they_are_near(ours: Ours, show: Show, asked: 
 
 
 def test_only_options_of_a_widget_are_passed_on(ours: Ours, show: Show) -> None:
-    figure = ours.figure("/c/glutes/?level=1&rounds=2&avoid=wrist").replace(
+    figure = ours.figure("/c/glutes/?level=1&rounds=4&avoid=wrist").replace(
         "avoid=wrist",
         "avoid=wrist&amp;theme=evil&amp;accent=ff0000&amp;title=Evil&amp;utm_source=x&amp;areas=core&amp;secret=0123456789",
     )
     page = show(figure + ours.script())
-    expect(page.locator(FRAME)).to_have_attribute("src", re.compile(r"\?level=1&rounds=2&avoid=wrist&theme=light#id="))
+    expect(page.locator(FRAME)).to_have_attribute("src", re.compile(r"\?level=1&rounds=4&avoid=wrist&theme=light#id="))
 
 
 @pytest.mark.parametrize(
