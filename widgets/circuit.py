@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,9 +12,8 @@ from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_circuit, format_station
 from engine.circuits.notes import describe_shortage
 from engine.circuits.options import OPTIONS
-from engine.circuits.request import MAX_SEED_LENGTH, CircuitRequest
+from engine.circuits.request import CircuitRequest
 from engine.config.language import spell
-from engine.content.article import Article
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
@@ -34,17 +32,13 @@ NO_CIRCUIT_YET = (
     "There is no circuit of readers’ favourites yet. It will appear here when enough readers have named some."
 )
 
-_POST_ADDRESS = re.compile(r"/posts/([a-z0-9-]+)/")
-
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the circuit that the arguments describe. Raises WidgetError if they match no circuit."""
     arguments = {name: value for name, value in call.arguments.items() if name != "from"}
     if call.arguments["from"] is not None:
         return replace(_render_readers_circuit(call, arguments, context), is_cacheable=False)
-    request = circuit_request.read_request(arguments, context)
-    if not request.terms.is_pinned and not request.seed:
-        request = replace(request, seed=_default_seed(context.article))
+    request = circuit_request.read_circuit_request(arguments, context)
     try:
         circuit = build_circuit(request, context.library)
     except CircuitError as error:
@@ -62,12 +56,6 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
             *circuit_request.list_notices(arguments, context),
         ),
     )
-
-
-def _default_seed(article: Article) -> str:
-    """Return the seed that gives each article circuits of its own: its slug, or its former one in `aliases`."""
-    former = (match[1] for alias in article.front_matter.aliases if (match := _POST_ADDRESS.fullmatch(alias)))
-    return next(former, article.slug)[:MAX_SEED_LENGTH].strip("-")
 
 
 def _list_shortages(circuit: Circuit, arguments: Mapping[str, object]) -> list[Shortage]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.circuits.errors import CircuitError
 from engine.circuits.options import OPTIONS_BY_NAME
 from engine.circuits.parsing import parse_arguments
-from engine.circuits.request import CircuitRequest
+from engine.circuits.request import MAX_SEED_LENGTH, CircuitRequest
 from engine.circuits.terms import find_areas
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetError
@@ -17,6 +19,7 @@ from engine.library.former_equipment import describe_former_equipment
 from widgets.context import Context
 
 _TERM_OPTIONS = ("areas", "group", "exercises")
+_POST_ADDRESS = re.compile(r"/posts/([a-z0-9-]+)/")
 
 
 def build_argument(name: str) -> Argument:
@@ -39,6 +42,18 @@ def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitReque
     if parsed.errors:
         raise build_error(parsed.errors, arguments)
     return parsed.request
+
+
+def read_circuit_request(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
+    """Return the request of `<<circuit>>`. Unless it has a seed, each article has circuits of its own.
+
+    The seed is the slug of the article, or its former one in `aliases`. Raises WidgetError.
+    """
+    request = read_request(arguments, context)
+    if request.terms.is_pinned or request.seed:
+        return request
+    former = (match[1] for alias in context.article.front_matter.aliases if (match := _POST_ADDRESS.fullmatch(alias)))
+    return replace(request, seed=next(former, context.article.slug)[:MAX_SEED_LENGTH].strip("-"))
 
 
 def read_selection(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:

@@ -39,7 +39,7 @@ def _find_in_circuit(arguments: Mapping[str, Any], context: Context) -> Iterator
     if arguments["from"] is not None:
         return
     given = {name: value for name, value in arguments.items() if name != "from"}
-    circuit = build_circuit(circuit_request.read_request(given, context), context.library)
+    circuit = build_circuit(circuit_request.read_circuit_request(given, context), context.library)
     context.add_dependencies(*circuit.dependencies)
     for station in circuit.stations:
         yield station.exercise

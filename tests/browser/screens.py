@@ -84,9 +84,7 @@ SCREENS = (
     BUILDER,
     BUILDER_FILLED,
     BUILDER_WRONG,
-    Screen(
-        "builder-nothing-fits", "/circuits/?areas=triceps&avoid=wrist,shoulder&equipment=none", "Error: ", status=422
-    ),
+    Screen("builder-nothing-fits", "/circuits/?areas=backside&per-area=5", "Error: ", status=422),
     Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
     Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
     Screen("circuit-error", "/c/glutse/", "Circuit not available", status=404),

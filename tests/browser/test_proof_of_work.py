@@ -144,8 +144,8 @@ def test_a_held_comment_moves_forward_while_its_page_is_open(
             page.get_by_label("Your comment").fill(words)
             page.get_by_label("Name", exact=True).fill("Bo")
             sent(page)
-        expect(page.get_by_text("your comment is among the next")).to_be_visible()
+        expect(page.get_by_text("your comment is near the front of the queue")).to_be_visible()
         page.reload()
-        expect(page.get_by_text("your comment is among the next")).to_be_visible()
+        expect(page.get_by_text("your comment is near the front of the queue")).to_be_visible()
         assert complaints == []
     services_of(app).database.close()

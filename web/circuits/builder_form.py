@@ -34,7 +34,7 @@ FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
     "level": ("Level", "How hard?"),
     "equipment": ("Equipment", "What equipment do you have?"),
     "venue": ("Venue", "Where do you train?"),
-    "rounds": ("Rounds", "How many times? Default: 3"),
+    "rounds": ("Rounds", "How many times? Default: 2 at level 1, otherwise 3"),
     "work": ("Work, in seconds", "The same time for every exercise. Default: each exercise's own dose"),
     "rest": ("Rest, in seconds", "Time between exercises. Default: 10, or longer to set up"),
     "minutes": ("Minutes", "Maximum time. We’ll cut rounds first, then drills. Default: no limit"),

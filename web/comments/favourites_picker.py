@@ -12,6 +12,8 @@ from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
 from engine.text import normalise_name
 
+MAX_SEARCH_WORDS = 2
+"""Words of aliases for each exercise that the script searches. More would make the page too large."""
 MAX_OPEN = 12
 """Exercises of the article that are always visible. The others are folded away with the rest."""
 
@@ -49,7 +51,7 @@ class FavouritesPicker:
         return bool(self.ticked or self.other_favourites or {"favourites", "other_favourites"} & self.errors.keys())
 
     def search_words(self, exercise: Exercise) -> str:
-        """Return the words of an exercise's aliases that are not in its name. The script searches them, too."""
+        """Return the first words of an exercise's aliases that are not in its name. The script searches them, too."""
         return _list_other_words(exercise.name, (*exercise.aliases, *exercise.ambiguous_aliases))
 
 
@@ -57,7 +59,7 @@ class FavouritesPicker:
 def _list_other_words(name: str, aliases: tuple[str, ...]) -> str:
     words = dict.fromkeys(word for alias in aliases for word in normalise_name(alias).split())
     known = normalise_name(name).split()
-    return " ".join(word for word in words if word not in known)
+    return " ".join([word for word in words if word not in known][:MAX_SEARCH_WORDS])
 
 
 def build_picker(
