@@ -168,6 +168,7 @@ def test_a_pinned_circuit_never_changes_by_itself(
     page.evaluate(
         "wp.data.dispatch('core/block-editor').selectBlock(wp.data.select('core/block-editor').getBlocks()[0].clientId)"
     )
+    page.evaluate("wp.data.dispatch('core/edit-post').openGeneralSidebar('edit-post/block')")
     sidebar(page).get_by_label("Theme").select_option("Light")
     figure = canvas(page).locator('figure.circuit-embed[data-theme="light"]')
     expect(figure).to_have_attribute("data-circuit", f"{our_site.url}/c/plank/?level=2&rounds=3")
