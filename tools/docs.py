@@ -21,7 +21,8 @@ from engine.circuits.parsing import parse_query
 from engine.circuits.timing import TIMING_TABLE
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
-from engine.library.reader import LibraryFile, read_library
+from engine.library.library import Library
+from tools.circuit_review import HEAD, read_our_library, read_reviews
 from web.cli.shortcode_docs import build_page
 from widgets import registry
 from widgets.embed.circuit import build_embed
@@ -35,12 +36,13 @@ EXAMPLE_SITE = Site(title="Strongstride", address="https://strongstride.example"
 
 def generate_parts() -> Mapping[str, Mapping[str, str]]:
     """Return the generated parts as Markdown, by file and by name."""
+    library = read_our_library()
     return {
         # docs/ has no site_widgets/, so a site's own widgets are left out.
         "shortcodes.md": {"shortcodes": build_page(registry.load_widgets(DOCS).values())},
-        "circuits.md": {"options": _options(), "times": _times()},
+        "circuits.md": {"options": _options(), "times": _times(), "review": _review(library)},
         "settings.md": {"environment": _environment()},
-        "embedding.md": {"snippets": _snippets()},
+        "embedding.md": {"snippets": _snippets(library)},
         "architecture.md": {"modules": _modules()},
     }
 
@@ -83,9 +85,11 @@ def _environment() -> str:
     return _table(("Variable", "Default", "Meaning"), rows)
 
 
-def _snippets() -> str:
-    files = sorted((ROOT / "exercises").glob("*.yaml"))
-    library, _ = read_library([LibraryFile(f"exercises/{file.name}", file.read_text("utf-8")) for file in files])
+def _review(library: Library) -> str:
+    return _table(HEAD, (review.row for review in read_reviews(library)))
+
+
+def _snippets(library: Library) -> str:
     asked = parse_query("glutes", [("equipment", "none")], library).validated()
     shown = build_embed(build_circuit(build_circuit(asked, library).pinned_request, library), library)
     parts, titles = [], dict[str, str]()

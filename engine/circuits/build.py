@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.circuits import notes
-from engine.circuits.candidates import choose_equipment, empty_slot_error
+from engine.circuits.candidates import empty_slot_error, list_equipment_choices
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
@@ -17,7 +17,7 @@ from engine.circuits.sets import limit_sets
 from engine.circuits.terms import Terms
 from engine.circuits.time_limit import Pace, choose_pace, takes_too_long
 from engine.circuits.timing import station_dose
-from engine.library.exercise import BodyPosition, Exercise, ExerciseKind, Muscles
+from engine.library.exercise import BodyPosition, Exercise, ExerciseKind, Impact, Muscles, Pattern
 from engine.library.library import Library
 
 RULES_VERSION = 1
@@ -25,6 +25,8 @@ RULES_VERSION = 1
 
 LOADS = frozenset({"dumbbell", "gym"})
 """Equipment that makes an exercise heavy."""
+EARLY_REST_SECONDS = 75
+"""Exercises with at least this rest in their dose come early, because they are heavy."""
 
 
 def build_circuit(
@@ -96,7 +98,7 @@ class _Plan:
 
 def _make_plan(request: CircuitRequest, selection: Selection) -> _Plan:
     chosen = selection.chosen
-    drills = [slot for slot in chosen if slot.area is None]
+    drills = sorted((slot for slot in chosen if slot.area is None), key=lambda slot: _intensity(chosen[slot]))
     others = [slot for slot in chosen if slot.area is not None]
     order = [others[i] for i in find_best_order([station_traits(chosen[slot]) for slot in others])]
     dropped: list[Slot] = []
@@ -106,6 +108,11 @@ def _make_plan(request: CircuitRequest, selection: Selection) -> _Plan:
         if not drills or not order or not takes_too_long(request, exercises, pace):
             return _Plan((*drills, *order), pace, tuple(dropped))
         dropped.insert(0, drills.pop())
+
+
+def _intensity(drill: Exercise) -> tuple[bool, bool, int]:
+    """Return the key that sorts drills from easy to hard."""
+    return drill.impact is Impact.HIGH, drill.pattern is Pattern.JUMP, drill.level
 
 
 def _next_swaps(
@@ -137,7 +144,7 @@ def _build_stations(
             exercise,
             slot,
             station_dose(exercise, request.level, request.work, pace.dose_change),
-            _choose_equipment(exercise, available),
+            _choose_equipment(exercise, available, request.level),
             None if number == max(sets) else number,
             swaps.get(slot),
         )
@@ -145,10 +152,13 @@ def _build_stations(
     )
 
 
-def _choose_equipment(exercise: Exercise, available: frozenset[str]) -> tuple[str, ...]:
-    # A pinned exercise stays even if its equipment is not available. Then the station shows the first choice.
-    equipment = choose_equipment(exercise, available)
-    return exercise.equipment_any_of[0] if equipment is None else equipment
+def _choose_equipment(exercise: Exercise, available: frozenset[str], level: int) -> tuple[str, ...]:
+    """Return the first available choice of equipment, or the last, which is heavier, if the exercise is easy.
+
+    A pinned exercise stays even if its equipment is not available. Then the station shows the first choice.
+    """
+    choices = list_equipment_choices(exercise, available) or exercise.equipment_any_of
+    return choices[-1 if level > exercise.level else 0]
 
 
 def station_traits(exercise: Exercise) -> StationTraits:
@@ -160,6 +170,7 @@ def station_traits(exercise: Exercise) -> StationTraits:
         exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING),
         frozenset(exercise.muscles.primary),
         exercise.level + is_loaded,
+        exercise.impact is Impact.HIGH or exercise.dose.rest_s >= EARLY_REST_SECONDS,
     )
 
 

@@ -14,10 +14,15 @@ from engine.library.library import Library
 from engine.text import join_words
 
 
+def list_equipment_choices(exercise: Exercise, available: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the choices of equipment that are available, () for bodyweight."""
+    choices = exercise.equipment_any_of or ((),)
+    return tuple(choice for choice in choices if available.issuperset(choice))
+
+
 def choose_equipment(exercise: Exercise, available: frozenset[str]) -> tuple[str, ...] | None:
     """Return the first choice of equipment that is available, () for bodyweight, or None if there is no such choice."""
-    choices = exercise.equipment_any_of or ((),)
-    return next((choice for choice in choices if available.issuperset(choice)), None)
+    return next(iter(list_equipment_choices(exercise, available)), None)
 
 
 def failed_filters(exercise: Exercise, request: CircuitRequest, available: frozenset[str]) -> tuple[str, ...]:
@@ -53,8 +58,8 @@ def list_suitable_exercises(slot: Slot, request: CircuitRequest, library: Librar
     return tuple(e for e, strain in avoided if strain == least)
 
 
-def _strain(exercise: Exercise, request: CircuitRequest) -> tuple[bool, int, int]:
-    return exercise.impact is Impact.HIGH, exercise.level, len(avoided_cautions(exercise, request))
+def _strain(exercise: Exercise, request: CircuitRequest) -> tuple[int, int, int]:
+    return list(Impact).index(exercise.impact), exercise.level, len(avoided_cautions(exercise, request))
 
 
 def avoided_cautions(exercise: Exercise, request: CircuitRequest) -> tuple[Caution, ...]:

@@ -20,6 +20,7 @@ from engine.text import join_words
 
 MAX_COMFORTABLE_MINUTES = 45
 """A circuit that takes longer has a note."""
+_TOO_MANY_SETS = "More sets would be too many for these exercises."
 
 
 def circuit_title(terms: Terms, areas: Sequence[str], station_count: int, vocabulary: Vocabulary) -> str:
@@ -64,10 +65,13 @@ def describe_shortage(shortage: Shortage, library: Library) -> str:
 
 def order_notes(stations: Sequence[Station], traits: Sequence[StationTraits], library: Library) -> Iterator[str]:
     """Yield notes about neighbours with the same area or pattern, and about exercises on the floor that are spread."""
-    areas = {each.area for each in traits}
-    if len(areas) == 1 and len(traits) > 1 and (only := traits[0].area):
-        yield f"All stations train the same area ({library.area(only).inline_name})."
+    with_area = [each.area for each in traits if each.area]
+    areas = set(with_area)
+    if len(areas) == 1 and len(with_area) > 1:
+        yield f"All stations train the same area ({library.area(with_area[0]).inline_name})."
     for (a, traits_a), (b, traits_b) in pairwise(zip(stations, traits, strict=True)):
+        if traits_b.area is None:
+            continue  # drills are all alike
         shared = []
         if share_area(traits_a, traits_b) and len(areas) > 1 and traits_a.area:
             shared.append(f"area ({library.area(traits_a.area).inline_name})")
@@ -87,18 +91,28 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     if fewer:
         listed = join_words([f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer])
         yield f"Not in every round, to limit jumps, the hardest exercises and sets for one muscle: {listed}."
-    minutes = circuit.request.minutes
-    if minutes is not None:
-        if circuit.rounds < circuit.request.max_rounds:
-            yield f"{circuit.rounds} of {circuit.request.max_rounds} rounds, to stay within {minutes} minutes."
-        if dropped:
-            yield f"Left out to stay within {minutes} minutes: {join_words([e.name for e in dropped])}."
-        if circuit.seconds > minutes * 60:
-            yield f"This takes longer than {minutes} minutes, because no area is left out."
-        elif circuit.seconds < minutes * 60 * (1 - TOLERANCE):
-            yield f"This is shorter than {minutes} minutes, because more sets would be too many for these exercises."
-    elif circuit.minutes > MAX_COMFORTABLE_MINUTES:
-        yield f"This takes more than {MAX_COMFORTABLE_MINUTES} minutes. Do fewer rounds, or fewer areas."
+    request, minutes = circuit.request, circuit.request.minutes
+    if minutes is None:
+        if circuit.rounds < request.max_rounds:
+            yield f"{circuit.rounds} of {request.max_rounds} rounds. {_TOO_MANY_SETS}"
+        if circuit.minutes > MAX_COMFORTABLE_MINUTES:
+            yield f"This takes more than {MAX_COMFORTABLE_MINUTES} minutes. Do fewer rounds, or fewer areas."
+        return
+    is_short = circuit.seconds < minutes * 60 * (1 - TOLERANCE)
+    if circuit.rounds < request.max_rounds and not is_short:
+        yield f"{circuit.rounds} of {request.max_rounds} rounds, to stay within {minutes} minutes."
+    if dropped:
+        yield f"Left out to stay within {minutes} minutes: {join_words([e.name for e in dropped])}."
+    if circuit.seconds > minutes * 60:
+        yield f"This takes longer than {minutes} minutes, because no area is left out."
+    elif is_short and circuit.rounds == request.rounds:
+        yield f"This is shorter than {minutes} minutes, because you asked for {_count_rounds(request.rounds)}."
+    elif is_short:
+        yield f"This is shorter than {minutes} minutes. {_TOO_MANY_SETS}"
+
+
+def _count_rounds(number: int) -> str:
+    return "1 round" if number == 1 else f"{number} rounds"
 
 
 def avoid_notes(stations: Sequence[Station], request: CircuitRequest) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Order the stations of a circuit, so that neighbours differ.
 
-The rules, most important first: neighbours train different areas, different muscles and different patterns, demanding
-exercises come before easier ones, and exercises on the floor are grouped. A circuit is a loop, but the last and the
-first station don't count as neighbours.
+The rules, most important first: neighbours train different areas, heavy lifts and jumps come before other exercises,
+neighbours train different muscles and different patterns, demanding exercises come before easier ones, and exercises on
+the floor are grouped. A circuit is a loop, but the last and the first station don't count as neighbours.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class StationTraits:
     """Traits of a station that decide its place in the order.
 
     `area` is None for a drill. `muscles` are the primary ones. `demand` is a number that is higher for exercises that
-    need more strength or skill, which are best done before one is tired.
+    need more strength or skill, which are best done before one is tired. `is_early` is True for heavy lifts and jumps,
+    which tired muscles make unsafe.
     """
 
     area: str | None
@@ -52,17 +53,19 @@ class StationTraits:
     on_floor: bool
     muscles: frozenset[str] = frozenset()
     demand: int = 0
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class OrderCost:
     """Number of broken rules.
 
-    They are neighbours with the same area, muscle or pattern, exercises right after a less demanding one, and changes
-    between floor and standing.
+    They are neighbours with the same area, muscle or pattern, heavy lifts and jumps right after other exercises
+    (`late`), exercises right after a less demanding one, and changes between floor and standing.
     """
 
     areas: int
+    late: int
     muscles: int
     patterns: int
     climbs: int
@@ -74,6 +77,7 @@ def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
     pairs = list(pairwise(stations))
     return OrderCost(
         sum(share_area(a, b) for a, b in pairs),
+        sum(a.is_early < b.is_early for a, b in pairs),
         sum(share_muscle(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
         sum(a.demand < b.demand for a, b in pairs),
@@ -124,12 +128,13 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
 
 
 # A cost as one number. With at most 24 stations no count reaches 100, so the numbers compare like the counts.
-_AREA, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 100_000_000, 1_000_000, 10_000, 100, 1
+_AREA, _LATE, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 100**5, 100**4, 100**3, 100**2, 100, 1
 
 
 def _step_cost(a: StationTraits, b: StationTraits) -> int:
     return (
         _AREA * share_area(a, b)
+        + _LATE * (a.is_early < b.is_early)
         + _MUSCLE * share_muscle(a, b)
         + _PATTERN * (a.pattern == b.pattern)
         + _CLIMB * (a.demand < b.demand)

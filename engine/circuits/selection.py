@@ -1,13 +1,14 @@
 """Select an exercise for every slot: the same on any machine, and independent of earlier selections.
 
-Every slot ranks its candidates by level, those of the level asked for first, and then by a hash of seed, slot and
-exercise. The slots take their best candidate one after the other. A new exercise in the library therefore changes only
-the slot that it wins, if its area has one slot. If the area has several, the replaced exercise may move on to a later
-slot, and at most one leaves the circuit.
+Every slot ranks its candidates by level, those of the level asked for first, then by pattern, so that the slots of an
+area prefer different ones, and then by a hash of seed, slot and exercise. The slots take their best candidate one after
+the other. A new exercise in the library therefore changes only the slot that it wins, if its area has one slot. If the
+area has several, the replaced exercise may move on to a later slot, and at most one leaves the circuit.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -15,11 +16,14 @@ from hashlib import sha256
 from engine.circuits.candidates import choose_venue, list_suitable_exercises
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
-from engine.library.exercise import Exercise, Impact
+from engine.library.exercise import Exercise, Impact, Pattern
 from engine.library.library import Library
 
 MAX_HIGH_IMPACT = 2
 """Maximum number of high-impact exercises in a circuit."""
+
+
+_PATTERN_NUMBERS = {pattern: number for number, pattern in enumerate(Pattern)}
 
 
 def rank(seed: str, slot: Slot, id_: str) -> str:
@@ -56,12 +60,13 @@ def select_exercises(
     high_impact_slots = _high_impact_slots(slots, seed)
     in_one_place = replace(request, venue=choose_venue(request, library))
     suitable = {slot.area: list_suitable_exercises(slot, in_one_place, library) for slot in slots if slot.number == 1}
+    slot_counts = Counter(slot.area for slot in slots)
     candidates: dict[Slot, Sequence[Exercise]] = {}
     chosen: dict[Slot, Exercise] = {}
     used: set[str] = set()
     for slot in slots:
         allowed = (e for e in suitable[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
-        candidates[slot] = sorted(allowed, key=_ranking(seed, slot, request.level))
+        candidates[slot] = sorted(allowed, key=_ranking(seed, slot, request.level, slot_counts[slot.area]))
         free = [exercise for exercise in candidates[slot] if exercise.id not in used]
         best = next((e for e in free if e.id not in last_resort), next(iter(free), None))
         if best is not None:
@@ -111,8 +116,19 @@ def _swap_error(slot: Slot, number: int, alternative_count: int) -> Unsatisfiabl
     )
 
 
-def _ranking(seed: str, slot: Slot, level: int) -> Callable[[Exercise], tuple[int, str, str]]:
-    return lambda exercise: (level - exercise.level, rank(seed, slot, exercise.id), exercise.id)
+def _ranking(seed: str, slot: Slot, level: int, slots_of_area: int) -> Callable[[Exercise], tuple[int, bool, str, str]]:
+    """Return the key that sorts the candidates of a slot.
+
+    Each pattern is preferred by one slot of the area. That depends only on the pattern, the slot and the seed, and not
+    on what other slots have, so that a new exercise still changes only the slot that it wins.
+    """
+    shift = int(rank(seed, replace(slot, number=0), "pattern"), 16)
+
+    def key(exercise: Exercise) -> tuple[int, bool, str, str]:
+        is_preferred = (_PATTERN_NUMBERS[exercise.pattern] + shift) % slots_of_area == slot.number - 1
+        return level - exercise.level, not is_preferred, rank(seed, slot, exercise.id), exercise.id
+
+    return key
 
 
 def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:

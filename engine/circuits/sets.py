@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.library.exercise import Exercise, ExerciseKind, Impact
+from engine.library.exercise import Exercise, ExerciseKind, Impact, Pattern
 
 MAX_MUSCLE_SETS = 8
 """Maximum number of sets in a circuit with the same primary muscle."""
@@ -17,7 +17,7 @@ def limit_sets(exercises: Sequence[Exercise], rounds: int) -> tuple[int, ...]:
     the last exercises of a muscle with too many sets lose some.
     """
     only_drills = all(exercise.kind is ExerciseKind.DRILL for exercise in exercises)
-    sets = [rounds if only_drills else _limit(exercise, rounds) for exercise in exercises]
+    sets = [_limit(exercise, rounds, is_before_circuit=not only_drills) for exercise in exercises]
     for muscle in dict.fromkeys(muscle for exercise in exercises for muscle in exercise.muscles.primary):
         trained = [
             n
@@ -30,9 +30,11 @@ def limit_sets(exercises: Sequence[Exercise], rounds: int) -> tuple[int, ...]:
     return tuple(sets)
 
 
-def _limit(exercise: Exercise, rounds: int) -> int:
-    if exercise.kind is ExerciseKind.DRILL:
+def _limit(exercise: Exercise, rounds: int, *, is_before_circuit: bool) -> int:
+    is_drill = exercise.kind is ExerciseKind.DRILL
+    if is_drill and is_before_circuit:
         return 1
-    if exercise.impact is Impact.HIGH or exercise.level == 3:
+    is_jump = exercise.pattern is Pattern.JUMP if is_drill else exercise.impact is Impact.HIGH
+    if is_jump or exercise.level == 3:
         return min(rounds, exercise.dose.sets)
     return rounds

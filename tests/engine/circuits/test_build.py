@@ -11,7 +11,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.sets import MAX_MUSCLE_SETS
-from engine.library.exercise import ExerciseKind, Muscles
+from engine.library.exercise import ExerciseKind, Impact, Muscles
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
@@ -206,12 +206,39 @@ def test_the_last_drill_is_dropped_first(library: Library) -> None:
 
 def test_a_circuit_never_has_more_sets_than_its_muscles_bear_to_fill_the_time(library: Library) -> None:
     result = circuit(library, "glutes", minutes=180)
-    assert result.notes[-1] == (
-        "This is shorter than 180 minutes, because more sets would be too many for these exercises."
-    )
+    assert result.notes[-1] == ("This is shorter than 180 minutes. More sets would be too many for these exercises.")
     for muscle in result.muscles.primary:
         trained = [s for s in result.stations if muscle in s.exercise.muscles.primary]
         assert sum(station.sets or result.rounds for station in trained) <= MAX_MUSCLE_SETS
+
+
+def test_a_circuit_with_fewer_rounds_than_asked_for_says_why(library: Library) -> None:
+    few = circuit(library, "core", per_area=1, rounds=2, minutes=60)
+    assert few.notes[-1] == "This is shorter than 60 minutes, because you asked for 2 rounds."
+    pinned = circuit(library, "nordic-curl", level=3, equipment="gym", rounds=9)
+    assert pinned.rounds == library.exercises["nordic-curl"].dose.sets
+    assert f"{pinned.rounds} of 9 rounds. More sets would be too many for these exercises." in pinned.notes
+
+
+def test_drills_go_from_easy_to_hard_and_are_not_compared(library: Library) -> None:
+    for seed in "abcdef":
+        result = circuit(library, "core", drills=3, seed=seed)
+        drills = [station.exercise.impact for station in result.stations if station.area is None]
+        assert drills == [Impact.LOW, Impact.LOW, Impact.HIGH]
+        assert not [note for note in result.notes if "gait" in note]
+
+
+def test_an_easy_exercise_uses_the_heaviest_equipment(library: Library) -> None:
+    for level, equipment in ((1, ()), (2, ("band",))):
+        result = circuit(library, "good-morning", level=level, equipment="band")
+        assert result.stations[0].equipment == equipment
+    assert circuit(library, "good-morning", level=2, equipment="none").stations[0].equipment == ()
+
+
+def test_jumps_come_before_easier_exercises_of_other_areas(library: Library) -> None:
+    jump = replace(library.exercises["jump-squat"], cautions=())
+    bare = replace_exercises(library, [*make_exercises(library, {"core": 1}), jump])
+    assert ids(circuit(bare, "core,glutes", per_area=1))[0] == "jump-squat"
 
 
 def test_a_circuit_of_more_than_45_minutes_says_so(library: Library) -> None:

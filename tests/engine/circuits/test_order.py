@@ -15,6 +15,7 @@ PLACES = st.builds(
     st.booleans(),
     st.frozensets(st.sampled_from("xyz"), max_size=2),
     st.integers(1, 3),
+    st.booleans(),
 )
 
 
@@ -39,7 +40,7 @@ def test_a_long_circuit_keeps_every_station(places: list[StationTraits]) -> None
 def test_many_areas_are_kept_apart(each: int) -> None:
     places = [StationTraits(f"area-{i // each}", f"pattern-{i % 5}", i % 2 == 0) for i in range(24)]
     assert order_cost(places).areas > 0
-    assert order_cost(arranged(places)) <= OrderCost(0, 0, 0, 0, 4)
+    assert order_cost(arranged(places)) <= OrderCost(0, 0, 0, 0, 0, 4)
 
 
 def test_the_area_with_most_stations_is_spread_as_far_as_possible() -> None:
@@ -63,8 +64,16 @@ def test_muscles_are_kept_apart_and_demanding_exercises_come_before_the_floor_is
     assert find_best_order(places)[0] == 2
 
 
+def test_heavy_lifts_and_jumps_come_early_but_areas_are_kept_apart() -> None:
+    shared = frozenset("x")
+    jump = StationTraits("a", "jump", False, shared, is_early=True)
+    others = [StationTraits("b", "p", False, shared), StationTraits("c", "q", True, demand=3)]
+    assert find_best_order([*others, jump])[0] == 2
+    assert find_best_order([StationTraits("a", "p", False), others[0], jump]) in ((0, 1, 2), (2, 1, 0))
+
+
 def test_drills_have_no_area_to_share() -> None:
-    assert order_cost([StationTraits(None, "p", False), StationTraits(None, "q", False)]) == OrderCost(0, 0, 0, 0, 0)
+    assert order_cost([StationTraits(None, "p", False), StationTraits(None, "q", False)]) == OrderCost(0, 0, 0, 0, 0, 0)
 
 
 def make_circuit(stations: int, areas: int) -> list[StationTraits]:

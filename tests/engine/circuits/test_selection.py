@@ -10,7 +10,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import rank, select_exercises
 from engine.circuits.terms import Terms
-from engine.library.exercise import Areas, Caution, CautionTag, Exercise, ExerciseKind, Impact, Venue
+from engine.library.exercise import Areas, Caution, CautionTag, Exercise, ExerciseKind, Impact, Pattern, Venue
 from engine.library.library import Library
 from tests.engine.circuits import sample
 from tests.engine.circuits.sample import make_exercises, make_request, replace_exercises
@@ -31,7 +31,10 @@ def drill(id_: str, impact: Impact) -> Exercise:
 def new_exercise(id_: str, area: str | None, impact: Impact) -> Exercise:
     if area is None:
         return drill(id_, impact)
-    return replace(LIBRARY.exercises["bridge"], id=id_, areas=Areas(primary=area), impact=impact, former_ids=())
+    pattern = list(Pattern)[len(id_)]
+    return replace(
+        LIBRARY.exercises["bridge"], id=id_, areas=Areas(primary=area), pattern=pattern, impact=impact, former_ids=()
+    )
 
 
 IMPACTS = st.sampled_from(list(Impact))
@@ -138,6 +141,17 @@ def test_exercises_of_the_level_come_before_easier_ones(level: int, library: Lib
         assert levels == sorted((e.level for e in exercises if e.level <= level), reverse=True)[:5]
 
 
+def test_the_slots_of_an_area_prefer_different_movements(library: Library) -> None:
+    patterns = [Pattern.HINGE, Pattern.KNEE_FLEXION, Pattern.BRIDGE] * 3
+    exercises = [
+        replace(e, pattern=pattern) for e, pattern in zip(make_exercises(library, {"core": 9}), patterns, strict=True)
+    ]
+    bare = replace_exercises(library, exercises)
+    for seed in "abcdefgh":
+        chosen = select_exercises(make_request(bare, "core", seed=seed), bare, seed).chosen
+        assert {exercise.pattern for exercise in chosen.values()} == set(patterns)
+
+
 def test_everything_can_be_done_in_one_place_if_one_has_an_exercise_for_every_area(library: Library) -> None:
     exercises = make_exercises(library, {"core": 2, "glutes": 2})
     venues = [(Venue.HOME, Venue.GYM), (Venue.OUTDOOR,), (Venue.GYM,), (Venue.HOME, Venue.OUTDOOR)]
@@ -167,7 +181,11 @@ def test_avoid_keeps_the_gentlest_exercise_of_an_area_that_it_would_empty(librar
         replace(jump, impact=Impact.HIGH, cautions=knee),
     ]
     bare = replace_exercises(library, strained)
+    standing = replace(easy, id="core-step", name="core step", impact=Impact.LOW, cautions=knee)
     result = build_circuit(make_request(bare, "core", avoid="knee"), bare)
+    with_steps = replace_exercises(library, [standing, *strained])
+    assert build_circuit(make_request(with_steps, "core", avoid="knee"), with_steps).areas == ("core",)
+    assert "core-step" not in winners(make_request(with_steps, "core", avoid="knee"), with_steps).values()
     assert [station.exercise.id for station in result.stations] == ["core-move-0"]
     assert "core 0 is the gentlest exercise for its area. Take care: Bend less." in result.notes
     free = replace_exercises(library, [*strained[:2], replace(jump, cautions=())])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.circuits.sets import MAX_MUSCLE_SETS, limit_sets
-from engine.library.exercise import Muscles
+from engine.library.exercise import Muscles, Pattern
 from engine.library.library import Library
 from tests.engine.circuits.sample import make_exercises
 
@@ -12,6 +12,8 @@ def test_drills_are_done_once_unless_there_is_nothing_else(library: Library) -> 
     drill, plank = library.exercises["high-knees"], library.exercises["plank"]
     assert limit_sets([drill, plank], 3) == (1, 3)
     assert limit_sets([drill], 3) == (3,)
+    hardest, leaping = replace(drill, level=3), replace(drill, pattern=Pattern.JUMP)
+    assert limit_sets([drill, hardest, leaping], 10) == (10, drill.dose.sets, drill.dose.sets)
 
 
 def test_jumps_and_the_hardest_exercises_keep_to_their_own_sets(library: Library) -> None:

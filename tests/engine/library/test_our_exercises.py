@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from engine.circuits.timing import station_dose
-from engine.library.exercise import CautionTag, Exercise, ExerciseKind, Impact, Pattern
+from engine.library.exercise import BodyPosition, CautionTag, Exercise, ExerciseKind, Impact, Pattern
 from engine.library.reader import read_library
 from engine.text import normalise_name
 from tests.engine.library.samples import builtin_files
@@ -131,12 +131,66 @@ def test_exercises_with_impact_say_so(exercise: Exercise) -> None:
         assert exercise.impact is not Impact.NONE
 
 
+def tags_of(exercise: Exercise) -> set[CautionTag]:
+    return {caution.tag for caution in exercise.cautions}
+
+
 @each_exercise
 def test_hard_landings_have_cautions(exercise: Exercise) -> None:
     if exercise.impact is Impact.HIGH:
-        tags = {caution.tag for caution in exercise.cautions}
-        assert tags >= {CautionTag.ACHILLES, CautionTag.SHIN, CautionTag.PREGNANCY, CautionTag.POSTPARTUM}
+        legs = {CautionTag.ACHILLES, CautionTag.SHIN, CautionTag.FOOT, CautionTag.KNEE}
+        assert tags_of(exercise) >= {*legs, CautionTag.PREGNANCY, CautionTag.POSTPARTUM}
         assert exercise.level >= 2 or exercise.kind is ExerciseKind.DRILL
+
+
+LOADED = {
+    "hamstrings": CautionTag.HAMSTRING,
+    "adductors": CautionTag.GROIN,
+    "hip-flexors": CautionTag.HIP_FLEXOR,
+    "gastrocnemius": CautionTag.ACHILLES,
+    "soleus": CautionTag.ACHILLES,
+    "tibialis-anterior": CautionTag.SHIN,
+    "tibialis-posterior": CautionTag.SHIN,
+    "quads": CautionTag.KNEE,
+}
+"""What a sore body part must not be loaded with: main muscles, and the caution that names the part."""
+
+
+@each_exercise
+def test_who_avoids_a_body_part_does_not_get_its_muscle_as_the_main_one(exercise: Exercise) -> None:
+    if exercise.kind not in (ExerciseKind.WARMUP, ExerciseKind.COOLDOWN):
+        assert tags_of(exercise) >= {LOADED[muscle] for muscle in exercise.muscles.primary if muscle in LOADED}
+
+
+SUPINE_OR_PRONE = {
+    Pattern.BRIDGE,
+    Pattern.KNEE_FLEXION,
+    Pattern.TRUNK_EXTENSION,
+    Pattern.ANTI_EXTENSION,
+    Pattern.PUSH,
+    Pattern.ELBOW_EXTENSION,
+}
+
+
+@each_strength_exercise
+def test_exercises_lying_down_and_planks_have_cautions_for_pregnancy_and_after(exercise: Exercise) -> None:
+    if exercise.position is BodyPosition.FLOOR:
+        if exercise.pattern in SUPINE_OR_PRONE:
+            assert CautionTag.PREGNANCY in tags_of(exercise)
+        if exercise.pattern in (Pattern.TRUNK_EXTENSION, Pattern.PUSH, Pattern.ANTI_LATERAL):
+            assert CautionTag.POSTPARTUM in tags_of(exercise)
+
+
+@each_strength_exercise
+def test_movements_have_the_cautions_of_the_joints_that_they_load(exercise: Exercise) -> None:
+    if exercise.pattern in (Pattern.HINGE, Pattern.TRUNK_EXTENSION):
+        assert CautionTag.LOW_BACK in tags_of(exercise)
+    if exercise.pattern in (Pattern.SQUAT, Pattern.LUNGE):
+        assert CautionTag.KNEE in tags_of(exercise)
+    if exercise.pattern in (Pattern.LUNGE, Pattern.BALANCE):
+        assert CautionTag.BALANCE in tags_of(exercise)
+    if exercise.pattern in (Pattern.PUSH, Pattern.PULL_VERTICAL):
+        assert CautionTag.SHOULDER in tags_of(exercise)
 
 
 def test_every_caution_tag_is_used() -> None:
