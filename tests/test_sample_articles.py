@@ -1,0 +1,68 @@
+"""What this checkout's articles say about their circuits is true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.library.exercise import Exercise, Impact
+from web.core.context import services_of
+
+
+def circuits(app: Flask, slug: str) -> list[dict[str, Any]]:
+    """Return the circuits of a post as JSON documents, in its order."""
+    (post,) = (post for post in services_of(app).edition_store.edition.posts if post.article.slug == slug)
+    assert post.rendered is not None
+    found = []
+    for path in post.rendered.embed_paths:
+        if path.startswith("/embed/c/"):
+            terms, _, query = path.removeprefix("/embed").partition("?")
+            found.append(app.test_client().get(f"{terms.rstrip('/')}.json?{query}").get_json())
+    return found
+
+
+def exercises(app: Flask, circuit: dict[str, Any]) -> list[Exercise]:
+    library = services_of(app).edition_store.edition.library
+    return [library.exercises[station["exercise"]] for station in circuit["stations"]]
+
+
+def test_the_second_circuit_at_home_is_one_step_up(own_app: Flask) -> None:
+    """The article says: the same seven areas, and each exercise is the harder version of the one before."""
+    first, second = circuits(own_app, "backside-at-home")[:2]
+    before, after = exercises(own_app, first), exercises(own_app, second)
+    backside = services_of(own_app).edition_store.edition.library.vocabulary.groups["backside"].areas
+    assert {exercise.areas.primary for exercise in before} == set(backside)
+    assert [exercise.areas.primary for exercise in after] == [exercise.areas.primary for exercise in before]
+    assert {exercise.level for exercise in before} == {1}
+    assert {exercise.level for exercise in after} == {2}
+    for easier, harder in zip(before, after, strict=True):
+        assert harder.id in easier.harder, easier.id
+    assert (first["rounds"], second["rounds"]) == (2, 3)
+
+
+def test_the_circuits_at_home_need_nothing_and_have_no_jumps(own_app: Flask) -> None:
+    for circuit in circuits(own_app, "backside-at-home"):
+        assert circuit["equipment"] == []
+        assert {exercise.impact for exercise in exercises(own_app, circuit)} == {Impact.NONE}
+
+
+def test_the_floor_exercises_at_home_come_first(own_app: Flask) -> None:
+    for circuit in circuits(own_app, "backside-at-home")[:2]:
+        standing = [exercise.position.value == "standing" for exercise in exercises(own_app, circuit)]
+        assert standing == sorted(standing)
+
+
+def test_the_short_circuit_of_the_week_is_shorter_and_easier(own_app: Flask) -> None:
+    main, short = circuits(own_app, "before-or-after-the-run")
+    assert short["seconds"] < main["seconds"] * 0.75
+    assert {exercise.level for exercise in exercises(own_app, short)} == {1}
+    assert {exercise.level for exercise in exercises(own_app, main)} == {2}
+
+
+def test_the_tour_of_shortcodes_has_moved(client: FlaskClient) -> None:
+    answer = client.get("/posts/how-to-use-shortcodes/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/how-to-use-shortcodes/")
+    assert client.get(answer.headers["Location"]).status_code == 200
+    assert "how-to-use-shortcodes" not in client.get("/").text.partition("</main>")[0]
