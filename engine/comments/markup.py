@@ -21,7 +21,7 @@ from markdown_it.token import Token
 from engine.http.urls import BARE_URL, clean_url
 from engine.text import normalise
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Stored with the HTML. Increase it when the same text is rendered differently, so that old HTML can be found."""
 
 MAX_BYTES = 8 * 1024

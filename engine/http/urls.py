@@ -23,10 +23,14 @@ _UNSAFE_IN_LINK = re.compile(r"[\x00-\x20\x7f-\xa0\s\\<>\"]")
 
 _CLOSING = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65«»“”„‟‘’‚‛‹›…"
 """Punctuation outside ASCII, which ends a URL in text: that of Chinese, Japanese and Korean, and typographic quotes."""
+_ENDS_URL = rf"""\x00-\x20\s<>"\[\]()\\{_CLOSING}"""
+_IN_PARENTHESES = rf"\([^{_ENDS_URL}]*\)"
 BARE_URL = re.compile(
-    rf"""(?<![A-Za-z0-9_@./])(?:https?://|www\.)[^\s<>"\[\]{_CLOSING}]*[^\s<>"\[\]'!?;:,.*_{_CLOSING}]""", re.IGNORECASE
+    r"(?<![A-Za-z0-9_@./])(?:https?://|www\.)"
+    rf"(?:[^{_ENDS_URL}]|{_IN_PARENTHESES}|\((?![^{_ENDS_URL}]*\))|\\(?!\n))*(?:[^{_ENDS_URL}'!?;:,.*_~]|{_IN_PARENTHESES})",
+    re.IGNORECASE,
 )
-"""A URL in running text. A closing parenthesis after it may still be part of the match."""
+"""A URL in running text without the punctuation after it, except a closing parenthesis that is opened in the URL."""
 
 
 class WebUrl(NamedTuple):
@@ -70,7 +74,7 @@ def find_bare_url(text: str, start: int) -> tuple[str, str | None]:
     match = BARE_URL.match(text, start)
     if match is None:
         return "", None
-    url = match[0] if "(" in match[0] else match[0].rstrip("),.")
+    url = match[0]
     return url, clean_url(url if url.lower().startswith("http") else f"http://{url}")
 
 

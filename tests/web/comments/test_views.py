@@ -397,7 +397,7 @@ def store(app: Flask, numbers: Iterable[int], **columns: object) -> None:
         "status": "approved",
         "body_markdown": "x",
         "body_html": "<p>x</p>",
-        "renderer_version": 2,
+        "renderer_version": 3,
     }
     values |= {"created_at": NOW, "approved_at": NOW, **columns}
     with services_of(app).database.write() as connection:
