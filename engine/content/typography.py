@@ -15,7 +15,7 @@ from engine.http.urls import BARE_URL, find_bare_url
 
 TYPOGRAPHY = re.compile(r"""['"]|--|\.\.\.""")
 """The characters that typography may replace."""
-
+_MINUTES = re.compile("(?<=[0-9])'(?=[0-9])")
 
 _CONVERTER = markdown.Markdown(extensions=["smarty"])
 _LOCK = threading.Lock()
@@ -29,7 +29,7 @@ def typeset(text: str) -> str:
         return text
     root = Element("div")
     paragraph = SubElement(root, "p")
-    paragraph.text, *rest = _split_at_urls(text)
+    paragraph.text, *rest = _split_at_urls(replace_minute_marks(text))
     for url, tail in zip(rest[::2], rest[1::2], strict=True):
         link = SubElement(paragraph, "a")
         link.text, link.tail = AtomicString(url), tail
@@ -38,6 +38,11 @@ def typeset(text: str) -> str:
         _CONVERTER.treeprocessors["smarty"].run(root)
         stored = [html.unescape(str(part)) for part in _CONVERTER.htmlStash.rawHtmlBlocks]
     return HTML_PLACEHOLDER_RE.sub(lambda match: stored[int(match[1])], "".join(root.itertext()))
+
+
+def replace_minute_marks(text: str) -> str:
+    """Return a text with an apostrophe in `5'30"`, where it would begin a quote."""
+    return _MINUTES.sub("’", text)
 
 
 def _split_at_urls(text: str) -> list[str]:

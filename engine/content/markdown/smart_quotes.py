@@ -9,13 +9,19 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.extensions.smarty import SmartyExtension
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import ETX, AtomicString
 from typing_extensions import override
 
-from engine.content.typography import TYPOGRAPHY
+from engine.content.typography import TYPOGRAPHY, replace_minute_marks
 
 _PART = re.compile(r"[\s\S]{500,3000}?(?<=\w)(?=\s)|[\s\S]{1,3000}")
 """A part of a text. Quotes between a word and a space do not depend on what is in other parts."""
+_INLINE = frozenset({"a", "code", "del", "em", "img", "span", "strong", "sup"})
+_OPENING = "([{<“‘–—-"
+"""Punctuation after which a quote begins, as after a space."""
+_AFTER_PLACEHOLDER = re.compile(rf"""(?<={ETX})(?:"(?=[\s.,;:!?)\]]|$)|'(?=[\s.,;:!?)\]]|$|s\b))""")
+"""A quote that ends after raw HTML or an escaped character, where Python-Markdown would begin one."""
+_CLOSED = {'"': "”", "'": "’"}
 
 
 class Typography(SmartyExtension):
@@ -41,14 +47,29 @@ class _Typography(InlineProcessor):
     def run(self, tree: ElementTree.Element, ancestors: list[str] | None = None) -> ElementTree.Element:
         """Replace the characters in all texts."""
         for element in tree.iter():
-            element.text, element.tail = self._replace(element.text), self._replace(element.tail)
+            follows = element.tag in _INLINE
+            element.text = self._replace(element.text)
+            element.tail = self._replace(element.tail, after=_last_character(element) if follows else "")
         return tree
 
-    def _replace(self, text: str | None) -> str | None:
+    def _replace(self, text: str | None, after: str = "") -> str | None:
+        """Return a text with other characters. It may depend on the one before the text what a quote becomes."""
         if not text or isinstance(text, AtomicString) or not TYPOGRAPHY.search(text):
             return text
+        context = "x" if after.strip() and after not in _OPENING else ""
+        text = _AFTER_PLACEHOLDER.sub(lambda match: _CLOSED[match[0]], replace_minute_marks(text))
         box = ElementTree.Element("div")
-        for match in _PART.finditer(text):
+        for match in _PART.finditer(context + text):
             ElementTree.SubElement(box, "p").text = match[0]
         super().run(box)
-        return "".join(part.text or "" for part in box)
+        return "".join(part.text or "" for part in box).removeprefix(context)
+
+
+def _last_character(element: ElementTree.Element) -> str:
+    text = element.text
+    while len(element):
+        element = element[-1]
+        if element.tail:
+            return element.tail[-1]
+        text = element.text
+    return text[-1] if text else ""
