@@ -30,6 +30,8 @@ _NOT_IN_URL = re.compile(
     r"%(?![0-9A-Fa-f]{2})|\s"
     r"|[^%A-Za-z0-9!$&'()*+,./:;=?@_~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010fffd-]"
 )
+_AROUND_URL = "".join(map(chr, range(0x21)))
+_LINE_ENDS_IN_URL = re.compile("[\t\n\r]")
 _SCHEME_AND_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -187,7 +189,9 @@ def encode_url(url: str) -> str:
     """Return a URL with all characters percent-encoded that URLs cannot contain, such as spaces.
 
     Encoded characters stay as they are, and so do the letters of all scripts and the brackets of an IPv6 address.
+    Spaces around the URL and line ends in it are removed, as browsers do.
     """
+    url = _LINE_ENDS_IN_URL.sub("", url.strip(_AROUND_URL))
     address, hash_, fragment = url.partition("#")
     host = _SCHEME_AND_HOST.match(address)
     return _encode_part(address, host.end() if host else 0) + hash_ + _encode_part(fragment)

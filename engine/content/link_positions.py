@@ -24,6 +24,7 @@ _LINK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LIKE_ADDRESS = re.compile("/|^(?:mailto|tel):")
 _URL_ATTRIBUTES = {"a": "href", "img": "src"}
 
 
@@ -76,9 +77,9 @@ class LinkPositions:
 
     def find_unlinked(self, markup: Iterable[str], path: str) -> Iterator[Problem]:
         """Yield warnings about addresses with spaces in `[words](address)`, which Markdown takes for text."""
-        text = "".join(find_text(piece) for piece in markup)
+        text = unquote("".join(find_text(piece) for piece in markup))
         for url, offsets in self._offsets.items():
-            if " " in url and "/" in url and f"]({url}" in text:
+            if " " in url and _LIKE_ADDRESS.search(url) and f"]({url}" in text:
                 message = f"{quote_input(url)} is not a link, because it has spaces."
                 for offset in offsets:
                     line, column = self._lines.locate(offset)

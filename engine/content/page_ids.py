@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -55,12 +56,14 @@ class AttributeRewriter:
 
     def __init__(self, pieces: Iterable[str]) -> None:
         """Find the ids in the pieces of sanitised HTML that an article consists of."""
-        ids = (get_attribute(tag, "id") for piece in pieces for _, tag in iter_tags(piece))
-        self._new_ids = {id_: new for id_ in ids if id_ and (new := avoid_page_id(id_)) != id_}
-        self._replacements = dict.fromkeys(URL_ATTRIBUTES, self.rewrite_address) | {"id": self.rewrite_id}
+        ids = [id_ for piece in pieces for _, tag in iter_tags(piece) if (id_ := get_attribute(tag, "id"))]
+        self._new_ids = {id_: new for id_ in ids if (new := avoid_page_id(id_)) != id_}
+        self._all_ids = {self.rewrite_id(id_) for id_ in ids}
+        self._used_ids: set[str] = set()
+        self._replacements = dict.fromkeys(URL_ATTRIBUTES, self.rewrite_address) | {"id": self._use_id}
 
     def rewrite(self, markup: str) -> str:
-        """Return a piece with new ids and addresses."""
+        """Return a piece with new ids and addresses. Call it once for each piece."""
         return replace_attributes(markup, self._replacements)
 
     def rewrite_id(self, id_: str) -> str:
@@ -71,3 +74,13 @@ class AttributeRewriter:
         """Return the new address for one of the article."""
         new = self._new_ids.get(unquote(url[1:])) if url.startswith("#") else None
         return f"#{new}" if new else encode_url(url)
+
+    def _use_id(self, id_: str) -> str:
+        """Return the new id for an element, which is another one if an element before it has the same."""
+        new = candidate = self.rewrite_id(id_)
+        numbers = itertools.count(2)
+        while candidate in self._used_ids:
+            candidate = avoid_page_id(f"{new}_{next(numbers)}")
+            candidate = new if candidate in self._all_ids else candidate
+        self._used_ids.add(candidate)
+        return candidate

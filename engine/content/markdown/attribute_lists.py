@@ -11,8 +11,14 @@ from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_r
 from typing_extensions import override
 
 from engine.content.markdown.raw_html import HtmlFilter
+from engine.pasted_characters import DOUBLE_QUOTES
 
-_ITEM = r"""(?:[.#][^\s{}="']++|[^\s{}="'.#][^\s{}="']*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s{}="']++))"""
+_PASTED = rf'=[{DOUBLE_QUOTES}][^{DOUBLE_QUOTES}"\n]*+[{DOUBLE_QUOTES}"]'
+"""A value in the quotes of word processors."""
+_ITEM = (
+    r"""(?:[.#][^\s{}="']++|[^\s{}="'.#][^\s{}="']*+"""
+    rf"""(?:="[^"\n]*+"|='[^'\n]*+'|{_PASTED}|=[^\s{{}}="']++))"""
+)
 _LIST = rf"\{{:?[ ]*({_ITEM}(?:[ ]++{_ITEM})*+)[ ]*\}}"
 
 
@@ -42,6 +48,7 @@ class _AttributeLists(AttrListTreeprocessor):
     @override
     def assign_attrs(self, elem: ElementTree.Element, attrs_string: str, *, strict: bool = False) -> str:
         """Assign the attributes, and record those that are removed."""
+        attrs_string = re.sub(_PASTED, lambda match: f'="{match[0][2:-1]}"', attrs_string)
         for name, _ in get_attrs_and_remainder(attrs_string)[0]:
             if name != "." and not (name == "credit" and elem.tag == "img"):
                 self._html.check_list(attrs_string, elem.tag, name.lower())

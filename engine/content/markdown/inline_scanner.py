@@ -36,6 +36,8 @@ _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n]*")
 _PASTED_TITLE = re.compile(rf'[{DOUBLE_QUOTES}]([^{DOUBLE_QUOTES}"\n]++)[{DOUBLE_QUOTES}"]')
 """The title of a link in the quotes of word processors."""
+_LINK_TAG = re.compile(r"<(/?)a(?:\s[^>]*\shref\s*=|\s+href\s*=|\s*>)", re.IGNORECASE)
+"""A tag of raw HTML that begins or ends a link."""
 _HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _MAX_LABEL_LENGTH = 999
 
@@ -87,6 +89,9 @@ class InlineScanner:
         self._found: list[Construct] = []
         self._openers: list[_Opener] = []
         self._inactive = 0  # so many of the openers are before a link, so they cannot begin one
+        self._tags: set[int] = set()  # the offsets of raw HTML
+        self._link_tags: set[int] = set()  # and of those that are `<a>` and `</a>`
+        self._is_in_html_link = False
         self._runs: defaultdict[int, list[int]] | None = None
         self._last_ends: dict[str, int] = {}
 
@@ -116,7 +121,8 @@ class InlineScanner:
             case " " | "\n":
                 return self._line_break(match)
             case _:
-                return self._add(self._environment.find_url(self._text, start), otherwise=match.end())
+                url = self._environment.find_url(self._text, start)
+                return self._add(url and self._unlink(url), otherwise=match.end())
 
     def _add(self, construct: Construct | None, otherwise: int) -> int:
         if construct is None:
@@ -160,7 +166,7 @@ class InlineScanner:
             if not environment.html.is_allowed(address):
                 return start + 1
             element = _create("a", found[1], href=normalizeLink(address))
-            return self._add(Construct(start, found.end(), element), found.end())
+            return self._add(self._unlink(Construct(start, found.end(), element)), found.end())
         if self._text.startswith("<", start - 1) and start:  # `<<Word>>` is text
             return start + 1
         for begin, end in _HTML_ENDS.items():
@@ -169,6 +175,10 @@ class InlineScanner:
         if html := environment.html.find(self._text, start):
             kept, html_end = html
             node = environment.store_html(kept) if kept else ""
+            self._tags.add(start)
+            if (tag := _LINK_TAG.match(kept)) and not environment.html.strict:
+                self._link_tags.add(start)
+                self._is_in_html_link = not tag[1]
             return self._add(Construct(start, html_end, node), html_end)
         return start + 1
 
@@ -224,18 +234,30 @@ class InlineScanner:
         element.set("src" if opener.is_image else "href", _escape_ampersand(href))
         if title:
             element.set("title", _escape_ampersand(title))
-        element.text = self._join(opener.text_start, position, inner)
+        element.text = self._join(opener.text_start, position, inner, is_link=not opener.is_image)
         if not opener.is_image:
             self._inactive = len(self._openers)
-        return self._add(Construct(opener.start, end, element), end)
+        return self._add(self._unlink(Construct(opener.start, end, element)), end)
 
-    def _join(self, start: int, end: int, inner: Sequence[Construct]) -> str:
+    def _unlink(self, construct: Construct) -> Construct:
+        """Return a construct that may be a link, or its words if it is inside of an `<a>` of raw HTML."""
+        node = construct.node
+        if not self._is_in_html_link or isinstance(node, str) or node.tag != "a":
+            return construct
+        words = ElementTree.Element("span")
+        words.text = node.text
+        return Construct(construct.start, construct.end, words)
+
+    def _join(self, start: int, end: int, inner: Sequence[Construct], *, is_link: bool) -> str:
         """Return the text of a link or an image with placeholders for the constructs inside of it."""
         parts = []
+        hidden = self._link_tags if is_link else self._tags  # the text of an image is an attribute
         for construct in inner:
             node = construct.node
             if not isinstance(node, str) and node.tag == "a":  # links cannot contain other links
                 node = node.text or ""
+            elif construct.start in hidden:
+                node = ""
             parts += [self._text[start : construct.start], self._environment.store_node(node)]
             start = construct.end
         return "".join([*parts, self._text[start:end]])

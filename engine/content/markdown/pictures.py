@@ -36,9 +36,9 @@ class Pictures(Treeprocessor):
 
 def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:
     """Return the figures for a paragraph with pictures, or an empty list if it remains a paragraph."""
-    pictures = list(paragraph)
+    pictures = [child for child in paragraph if child.tag != "br"]
     images = [_find_image(picture) for picture in pictures]
-    texts = [paragraph.text, *(picture.tail for picture in pictures)]
+    texts = [paragraph.text, *(child.tail for child in paragraph)]
     if not 0 < len(pictures) <= MAX_SIDE_BY_SIDE or None in images or any(text and text.strip() for text in texts):
         return []
     is_plain = not any(image is not None and image.attrib.keys() & {"title", "credit", "class"} for image in images)
