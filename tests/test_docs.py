@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
@@ -22,6 +23,8 @@ from engine.circuits.parsing import parse_query
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
+from engine.figures.figure import Arrow, Figure, Load, Prop
+from engine.figures.pose import Arm, FootTarget, HandTarget, Leg, Placement, Pose, Touch
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference
 from tests.conftest import MakeApp
@@ -41,6 +44,19 @@ SCHEMA_SECTIONS: dict[str, type] = {
     "Muscles": Muscle,
     "References": Reference,
 }
+FIGURE_SECTIONS: dict[str, type] = {
+    "The figure": Figure,
+    "Poses": Pose,
+    "Legs": Leg,
+    "Arms": Arm,
+    "Feet": FootTarget,
+    "Hands": HandTarget,
+    "Touch": Touch,
+    "Placement": Placement,
+    "Props": Prop,
+    "Arrows": Arrow,
+    "Loads": Load,
+}
 
 
 def first_words(text: str) -> list[str]:
@@ -50,7 +66,7 @@ def first_words(text: str) -> list[str]:
 
 def assert_documented(text: str, type_: type) -> None:
     """Assert that each field of a dataclass has a row, and that each row of an enum lists its values."""
-    wanted = fields(type_)
+    wanted = {name: words for name, words in fields(type_).items() if not name.startswith("figure.")}
     documented = first_words(text)
     assert len(documented) == len(set(documented)), "a field has two rows"
     assert set(documented) == set(wanted)
@@ -104,6 +120,13 @@ def test_every_field_of_front_matter_is_documented() -> None:
 @pytest.mark.parametrize("title", SCHEMA_SECTIONS)
 def test_every_field_of_the_library_is_documented(title: str) -> None:
     assert_documented(read_section(read_page("exercise-schema.md"), title), SCHEMA_SECTIONS[title])
+
+
+@pytest.mark.parametrize("title", FIGURE_SECTIONS)
+def test_every_field_of_a_figure_is_documented(title: str) -> None:
+    section = read_section(read_page("figures.md"), title)
+    documented = [word for row in rows(section) for word in coded(row[0])]
+    assert documented == [field.name for field in dataclasses.fields(FIGURE_SECTIONS[title])]
 
 
 def test_every_setting_is_documented() -> None:

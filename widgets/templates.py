@@ -18,6 +18,7 @@ from engine.library.exercise import format_sets
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
+from widgets.figures import drawing as figure_drawing
 from widgets.spelling import SPELL, SpelledWords, spell_word
 
 FOLDER = Path(__file__).with_name("templates")
@@ -29,6 +30,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
     environment.filters.update(sets=format_sets, joined=lambda words: join_words([*words]), hostname=get_hostname)
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
+        figure_poses=figure_drawing.draw_poses,
         circuit_equipment=format_equipment,
         circuit_summary=format_summary,
         circuit_pauses=format_pauses,

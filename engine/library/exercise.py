@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
+from engine.figures.figure import Figure
 from engine.text import encode_url
 from engine.validation.validator import STRICT
 
@@ -216,6 +217,7 @@ class Exercise:
     evidence: tuple[Slug, ...] = ()
     video: Video | None = None
     image: Image | None = None
+    figure: Figure | None = None
 
 
 _UNITS = {DoseMode.REPS: "", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}

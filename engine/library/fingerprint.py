@@ -24,7 +24,7 @@ from engine.library.library import Library
 # Fields that never affect which exercises a circuit selects, or their order.
 _DISPLAY_FIELDS = frozenset(
     ("name", "summary", "aliases", "ambiguous_aliases", "former_ids", "muscles", "cues", "mistakes", "rationale")
-    + ("easier", "harder", "evidence", "video", "image")
+    + ("easier", "harder", "evidence", "video", "image", "figure")
 )
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from engine.errors import Problem, Severity, did_you_mean
 from engine.library.checks import check_exercises, find_areas_without_beginner_exercise
 from engine.library.exercise import Exercise
+from engine.library.figures import complete_figures
 from engine.library.library import Library
 from engine.library.merge import apply_overrides, combine_files
 from engine.library.vocabulary import Vocabulary
@@ -70,6 +71,8 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[Problem, 
     exercises, problems = check_exercises(exercises, entries, vocabulary, references, builtin.data)
     if has_valid_vocabulary:
         reader.problems += problems
+    exercises, problems = complete_figures(exercises, entries, builtin)
+    reader.problems += problems
     if not reader.has_errors:
         reader.problems += _warn_about_beginner_exercises(exercises, vocabulary, words)
     reader.problems += _warn_about_unread_files(files)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.cli import backup, comments, content, database, favourites, init, jobs, privacy, transfer, unavailable, users
+from web.cli import (
+    backup,
+    comments,
+    content,
+    database,
+    favourites,
+    figures,
+    init,
+    jobs,
+    privacy,
+    transfer,
+    unavailable,
+    users,
+)
 from web.cli.unavailable import require_site
 
 __all__ = ["COMMANDS", "explain", "init_app", "require_site"]
@@ -12,6 +25,8 @@ __all__ = ["COMMANDS", "explain", "init_app", "require_site"]
 COMMANDS = (
     init.init,
     *content.COMMANDS,
+    figures.figure,
+    figures.figures,
     favourites.aliases,
     favourites.favourites,
     users.group,

@@ -1,0 +1,1 @@
+"""Figures: the poses of an exercise, solved as a body in space, and checked."""

@@ -1,0 +1,94 @@
+"""Movements that no body can do are refused, and those of our exercises are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.figures.checks import check_movement
+from engine.figures.figure import move_figure
+from engine.library.exercise import Exercise
+from engine.library.reader import read_library
+from tests.engine.figures.poses import find_mistakes
+from tests.engine.library.samples import builtin_files
+
+OURS = [exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure]
+
+IMPOSSIBLE = {
+    "the knee bends forward": (
+        "start: {stand: right, balance: foot, left_leg: {knee: 40}}\nend: {left_leg: {knee: -30}}",
+        "angle 'left knee' is -30",
+    ),
+    "the knee bends too far": ("start: {legs: {knee: 165}}", "angle 'right knee' is 165"),
+    "the hip flexes too far": ("start: {base: supine, legs: {hip: 150}}", "angle 'right hip' is 150"),
+    "the hip extends too far": ("start: {base: prone, legs: {hip: -50}}", "angle 'right hip' is -50"),
+    "the hip opens too far": ("start: {base: supine, legs: {abduction: 80}}", "angle 'right hip abduction' is 80"),
+    "the hip turns too far": ("start: {base: supine, legs: {rotation: 90}}", "angle 'right hip rotation' is 90"),
+    "the ankle bends too far": ("start: {base: supine, legs: {ankle: 60}}", "angle 'right ankle' is 60"),
+    "the ankle points too far": ("start: {base: supine, legs: {ankle: -80}}", "angle 'right ankle' is -80"),
+    "the elbow bends backwards": ("start: {base: supine, arms: {elbow: -30}}", "angle 'right elbow' is -30"),
+    "the elbow bends too far": ("start: {base: supine, arms: {elbow: 175}}", "angle 'right elbow' is 175"),
+    "the shoulder extends too far": ("start: {base: prone, arms: {flexion: -100}}", "angle 'right shoulder flexion'"),
+    "the toes bend too far": ("start: {base: supine, legs: {toes: 95}}", "angle 'right toes' is 95"),
+    "the spine rounds too far": ("start: {base: supine, spine: [120, 0, 0]}", "angle 'spine' is 120"),
+    "the spine bends sideways too far": ("start: {base: supine, spine: [0, 70, 0]}", "angle 'side bend' is 70"),
+    "the spine twists too far": ("start: {base: supine, spine: [0, 0, 90]}", "angle 'twist' is 90"),
+    "a hand does not reach": (
+        "start: {tilt: 82, legs: {hip: 82, knee: 92, ankle: -50}, hands: {x: 420, y: 12}}",
+        "right hand is",
+    ),
+    "a foot does not reach": ("start: {base: supine, feet: {x: 320}}", "right foot is"),
+    "a foot goes through the floor": (
+        "start: {stand: right, balance: foot, left_leg: {hip: 20, knee: 70}}\n"
+        "end: {left_leg: {hip: 0, knee: 0}, right_leg: {hip: 30, knee: 60, ankle: 30}}",
+        "below the floor",
+    ),
+    "the body falls forward": (
+        "start: {stand: both, legs: {hip: 2}}\nend: {legs: {hip: 80, ankle: 25}}",
+        "falls forward or back",
+    ),
+    "the body falls sideways": (
+        "start: {stand: both, balance: foot}\nend: {spine: [0, 38, 0], arms: {abduction: 90}, roll: 25}",
+        "falls sideways",
+    ),
+    "a planted point slides": (
+        "still: [right_ball]\nstart: {feet: {apart: 60}, drop: 4, balance: foot}\nend: {right_foot: {x: 40}}",
+        "right ball moves",
+    ),
+    "the squat is deeper than the ankles allow": (
+        "start: {drop: 4, feet: {apart: 90}, balance: foot}\nend: {drop: 210, tilt: 20}",
+        "angle 'right ankle'",
+    ),
+    "a weight makes the body fall": (
+        "loads: [{at: right_hand, weight: 0.6}]\nstart: {stand: both, legs: {hip: 2}}\nend: {arms: {flexion: 90}}",
+        "falls forward or back",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_an_impossible_movement_is_refused(name: str) -> None:
+    text, expected = IMPOSSIBLE[name]
+    mistakes = find_mistakes(text)
+    assert any(expected in mistake for mistake in mistakes), mistakes
+
+
+def test_a_mistake_between_the_poses_is_found() -> None:
+    mistakes = find_mistakes(
+        "start: {base: supine, right_leg: {hip: -10, knee: 0}}\n"
+        "middle: [{right_leg: {knee: 160}}]\nend: {right_leg: {knee: 0}}"
+    )
+    assert "The angle 'right knee' is 160, not -2 to 150 (at 50 % of the movement)" in mistakes
+
+
+def test_a_supported_body_may_lean() -> None:
+    leaning = "start: {stand: both, legs: {ankle: -13, hip: 9}}"
+    assert any("falls" in mistake for mistake in find_mistakes(leaning))
+    assert find_mistakes(f"supported: true\n{leaning}") == []
+
+
+def test_every_figure_of_our_exercises_is_possible() -> None:
+    def check(exercise: Exercise) -> list[str]:
+        assert exercise.figure
+        return check_movement(exercise.figure, move_figure(exercise.figure))
+
+    assert {exercise.id: mistakes for exercise in OURS if (mistakes := check(exercise))} == {}

@@ -1,0 +1,65 @@
+"""Figures in the files of the library: they extend one another, and a site's mistakes are reported with their place."""
+
+from __future__ import annotations
+
+from engine.figures.figure import Figure
+from engine.library.reader import LibraryFile, read_library
+from tests.engine.library.samples import builtin_files
+
+EXERCISE = """
+{id}:
+  name: {id}
+  summary: A test.
+  areas: {{primary: glutes}}
+  kind: strength
+  pattern: bridge
+  position: floor
+  level: 1
+  dose: {{mode: reps, min: 8, max: 12}}
+  figure: {figure}
+"""
+
+
+def _read(**figures: str) -> tuple[dict[str, Figure | None], list[str]]:
+    """Return the figures of a site's exercises by id, and the problems in them."""
+    text = "".join(EXERCISE.format(id=id_.replace("_", "-"), figure=figure) for id_, figure in figures.items())
+    library, problems = read_library([*builtin_files(), LibraryFile("site.yaml", text, is_site=True)])
+    found = {id_: library.exercises[id_.replace("_", "-")].figure for id_ in figures}
+    return found, [f"{problem.line}: {problem.message}" for problem in problems if problem.path == "site.yaml"]
+
+
+def test_a_figure_extends_that_of_another_exercise() -> None:
+    figures, problems = _read(
+        test_bridge=(
+            "{start: {base: supine, feet: {x: 112}},"
+            " end: {tilt: -20, neck: [24, 0, 0], keep: chest, arms: {flexion: -20}}}"
+        ),
+        test_wide_bridge="{extends: test-bridge, start: {feet: {apart: 90}}}",
+    )
+    assert problems == []
+    wide = figures["test_wide_bridge"]
+    assert wide and wide.start and wide.start.feet and wide.end
+    assert (wide.start.feet.x, wide.start.feet.apart, wide.end.tilt) == (112, 90, -20)
+
+
+def test_a_figure_without_a_start_or_with_nothing_to_extend_is_left_out() -> None:
+    figures, problems = _read(
+        test_one="{view: front}", test_two="{extends: test-won}", test_three="{extends: test-three}"
+    )
+    assert figures == {"test_one": None, "test_two": None, "test_three": None}
+    assert problems == [
+        "11: The figure has no start.",
+        "22: There is no figure 'test-won' to extend.",
+        "33: The figure extends itself: test-three → test-three.",
+    ]
+
+
+def test_the_movement_of_a_sites_figure_is_checked() -> None:
+    figures, problems = _read(test_knee="{start: {base: supine, legs: {knee: 170}}}")
+    assert figures["test_knee"] is not None
+    assert "11: The angle 'right knee' is 170, not -2 to 150 (at 0 % of the movement)." in problems
+
+
+def test_an_unknown_key_of_a_pose_is_reported_where_it_is() -> None:
+    _, problems = _read(test_key="{start: {base: supine, legs: {knees: 20}}}")
+    assert problems == ["11: Unknown field 'knees'."]

@@ -1,0 +1,36 @@
+"""Figures on the site: on the page of an exercise, and as files of their own."""
+
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree
+
+from flask import Flask
+from PIL import Image
+
+
+def test_the_page_of_an_exercise_shows_its_poses(own_app: Flask) -> None:
+    page = own_app.test_client().get("/exercises/glute-bridge/").text
+    assert page.count('class="fig-drawing"') == 2
+    assert "/static/figures.css" in page
+
+
+def test_the_svg_files_have_their_colours_for_light_and_dark(own_app: Flask) -> None:
+    for name in ("figure.svg", "thumb.svg"):
+        response = own_app.test_client().get(f"/exercises/glute-bridge/{name}")
+        assert (response.status_code, response.mimetype) == (200, "image/svg+xml")
+        style = ElementTree.fromstring(response.text)[0]
+        assert style.tag.endswith("style")
+        assert "prefers-color-scheme:dark" in (style.text or "")
+        assert "public" in response.headers["Cache-Control"]
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_the_png_file_can_be_read(own_app: Flask) -> None:
+    response = own_app.test_client().get("/exercises/glute-bridge/figure.png")
+    assert Image.open(io.BytesIO(response.data)).width == 1200
+
+
+def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
+    for name in ("figure.svg", "thumb.svg", "figure.png"):
+        assert own_app.test_client().get(f"/exercises/no-such-exercise/{name}").status_code == 404

@@ -1,0 +1,63 @@
+"""Drawings of figures: small, labelled in words, with the muscles that work, and without colours of their own."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from engine.library.exercise import Exercise
+from engine.library.reader import read_library
+from tests.engine.library.samples import builtin_files
+from widgets.figures import drawing
+from widgets.figures.palette import LIGHT
+
+OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
+THUMB_BYTES, STRIP_BYTES = 1900, 2200
+
+
+def _packed(svg: str) -> int:
+    return len(gzip.compress(svg.encode(), 9))
+
+
+def test_every_figure_is_small() -> None:
+    sizes = {e.id: (_packed(drawing.draw_thumb(e) or ""), _packed(drawing.draw_strip(e) or "")) for e in OURS.values()}
+    assert {id_: size for id_, size in sizes.items() if size[0] > THUMB_BYTES or size[1] > STRIP_BYTES} == {}
+
+
+def test_every_figure_shows_a_muscle_that_works() -> None:
+    without = [e.id for e in OURS.values() if "fig-muscle" not in "".join(drawing.draw_poses(e))]
+    assert without == []
+
+
+def test_the_label_says_how_to_do_the_exercise() -> None:
+    bridge = OURS["glute-bridge"]
+    label = ElementTree.fromstring(drawing.draw_strip(bridge) or "").attrib["aria-label"]
+    assert label == " ".join(["Glute bridge.", *bridge.cues])
+
+
+def test_there_is_a_drawing_for_each_pose_and_all_have_one_size() -> None:
+    poses = drawing.draw_poses(OURS["glute-bridge"])
+    assert len(poses) == 2
+    assert len({ElementTree.fromstring(pose).attrib["viewBox"] for pose in poses}) == 1
+
+
+def test_only_the_last_pose_has_arrows() -> None:
+    first, last = drawing.draw_poses(OURS["glute-bridge"])
+    assert "fig-arrow" not in first
+    assert "fig-arrow" in last
+
+
+def test_a_drawing_with_fixed_colours_needs_no_style_sheet() -> None:
+    svg = drawing.draw_thumb(OURS["squat"], LIGHT) or ""
+    assert "var(" not in svg
+    assert all(re.search(r'fill="(#|none)', path) for path in re.findall(r"<path [^>]*>", svg))
+
+
+@pytest.mark.parametrize("exercise", list(OURS.values())[:3], ids=lambda e: e.id)
+def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
+    first = drawing.draw_strip(exercise)
+    drawing._make_scene.cache_clear()
+    assert drawing.draw_strip(exercise) == first

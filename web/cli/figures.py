@@ -1,0 +1,108 @@
+"""Commands for those who draw figures: the files of one, and a sheet of all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from markupsafe import Markup
+
+from engine.errors import did_you_mean
+from engine.figures.checks import check_movement
+from engine.figures.figure import move_figure
+from engine.library.exercise import Exercise
+from engine.library.library import Library
+from web.core.context import edition
+from web.site.figures import add_style, render_png
+from widgets.figures import drawing
+from widgets.figures.palette import DARK, LIGHT
+
+_SHEET_STYLE = """\
+body{margin:16px;font:13px sans-serif;background:#fff;color:#17211c}
+section{display:grid;grid-template-columns:96px 160px 160px 1fr;gap:8px;align-items:start;margin:0 0 24px}
+h2{grid-column:1/-1;margin:0;font-size:15px}p{grid-column:1/-1;margin:0}
+div{background:#f4f6f3}.dark{background:#141a17}svg{display:block;width:100%;max-height:260px}
+"""
+
+
+@click.command()
+@click.argument("id")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder for the files. The default is the current folder.",
+)
+@with_appcontext
+def figure(id: str, folder: Path) -> None:  # click names the argument after it
+    """Draw the figure of an exercise, and check its movement.
+
+    Writes ID.svg, ID-thumb.svg and ID.png. Fails if the movement has mistakes.
+    """
+    exercise = _find_exercise(id, edition().library)
+    svg, thumb, png = drawing.draw_strip(exercise), drawing.draw_thumb(exercise), drawing.draw_strip(exercise, LIGHT)
+    if svg is None or thumb is None or png is None:
+        raise click.ClickException(f"The exercise '{id}' has no figure. docs/figures.md says how to draw one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ((f"{id}.svg", svg), (f"{id}-thumb.svg", thumb)):
+        (folder / name).write_text(add_style(content), encoding="utf-8")
+        click.echo(folder / name)
+    (folder / f"{id}.png").write_bytes(render_png(png, LIGHT))
+    click.echo(folder / f"{id}.png")
+    mistakes = _list_mistakes(exercise)
+    for mistake in mistakes:
+        click.echo(f"{mistake}.", err=True)
+    if mistakes:
+        raise click.ClickException(f"The movement has {len(mistakes)} mistakes.")
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("figures.html"),
+    show_default=True,
+    help="The file to write.",
+)
+@with_appcontext
+def figures(ids: tuple[str, ...], output: Path) -> None:
+    """Write a page with the figures of all exercises, or of some, in small and large, light and dark."""
+    library = edition().library
+    chosen = [_find_exercise(id_, library) for id_ in ids] or list(library.exercises.values())
+    sections = [_draw_section(exercise) for exercise in chosen if exercise.figure]
+    output.write_text(
+        f"<!doctype html><meta charset=utf-8><title>Figures</title><style>{_SHEET_STYLE}</style>{''.join(sections)}",
+        encoding="utf-8",
+    )
+    click.echo(f"{output}: {len(sections)} figures.")
+    without = ", ".join(exercise.id for exercise in chosen if not exercise.figure)
+    if without:
+        click.echo(f"Without a figure: {without}.")
+
+
+def _draw_section(exercise: Exercise) -> Markup:
+    thumb, dark = drawing.draw_thumb(exercise, LIGHT), drawing.draw_thumb(exercise, DARK)
+    return Markup(
+        "<section><h2>{name}</h2><div>{thumb}</div><div>{thumb}</div><div class=dark>{dark}</div><div>{strip}</div>"
+        "<p>{cues}</p><p>{mistakes}</p></section>"
+    ).format(
+        name=exercise.id,
+        thumb=thumb,
+        dark=dark,
+        strip=drawing.draw_strip(exercise, LIGHT),
+        cues=" ".join(exercise.cues),
+        mistakes="; ".join(_list_mistakes(exercise)),
+    )
+
+
+def _list_mistakes(exercise: Exercise) -> list[str]:
+    return check_movement(exercise.figure, move_figure(exercise.figure)) if exercise.figure else []
+
+
+def _find_exercise(id_: str, library: Library) -> Exercise:
+    exercise = library.exercises.get(id_)
+    if exercise is None:
+        raise click.ClickException(f"There is no exercise '{id_}'. {did_you_mean(id_, library.exercises)}".strip())
+    return exercise

@@ -1,0 +1,82 @@
+"""The figures of exercises as image files."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+import resvg_py
+from flask import Blueprint, abort, current_app
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from engine.library.exercise import Exercise
+from web.core.context import edition
+from web.core.expensive_work import count_expensive_response
+from web.core.request_limits import slow
+from widgets.figures import drawing
+from widgets.figures.palette import LIGHT, format_style
+
+bp = Blueprint("figures", __name__)
+
+FILE_PATHS = r"/exercises/[^/]+/(figure|thumb)\.(svg|png)"
+"""Other sites show these images."""
+
+_MAX_AGE = 86_400  # a day
+_PNG_WIDTH = 1200
+
+
+@bp.get("/exercises/<id_>/figure.svg")
+def figure_svg(id_: str) -> Response:
+    """Return the poses of an exercise side by side."""
+    return _as_svg(drawing.draw_strip(_find_exercise(id_)))
+
+
+@bp.get("/exercises/<id_>/thumb.svg")
+def thumb_svg(id_: str) -> Response:
+    """Return the small figure of an exercise."""
+    return _as_svg(drawing.draw_thumb(_find_exercise(id_)))
+
+
+@bp.get("/exercises/<id_>/figure.png")
+@slow
+def figure_png(id_: str) -> Response:
+    """Return the poses of an exercise as a PNG image in light colours."""
+    svg = drawing.draw_strip(_find_exercise(id_), LIGHT) or abort(404)
+    count_expensive_response()
+    return _cacheable(render_png(svg, LIGHT), "image/png")
+
+
+def render_png(svg: str, colours: Mapping[str, str]) -> bytes:
+    """Return a drawing with fixed colours as a PNG image."""
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, width=_PNG_WIDTH, background=colours["ground"], skip_system_fonts=True)
+    )
+
+
+def add_style(svg: str) -> str:
+    """Return a drawing with the style sheet that an image file needs."""
+    return str(svg).replace(">", f"><style>{format_style()}</style>", 1)  # Markup would escape it
+
+
+def _find_exercise(id_: str) -> Exercise:
+    return edition().library.exercises.get(id_) or abort(404)
+
+
+def _as_svg(svg: Markup | None) -> Response:
+    """Return a drawing as a file with a style sheet of its own. Raises NotFound without a drawing."""
+    if svg is None:
+        abort(404)
+    style = format_style()
+    response = _cacheable(add_style(svg), "image/svg+xml")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
+    return response
+
+
+def _cacheable(content: str | bytes, mimetype: str) -> Response:
+    response = current_app.response_class(content, mimetype=mimetype)
+    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+    response.add_etag()
+    return response

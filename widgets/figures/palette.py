@@ -1,0 +1,92 @@
+"""The colours of figures, as CSS classes for pages and as fixed colours for image files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from widgets.figures.parts import Colour
+
+PREFIX = "fig-"
+"""Prefix of the classes: an inline SVG shares the classes of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Fill and stroke of a part, as names of colours. The width is that of the stroke."""
+
+    fill: str | None = None
+    stroke: str | None = None
+    width: int = 0
+
+
+PAINTS: Mapping[Colour, Paint] = {
+    Colour.BODY: Paint(fill="ink"),
+    Colour.TRUNK_LOW: Paint("ink", "ink", 62),
+    Colour.TRUNK: Paint("ink", "ink", 58),
+    Colour.SHOULDERS: Paint("ink", "ink", 34),
+    Colour.FAR: Paint(fill="far"),
+    Colour.SHOE: Paint(fill="shoe"),
+    Colour.FAR_SHOE: Paint(fill="far-shoe"),
+    Colour.MUSCLE: Paint(fill="effort"),
+    Colour.HALO: Paint(stroke="ground", width=8),
+    Colour.ARROW: Paint(stroke="effort", width=8),
+    Colour.THING: Paint(fill="thing"),
+    Colour.TOP: Paint(fill="top"),
+    Colour.METAL: Paint(fill="metal"),
+    Colour.EDGE: Paint(stroke="shoe", width=6),
+    Colour.BAND: Paint(stroke="band", width=9),
+    Colour.MAT: Paint(fill="mat"),
+}
+
+LIGHT: Mapping[str, str] = {
+    "ink": "#17211C", "far": "#7C8882", "shoe": "#0B6650", "far-shoe": "#9AA49F", "effort": "#B23A12",
+    "ground": "#F4F6F3", "thing": "#C9D3CD", "top": "#D6DED9", "metal": "#56635C", "band": "#2F7FB5", "mat": "#DCE4DF",
+    "ghost": "#C4CCC7",
+}  # fmt: skip
+DARK: Mapping[str, str] = {
+    "ink": "#E4EAE6", "far": "#7F8C86", "shoe": "#3FB996", "far-shoe": "#5C6963", "effort": "#FF8A5C",
+    "ground": "#141A17", "thing": "#33403A", "top": "#3D4B44", "metal": "#9FB0A8", "band": "#6FB8E8", "mat": "#25302B",
+    "ghost": "#39453F",
+}  # fmt: skip
+
+
+def format_attributes(colour: Colour, colours: Mapping[str, str] | None, *, is_ghost: bool = False) -> str:
+    """Return the attributes of a path: its class, or its fixed colours. A ghost is all in one pale colour."""
+    if colours is None:
+        return f'class="{PREFIX}{colour}"'
+    paint = PAINTS[colour]
+    fill, stroke = (
+        None if name is None else colours["ghost" if is_ghost else name] for name in (paint.fill, paint.stroke)
+    )
+    attributes = [f'fill="{fill or "none"}"']
+    if stroke:
+        attributes.append(f'stroke="{stroke}" stroke-width="{paint.width}" stroke-linejoin="round"')
+        attributes.append('stroke-linecap="round"')
+    return " ".join(attributes)
+
+
+def format_style() -> str:
+    """Return the style sheet of an image file, in light colours, and in dark ones for readers who prefer them."""
+    return f"{_format_rules(LIGHT)}@media(prefers-color-scheme:dark){{{_format_rules(DARK)}}}"
+
+
+def _format_rules(colours: Mapping[str, str]) -> str:
+    rules = [f".{PREFIX}{colour}{{{_format_paint(paint, colours)}}}" for colour, paint in PAINTS.items()]
+    ghost = colours["ghost"]
+    rules.append(f".{PREFIX}ghost path{{fill:{ghost};stroke:none}}")
+    rules += [
+        f".{PREFIX}ghost .{PREFIX}{colour}{{stroke:{ghost}}}"
+        for colour, paint in PAINTS.items()
+        if paint.fill and paint.stroke
+    ]
+    return "".join(rules)
+
+
+def _format_paint(paint: Paint, colours: Mapping[str, str]) -> str:
+    rules = [f"fill:{colours[paint.fill] if paint.fill else 'none'}"]
+    if paint.stroke:
+        rules.append(
+            f"stroke:{colours[paint.stroke]};stroke-width:{paint.width};stroke-linejoin:round;stroke-linecap:round"
+        )
+    return ";".join(rules)

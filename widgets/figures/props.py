@@ -1,0 +1,174 @@
+"""Draw the things beside a body: mats, steps, walls, balls, bands and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from math import hypot
+
+from engine.figures.figure import Prop
+from engine.figures.kinematics import Body
+from engine.figures.skeleton import SIDES
+from engine.figures.vectors import ORIGIN, RIGHT, Vector, add, between, move
+from widgets.figures.camera import Camera, Spot
+from widgets.figures.parts import Colour, Part
+from widgets.figures.shapes import Capsule, Circle, Line, Polygon, find_hull
+
+_IN_FRONT = frozenset({"band", "dumbbell", "pad", "bar"})
+"""Kinds that are painted over the body unless the figure says otherwise."""
+
+_MAT_MARGIN, _MAT_HALF = 30.0, 95.0
+_BALL, _PAD = 70.0, 17.0
+_WALL_HEIGHT, _POLE_HEIGHT, _WALL_THICKNESS = 520.0, 400.0, 16.0
+_SEAT_THICKNESS, _LEG_THICKNESS = 14.0, 10.0
+_LOOPS: Mapping[str, tuple[str, str, float, float]] = {
+    "thighs": ("hip", "knee", 0.8, 25),
+    "shins": ("knee", "ankle", 0.8, 15),
+    "feet": ("heel", "ball", 0.6, 12),
+}
+"""Where a band loops around both legs: between two points, at a part of the way, around a limb of a radius."""
+
+Span = tuple[float, float]
+
+
+def draw_props(props: Iterable[Prop], body: Body, camera: Camera, reach: Span, *, in_front: bool) -> list[Part]:
+    """Return the parts of the things behind the body or in front of it. reach is the extent of the movement along x."""
+    parts: list[Part] = []
+    for index, prop in enumerate(props):
+        is_in_front = prop.kind in _IN_FRONT if prop.in_front is None else prop.in_front
+        if is_in_front == in_front:
+            drawing = _PropDrawing(prop, body, camera, reach)
+            parts += [Part(f"prop-{index}-{part.key}", part.colour, part.shape) for part in drawing.draw()]
+    return parts
+
+
+class _PropDrawing:
+    def __init__(self, prop: Prop, body: Body, camera: Camera, reach: Span) -> None:
+        self.prop, self.body, self.camera, self.reach = prop, body, camera, reach
+
+    def draw(self) -> Iterator[Part]:
+        kinds: Mapping[str, Callable[[], Iterator[Part]]] = {
+            "mat": self._draw_mat,
+            "step": self._draw_step,
+            "chair": self._draw_chair,
+            "wall": self._draw_wall,
+            "pole": self._draw_pole,
+            "ball": self._draw_ball,
+            "dumbbell": self._draw_dumbbell,
+            "bar": self._draw_bar,
+            "pad": self._draw_pad,
+            "band": self._draw_band,
+        }
+        return kinds[self.prop.kind]()
+
+    def _draw_mat(self) -> Iterator[Part]:
+        left, right = self.prop.x or (self.reach[0] - _MAT_MARGIN, self.reach[1] + _MAT_MARGIN)
+        near, far = self.prop.z or (-_MAT_HALF, _MAT_HALF)
+        if self.camera.is_level:
+            spots: tuple[Spot, ...] = ((left, 0), (right, 0), (right, 12), (left, 12))
+        else:
+            corners = ((left, near), (right, near), (right, far), (left, far))
+            spots = tuple(self._spot((x, 0, z)) for x, z in corners)
+        yield Part("mat", Colour.MAT, Polygon(spots))
+
+    def _draw_step(self) -> Iterator[Part]:
+        x, y, z = self._ranges((0, 60))
+        yield self._box("box", x, y, z)
+        yield from self._draw_top(x, y[1], z)
+
+    def _draw_chair(self) -> Iterator[Part]:
+        x, y, z = self._ranges((0, 126))
+        yield self._box("seat", x, (y[1] - _SEAT_THICKNESS, y[1]), z)
+        for index, (along, across) in enumerate(product((0, 1), (0, 1))):
+            inner_x = (x[0], x[0] + _LEG_THICKNESS) if along == 0 else (x[1] - _LEG_THICKNESS, x[1])
+            inner_z = (z[0], z[0] + _LEG_THICKNESS) if across == 0 else (z[1] - _LEG_THICKNESS, z[1])
+            yield self._box(f"leg-{index}", inner_x, (y[0], y[1] - _SEAT_THICKNESS), inner_z)
+        yield from self._draw_top(x, y[1], z)
+
+    def _draw_top(self, x: Span, height: float, z: Span) -> Iterator[Part]:
+        corners = [self._spot((a, height, b)) for a, b in ((x[0], z[0]), (x[1], z[0]), (x[1], z[1]), (x[0], z[1]))]
+        if self.camera.is_level:
+            edge = (min(corners), max(corners))
+        else:
+            edge = (corners[3], corners[2])
+            yield Part("top", Colour.TOP, Polygon(tuple(corners)))
+        yield Part("edge", Colour.EDGE, Line(edge))
+
+    def _draw_wall(self) -> Iterator[Part]:
+        x, height = self._x(), (self.prop.y or (0, _WALL_HEIGHT))[1]
+        bottom, top = self._spot((x, 0, 0)), self._spot((x, height, 0))
+        outwards = _WALL_THICKNESS if bottom[0] > self._spot(self.body.points["pelvis"])[0] else -_WALL_THICKNESS
+        spots = (bottom, top, (top[0] + outwards, top[1]), (bottom[0] + outwards, bottom[1]))
+        yield Part("wall", Colour.THING, Polygon(spots))
+        yield Part("edge", Colour.EDGE, Line((bottom, top)))
+
+    def _draw_pole(self) -> Iterator[Part]:
+        z, height = (self.prop.z or (0, 0))[0], (self.prop.y or (0, _POLE_HEIGHT))[1]
+        bottom, top = self._spot((self._x(), 0, z)), self._spot((self._x(), height, z))
+        yield Part("pole", Colour.THING, Capsule(bottom, 6, top, 5))
+
+    def _draw_ball(self) -> Iterator[Part]:
+        yield Part("ball", Colour.THING, Circle(self._spot(self._place()), self.prop.radius or _BALL))
+
+    def _draw_dumbbell(self) -> Iterator[Part]:
+        middle, axis = self._place(), self.prop.arm or RIGHT
+        first, last = (self._spot(move(middle, (axis, by))) for by in (-30.0, 30.0))
+        dx, dy = last[0] - first[0], last[1] - first[1]
+        if hypot(dx, dy) < 30:  # seen along its axis
+            yield Part("weight", Colour.METAL, Circle(self._spot(middle), 20))
+            return
+        yield Part("handle", Colour.METAL, Capsule(first, 4, last, 3))
+        yield Part("weight-1", Colour.METAL, Capsule(first, 15, (first[0] + dx * 0.2, first[1] + dy * 0.2), 14))
+        yield Part("weight-2", Colour.METAL, Capsule(last, 15, (last[0] - dx * 0.2, last[1] - dy * 0.2), 14))
+
+    def _draw_bar(self) -> Iterator[Part]:
+        middle = self._place()
+        first, last = (self._spot(move(middle, (RIGHT, by))) for by in (-150.0, 150.0))
+        yield Part("bar", Colour.METAL, Capsule(first, 5, last, 4))
+        for index, end in enumerate((first, last)):
+            yield Part(f"plate-{index}", Colour.METAL, Circle(end, self.prop.radius or 42))
+
+    def _draw_pad(self) -> Iterator[Part]:
+        middle, radius = self._spot(self._place()), self.prop.radius or _PAD
+        yield Part("pad", Colour.THING, Circle(middle, radius))
+        if self.prop.arm:
+            yield Part("arm", Colour.THING, Capsule(middle, 6, self._spot(self.prop.arm), 5))
+
+    def _draw_band(self) -> Iterator[Part]:
+        if self.prop.loop:
+            yield Part("band", Colour.BAND, Line(self._loop(self.prop.loop), 9))
+            return
+        spots = tuple(self._spot(self._find(place)) for place in self.prop.path)
+        yield Part("band", Colour.BAND, Line(spots, 9))
+        if self.prop.path and not isinstance(self.prop.path[0], str):
+            yield Part("anchor", Colour.THING, Circle(spots[0], 13))
+
+    def _loop(self, name: str) -> tuple[Spot, ...]:
+        first, last, part, radius = _LOOPS[name]
+        left, right = sorted(
+            self._spot(between(self.body.point(side, first), self.body.point(side, last), part)) for side in SIDES
+        )
+        return (
+            (left[0] - radius, left[1] - 3),
+            (left[0] + radius * 0.3, left[1] + 4),
+            (right[0] - radius * 0.3, right[1] + 4),
+            (right[0] + radius, right[1] - 3),
+        )
+
+    def _place(self) -> Vector:
+        return add(self._find(self.prop.at or ORIGIN), self.prop.offset)
+
+    def _find(self, place: str | Vector) -> Vector:
+        return self.body.points[place] if isinstance(place, str) else place
+
+    def _x(self) -> float:
+        return (self.prop.x or (0, 0))[0]
+
+    def _ranges(self, height: Span) -> tuple[Span, Span, Span]:
+        return self.prop.x or (-60, 60), self.prop.y or height, self.prop.z or (-60, 60)
+
+    def _box(self, key: str, x: Span, y: Span, z: Span) -> Part:
+        return Part(key, Colour.THING, Polygon(find_hull(self._spot(corner) for corner in product(x, y, z))))
+
+    def _spot(self, point: Vector) -> Spot:
+        return self.camera.project(point)

@@ -1,0 +1,99 @@
+"""The three renderings of a figure: thumb, poses side by side, and the data of its motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from widgets.figures.palette import PREFIX, format_attributes
+from widgets.figures.parts import Colour, Part
+from widgets.figures.scene import Scene
+from widgets.figures.shapes import Box, number
+
+_GAP = 64.0
+_THUMB_RATIO = 1.0
+_GHOSTLESS = frozenset({Colour.MUSCLE, Colour.HALO})
+
+
+def draw_thumb(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> Markup:
+    """Return a small drawing: a ghost of the start, the end, and the arrows."""
+    first, last = scene.movement.keys[0], scene.movement.keys[-1]
+    box = _fit_ratio(scene.find_box([first, last]), _THUMB_RATIO)
+    ghost = [part for part in scene.draw_body(first) if part.colour not in _GHOSTLESS]
+    content = [
+        _paint(scene.draw_things(last, in_front=False), colours),
+        _draw_floor(scene, box, colours),
+        f'<g class="{PREFIX}ghost">{_paint(ghost, colours, is_ghost=True)}</g>',
+        _paint([*scene.draw_body(last), *scene.draw_things(last, in_front=True), *scene.arrows], colours),
+    ]
+    return _wrap("".join(content), box, label)
+
+
+def draw_poses(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> list[Markup]:
+    """Return a drawing of each key pose, all of one size. The last one has the arrows."""
+    bodies = scene.movement.keys
+    box = scene.find_box(bodies)
+    drawings = []
+    for index, body in enumerate(bodies):
+        arrows = scene.arrows if index == len(bodies) - 1 else []
+        content = _draw_floor(scene, box, colours) + _paint([*scene.draw_frame(body), *arrows], colours)
+        drawings.append(_wrap(content, box, f"{label} ({index + 1}/{len(bodies)})"))
+    return drawings
+
+
+def draw_strip(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> Markup:
+    """Return one drawing with the key poses side by side."""
+    bodies = scene.movement.keys
+    box = scene.find_box(bodies)
+    step = box.width + _GAP
+    content = ""
+    for index, body in enumerate(bodies):
+        arrows = scene.arrows if index == len(bodies) - 1 else []
+        pose = _draw_floor(scene, box, colours) + _paint([*scene.draw_frame(body), *arrows], colours)
+        content += f'<g transform="translate({number(index * step)})">{pose}</g>'
+        if index:
+            content += _draw_step(box, index * step - _GAP / 2, colours)
+    return _wrap(content, replace(box, right=box.right + step * (len(bodies) - 1)), label)
+
+
+def _draw_step(box: Box, centre: float, colours: Mapping[str, str] | None) -> str:
+    """Return the small arrow between two poses."""
+    x, y = box.left + centre, box.top + box.height / 2
+    path = f"M{number(x - 22)} {number(y)}h40m-16-16l16 16-16 16"
+    return f'<path {format_attributes(Colour.ARROW, colours)} d="{path}"/>'
+
+
+def _draw_floor(scene: Scene, box: Box, colours: Mapping[str, str] | None) -> str:
+    if not scene.has_floor_line:
+        return ""
+    path = f"M{number(box.left + 8)} 0H{number(box.right - 8)}"
+    return f'<path {format_attributes(Colour.EDGE, colours)} d="{path}"/>'
+
+
+def _paint(parts: Iterable[Part], colours: Mapping[str, str] | None, *, is_ghost: bool = False) -> str:
+    """Return paths. Neighbours of one colour share one, unless their strokes would show where they overlap."""
+    paths = []
+    for colour, group in groupby(parts, key=lambda part: part.colour):
+        data = "".join(part.shape.path() for part in group)
+        paths.append(f'<path {format_attributes(colour, colours, is_ghost=is_ghost)} d="{data}"/>')
+    return "".join(paths)
+
+
+def _fit_ratio(box: Box, ratio: float) -> Box:
+    """Return a box of a ratio of width to height around a box. More is added above than below."""
+    if box.width < box.height * ratio:
+        by = (box.height * ratio - box.width) / 2
+        return replace(box, left=box.left - by, right=box.right + by)
+    by = box.width / ratio - box.height
+    return replace(box, top=box.top - by * 0.6, bottom=box.bottom + by * 0.4)
+
+
+def _wrap(content: str, box: Box, label: str) -> Markup:
+    view = f"{number(box.left)} {number(box.top)} {number(box.width)} {number(box.height)}"
+    return Markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{PREFIX}drawing" viewBox="{view}" role="img" '
+        f'aria-label="{escape(label)}">{content}</svg>'
+    )
