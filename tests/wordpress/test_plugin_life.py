@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from zipfile import ZipFile
 
 from playwright.sync_api import expect
 
@@ -12,7 +13,7 @@ from tests.wordpress.blog import Blog, Release, named, php, running
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.plugin import install, uninstall
 from tests.wordpress.site import OurSite
-from widgets.wordpress.package import PLUGIN_DIR, build_plugin_zip, name_plugin
+from widgets.wordpress.package import build_plugin_zip, name_plugin
 
 KEPT = """
     global $wpdb;
@@ -64,7 +65,7 @@ NETWORK = """
 """
 
 
-def test_deleting_removes_the_data_of_all_blogs_of_a_network(release: Release) -> None:
+def test_deleting_removes_the_data_of_all_blogs_of_a_network(release: Release, plugin_file: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="wordpress-") as folder, running(Path(folder), release) as blog:
         host = blog.url.removeprefix("http://")
         blog.run(f"""
@@ -80,14 +81,14 @@ def test_deleting_removes_the_data_of_all_blogs_of_a_network(release: Release) -
         config = blog.folder / "root" / "wp-config.php"
         config.write_text(config.read_text("utf-8").replace("<?php", "<?php" + NETWORK, 1))
         other = blog.run(f"return wpmu_create_blog( {php(host)}, '/other/', 'Other', 1 );")
-        # The body only, because the path of the source has no names to replace.
-        uninstall = (PLUGIN_DIR / "uninstall.php").read_text("utf-8").removeprefix("<?php")
+        with ZipFile(plugin_file) as archive:
+            archive.extractall(blog.plugins)
         keep = "update_option( 'strongstride_site', 'x' ); set_transient( 'strongstride_text_a', 'x' );"
         keep += "update_option( 'strongstride_copy_a', 'x' ); set_transient( 'strongstride_copy_a', 'x' );"
         kept = blog.run(f"""
             {keep} switch_to_blog( {other} ); {keep} restore_current_blog();
             define( 'WP_UNINSTALL_PLUGIN', true );
-            {uninstall}
+            require WP_PLUGIN_DIR . '/strongstride/uninstall.php';
             global $wpdb;
             $find = function () use ( $wpdb ) {{ {KEPT} }};
             $own = $find();

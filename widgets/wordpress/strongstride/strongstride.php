@@ -30,6 +30,7 @@ define( 'STRONGSTRIDE_LOADER', '' );
 define( 'STRONGSTRIDE_SITE', '' );
 
 require_once __DIR__ . '/includes/address.php';
+require_once __DIR__ . '/includes/stored.php';
 require_once __DIR__ . '/includes/text.php';
 require_once __DIR__ . '/includes/copy.php';
 require_once __DIR__ . '/includes/figure.php';

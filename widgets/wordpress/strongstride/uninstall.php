@@ -9,29 +9,16 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
 }
 
+require_once __DIR__ . '/includes/stored.php';
+
 /**
  * Delete the setting, the texts and copies of circuits, and their transients on the current site.
  */
 function strongstride_forget() {
-	global $wpdb;
 	delete_option( 'strongstride_site' );
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
-	$names = $wpdb->get_col(
-		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s OR option_name LIKE %s",
-			$wpdb->esc_like( 'strongstride_text_' ) . '%',
-			$wpdb->esc_like( 'strongstride_copy_' ) . '%',
-			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%',
-			$wpdb->esc_like( '_transient_strongstride_copy_' ) . '%'
-		)
-	);
-	foreach ( $names as $name ) {
-		$transient = preg_replace( '/^_transient_/', '', $name );
-		if ( $transient === $name ) {
-			delete_option( $name );
-		} else {
-			delete_transient( $transient );
-		}
+	strongstride_clear_caches();
+	foreach ( strongstride_stored_names() as $name ) {
+		delete_option( $name );
 	}
 }
 

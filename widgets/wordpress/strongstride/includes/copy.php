@@ -98,37 +98,3 @@ function strongstride_serve_copy() {
 	exit;
 }
 add_action( 'init', 'strongstride_serve_copy' );
-
-/**
- * Store once a week that a text or a copy is used.
- *
- * @param string $name  The name of the option.
- * @param array  $value The value of the option.
- */
-function strongstride_mark_as_used( $name, $value ) {
-	if ( ! isset( $value['used'] ) || $value['used'] < time() - WEEK_IN_SECONDS ) {
-		update_option( $name, array_merge( $value, array( 'used' => time() ) ), false );
-	}
-}
-
-/**
- * Delete texts and copies that no post has used for a year. WordPress calls this once a day.
- */
-function strongstride_delete_unused() {
-	global $wpdb;
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
-	$names = $wpdb->get_col(
-		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
-			$wpdb->esc_like( 'strongstride_text_' ) . '%',
-			$wpdb->esc_like( 'strongstride_copy_' ) . '%'
-		)
-	);
-	foreach ( $names as $name ) {
-		$value = get_option( $name );
-		if ( ! isset( $value['used'] ) || $value['used'] < time() - YEAR_IN_SECONDS ) {
-			delete_option( $name );
-		}
-	}
-}
-add_action( 'wp_scheduled_delete', 'strongstride_delete_unused' );

@@ -124,21 +124,3 @@ function strongstride_check() {
 	exit;
 }
 add_action( 'admin_post_strongstride_check', 'strongstride_check' );
-
-/**
- * Delete the transients of texts and copies. The last known texts and copies stay.
- */
-function strongstride_clear_caches() {
-	global $wpdb;
-	// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no other way to find options by prefix.
-	$names = $wpdb->get_col(
-		$wpdb->prepare(
-			"SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE %s OR option_name LIKE %s",
-			$wpdb->esc_like( '_transient_strongstride_text_' ) . '%',
-			$wpdb->esc_like( '_transient_strongstride_copy_' ) . '%'
-		)
-	);
-	foreach ( $names as $name ) {
-		delete_transient( preg_replace( '/^_transient_/', '', $name ) );
-	}
-}
