@@ -27,6 +27,7 @@ from engine.figures.figure import Arrow, Figure, Load, Prop
 from engine.figures.pose import Arm, FootTarget, HandTarget, Leg, Placement, Pose, Touch
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference
+from engine.plans.reader import PlanEntry
 from tests.conftest import MakeApp
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, prose, read_page, read_section, rows
 from tools.docs import fill_parts, generate_parts
@@ -115,6 +116,10 @@ def test_every_option_of_a_circuit_is_documented() -> None:
 
 def test_every_field_of_front_matter_is_documented() -> None:
     assert_documented(read_section(read_page("front-matter.md"), "Fields"), FrontMatter)
+
+
+def test_every_field_of_a_plan_is_documented() -> None:
+    assert_documented(read_section(read_page("plans.md"), "Fields"), PlanEntry)
 
 
 @pytest.mark.parametrize("title", SCHEMA_SECTIONS)
@@ -210,7 +215,7 @@ def test_the_changelog_has_a_place_for_the_next_change() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in PAGES if any(map(re.compile("posts/|exercises/|site.toml").match, files(p.read_text("utf-8"))))],
+    [p for p in PAGES if any(map(re.compile("posts/|exercises/|plans/|site.toml").match, files(p.read_text("utf-8"))))],
     ids=lambda p: p.name,
 )
 def test_the_examples_of_a_page_pass_flask_check(path: Path, tmp_path: Path, make_app: MakeApp) -> None:

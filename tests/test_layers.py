@@ -20,7 +20,6 @@ SMALL_MODULES = {
     "engine/db/migrations/env.py": "Alembic looks for it",
     "engine/db/migrations/versions/*": "each migration has a module",
     "engine/transfer/all_tables.py": "only this module imports the tables of all packages",
-    "engine/circuits/sets.py": "the limits of sets are read by those who build and those who time a circuit",
     "engine/content/html_elements.py": "two modules of another package share the names",
     "engine/content/fallback.py": "render.py would be too long with it",
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
+from engine.plans.exports import text as plan_text
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
@@ -37,6 +38,11 @@ def install_helpers(environment: jinja2.Environment) -> None:
         circuit_facts=format_facts,
         circuit_where=format_area,
         circuit_picture_words=format_alt_text,
+        circuit_effort=plan_text.format_effort,
+        plan_equipment=plan_text.format_plan_equipment,
+        plan_facts=plan_text.list_facts,
+        plan_run_days=plan_text.RUN_DAYS,
+        plan_week_kinds=plan_text.WEEK_KINDS,
         qr_code=render_qr_code,
         **{SPELL: spell_word},
     )

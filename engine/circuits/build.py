@@ -143,7 +143,7 @@ def _build_stations(
         Station(
             exercise,
             slot,
-            station_dose(exercise, request.level, request.work, pace.dose_change),
+            station_dose(exercise, request.level, request.work, pace.dose_change, request.dose),
             _choose_equipment(exercise, available, request.level),
             None if number == max(sets) else number,
             swaps.get(slot),
@@ -216,6 +216,7 @@ def _pinned_request(request: CircuitRequest, exercises: Sequence[Exercise], roun
         bare,
         rounds=None if rounds == bare.max_rounds else rounds,
         work=request.work,
+        dose=request.dose,
         rest=request.rest,
         minutes=request.minutes,
     )

@@ -22,6 +22,7 @@ from engine.circuits.option_types import (
     TextType,
 )
 from engine.circuits.terms import Terms
+from engine.circuits.timing import DOSE_SHARES
 from engine.library.exercise import CautionTag, Venue
 from engine.library.former_equipment import index_equipment
 from engine.library.vocabulary import Vocabulary
@@ -130,6 +131,13 @@ OPTIONS: tuple[Option, ...] = (
         None,
         "each exercise's own dose",
         "Seconds of work at each station, instead of the exercise's own dose.",
+    ),
+    Option(
+        "dose",
+        ChoiceType(tuple(DOSE_SHARES), none_word="usual"),
+        None,
+        "usual, which depends on the level",
+        "Repetitions and seconds at each station: the low end, the middle or the high end of what is usual.",
     ),
     Option(
         "rest",

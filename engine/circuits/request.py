@@ -44,6 +44,7 @@ class CircuitRequest:
     venue: str | None = get_default("venue")
     rounds: int | None = get_default("rounds")
     work: int | None = get_default("work")
+    dose: str | None = get_default("dose")
     rest: int | None = get_default("rest")
     minutes: int | None = get_default("minutes")
     drills: int = get_default("drills")

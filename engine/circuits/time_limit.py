@@ -58,7 +58,7 @@ def _list_paces(request: CircuitRequest) -> Iterator[Pace]:
     usual = request.max_rounds
     most = usual + EXTRA_ROUNDS if request.rounds is None else usual
     rounds = sorted(range(1, most + 1), key=lambda number: abs(number - usual))
-    changes = DOSE_CHANGES if request.work is None else (0,)
+    changes = DOSE_CHANGES if request.work is None and request.dose is None else (0,)
     for number, pauses, change in product(rounds, (USUAL_PAUSES, SHORT_RESTS, SHORT_PAUSES), changes):
         yield Pace(number, pauses, change)
 
@@ -81,8 +81,8 @@ class _Times:
         return sum(number * seconds for number, seconds in zip(sets, work, strict=True)) + pauses
 
     def _work_of_one_set(self, change: float) -> tuple[int, ...]:
-        level, work = self._request.level, self._request.work
-        return tuple(station_dose(exercise, level, work, change).total_seconds for exercise in self._exercises)
+        level, work, dose = self._request.level, self._request.work, self._request.dose
+        return tuple(station_dose(exercise, level, work, change, dose).total_seconds for exercise in self._exercises)
 
     def _pauses_of_rounds(self, rounds: int, pauses: Pauses) -> int:
         sets = self._sets(rounds)

@@ -46,6 +46,10 @@ TIMING_TABLE: tuple[tuple[str, int], ...] = (
 """Names and values of the constants, for the documentation."""
 
 
+DOSE_SHARES = {"low": 0.0, "middle": 0.5, "high": 1.0}
+"""Words for the amount of all exercises, and where each is in an exercise's dose, from its minimum to its maximum."""
+
+
 @dataclass(frozen=True, slots=True)
 class StationDose:
     """The dose of a station in one round.
@@ -98,10 +102,13 @@ SHORT_PAUSES = Pauses(SHORT_WARM_UP_SECONDS, SHORT_COOL_DOWN_SECONDS, SHORT_ROUN
 """Pauses of circuits with a time limit, if the usual ones take too long."""
 
 
-def station_dose(exercise: Exercise, level: int, work: int | None = None, extra: float = 0) -> StationDose:
+def station_dose(
+    exercise: Exercise, level: int, work: int | None = None, extra: float = 0, amount: str | None = None
+) -> StationDose:
     """Return the dose of an exercise in one round at a level (1 to 3), or `work` seconds instead if given.
 
-    `extra` moves the amount up or down, as a share of the range from the minimum to the maximum of the dose.
+    `extra` moves the amount up or down, as a share of the range from the minimum to the maximum of the dose. `amount`,
+    a key of DOSE_SHARES, replaces what is usual at the level.
     """
     dose = exercise.dose
     each_side = exercise.side is Side.EACH_SIDE
@@ -109,12 +116,13 @@ def station_dose(exercise: Exercise, level: int, work: int | None = None, extra:
     runs = 2 if each_side else 1
     if work is not None:
         return StationDose(DoseMode.SECONDS, work, work, runs, each_side, alternating=alternates, is_estimate=False)
-    amount = dose.amount_at(min(max(dose_share(exercise, level) + extra, 0), 1))
+    share = dose_share(exercise, level) if amount is None else DOSE_SHARES[amount]
+    number = dose.amount_at(min(max(share + extra, 0), 1))
     both_in_one_run = alternates and dose.per_side
     return StationDose(
         dose.mode,
-        amount,
-        seconds=amount * _seconds_per_unit(dose) * (2 if both_in_one_run else 1),
+        number,
+        seconds=number * _seconds_per_unit(dose) * (2 if both_in_one_run else 1),
         runs=runs,
         each_side=each_side or both_in_one_run,
         alternating=alternates and not dose.per_side,

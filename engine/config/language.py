@@ -57,6 +57,11 @@ def format_date_range(first: date, last: date, language: str) -> str:
     return days.replace("\N{THIN SPACE}", " ")
 
 
+def format_weekday(day: date, language: str) -> str:
+    """Return a day with its weekday in short form: "Tue 8 Dec", or "Tue, Dec 8" in American English."""
+    return dates.format_skeleton("MMMEd", day, locale=_find_locale(language))
+
+
 @lru_cache(maxsize=16)
 def _find_locale(language: str) -> Locale:
     """Return the locale of a language. Plain English is British, as are the texts of the site."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,8 +18,9 @@ from engine.content.body import RenderedBody
 from engine.editions.address_tracker import AddressTracker
 from engine.editions.check import LinkChecker, check_edition
 from engine.editions.edition import Edition, RenderedArticle
-from engine.editions.files import SETTINGS_FILE, find_slug
+from engine.editions.files import SETTINGS_FILE, check_slug, find_slug
 from engine.editions.last_good_store import LastGoodStore
+from engine.editions.plan_files import read_plans
 from engine.editions.render_cache import RenderCache, build_cache_key
 from engine.editions.render_pool import Renderer, RenderResult, render_all
 from engine.editions.source_files import SourceFiles, read_text
@@ -28,11 +28,10 @@ from engine.errors import Problem, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.text import decode_utf8, slugify
+from engine.plans.plan import Plan
+from engine.text import decode_utf8
 from engine.validation.located import Link
 
-MAX_SLUG_LENGTH = 120
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FOLDERS = {ArticleKind.POST: "posts", ArticleKind.PAGE: "pages"}
 
 
@@ -86,6 +85,7 @@ class _Build:
         self.skipped = [path for path in self.sources.unreadable if path.startswith(tuple(_FOLDERS.values()))]
         self.site = self._read_site()
         self.library = self._read_library()
+        self.plans = self._read_plans()
 
     def run(self) -> Edition:
         """Build the edition, and store its good files."""
@@ -94,6 +94,7 @@ class _Build:
         edition = Edition(
             site=self.site,
             library=self.library,
+            plans=self.plans,
             posts=tuple(item for item in articles if item.article.kind is ArticleKind.POST),
             pages={item.article.slug: item for item in articles if item.article.kind is ArticleKind.PAGE},
             skipped=tuple(sorted(self.skipped)),
@@ -164,6 +165,16 @@ class _Build:
             self._add_good(path, self.sources.files[path], ())
         return library
 
+    def _read_plans(self) -> Mapping[str, Plan]:
+        """Return all plans by id. A site's plan replaces a built-in one with the same id."""
+        with_builtin = self.site.use_builtin_exercises and self.builder.site_dir != BASE_DIR
+        builtin = BASE_DIR / "plans" if with_builtin else None
+        found = read_plans(self.sources, self.library, self.site.language, builtin)
+        self.problems += [problem for problem in found.problems if problem.path not in self.sources.stale]
+        for path, data in found.good.items():
+            self._add_good(path, data, ())
+        return found.plans
+
     def _last_good_text(self, path: str) -> str:
         return decode_utf8(self.sources.last_good(path) or b"", path)[0]
 
@@ -187,11 +198,8 @@ class _Build:
 
     def _parse_article(self, kind: ArticleKind, path: str, data: bytes) -> tuple[Article | None, list[Problem]]:
         slug = find_slug(path)
-        if not _SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
-            message = f"The file name '{slug}' cannot be part of an address."
-            hint = "Use lowercase letters, digits and single hyphens, such as "
-            better = slugify(slug, self.site.language)[:MAX_SLUG_LENGTH].strip("-") or "strong-hips"
-            return None, [Problem(path, 1, 1, Severity.ERROR, message, f"{hint}{better}.md.")]
+        if problem := check_slug(path, self.site.language):
+            return None, [problem]
         text, problems = read_text(data, path, is_markdown=True)
         if text is None:
             return None, problems

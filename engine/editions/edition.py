@@ -14,6 +14,7 @@ from engine.content.body import RenderedBody
 from engine.editions.address_history import OldAddress
 from engine.errors import Problem, Severity
 from engine.library.library import Library
+from engine.plans.plan import Plan
 
 QueryPairs = tuple[tuple[str, str], ...]
 
@@ -33,11 +34,11 @@ class RenderedArticle:
 
 @dataclass(frozen=True)
 class Edition:
-    """The content of posts/, pages/, exercises/ and site.toml at one time.
+    """The content of posts/, pages/, exercises/, plans/ and site.toml at one time.
 
     problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
     maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.
-    old_addresses are those that articles had, and of which the author has not decided yet.
+    old_addresses are those that articles had, and of which the author has not decided yet. plans are the plans by id.
     """
 
     site: Site
@@ -48,6 +49,7 @@ class Edition:
     skipped: tuple[str, ...] = ()
     published_dates: Mapping[str, str] = field(default_factory=dict)
     old_addresses: Mapping[str, OldAddress] = field(default_factory=dict)
+    plans: Mapping[str, Plan] = field(default_factory=dict)
 
     @cached_property
     def broken(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import stat
 import tempfile
 import time
@@ -14,19 +15,23 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from engine.errors import Problem, Severity
+from engine.text import slugify
 
 _MARKDOWN, _YAML = frozenset({".md", ".markdown"}), frozenset({".yaml", ".yml"})
-CONTENT_FOLDERS = {"posts": _MARKDOWN, "pages": _MARKDOWN, "exercises": _YAML}
+CONTENT_FOLDERS = {"posts": _MARKDOWN, "pages": _MARKDOWN, "exercises": _YAML, "plans": _YAML}
 """The folders with content, and the endings of their files, in lower case. Other files are pictures and the like."""
 
 SETTINGS_FILE = "site.toml"
 MAX_FILE_BYTES = 1024 * 1024
+MAX_SLUG_LENGTH = 120
 MIN_ABANDONED_AGE = 3600
 """The age in seconds after which a temporary file is deleted. Its process was killed while it wrote."""
 
 _OTHER_TEXTS = frozenset((".txt", ".text", ".mdx", ".mkd", ".mkdn", ".mdown", ".mdwn", ".qmd", ".rmd", ".html", ".htm"))
 _OTHER_TEXTS |= {".rst", ".adoc", ".org", ".docx", ".doc", ".odt", ".rtf"}
 """The endings of texts beside articles, which are probably meant as articles although they are not read."""
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _HIDDEN = (".", "#")
 """Backup files of editors, and files of the system and of version control, begin with one of these."""
@@ -69,6 +74,17 @@ def find_slug(path: str) -> str:
     """Return the slug of a post or page: the name of its file, or that of its folder if the file is an index."""
     file = PurePosixPath(path)
     return file.parent.name if file.stem == "index" and len(file.parts) > 2 else file.stem
+
+
+def check_slug(path: str, language: str) -> Problem | None:
+    """Return the problem of a file whose slug cannot be part of an address, or None."""
+    slug = find_slug(path)
+    if _SLUG.fullmatch(slug) and len(slug) <= MAX_SLUG_LENGTH:
+        return None
+    message = f"The file name '{slug}' cannot be part of an address."
+    better = slugify(slug, language)[:MAX_SLUG_LENGTH].strip("-") or "strong-hips"
+    hint = f"Use lowercase letters, digits and single hyphens, such as {better}{PurePosixPath(path).suffix.lower()}."
+    return Problem(path, 1, 1, Severity.ERROR, message, hint)
 
 
 def _warn_if_unread(path: Path, name: str) -> Problem | None:

@@ -36,6 +36,7 @@ FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
     "venue": ("Venue", "Where do you train?"),
     "rounds": ("Rounds", "How many times? Default: 2 at level 1, otherwise 3"),
     "work": ("Work, in seconds", "The same time for every exercise. Default: each exercise's own dose"),
+    "dose": ("Dose", "How many repetitions, or how long?"),
     "rest": ("Rest, in seconds", "Time between exercises. Default: 10, or longer to set up"),
     "minutes": ("Minutes", "Maximum time. We’ll cut rounds first, then drills. Default: no limit"),
     "drills": ("Drills", "How many running drills? Default: 0, or 2 if you choose no areas"),
@@ -54,6 +55,7 @@ CHOICE_LABELS: Mapping[tuple[str, str], str] = {
     ("equipment", "none"): "No equipment",
     ("venue", "outdoor"): "Outdoors",
     ("venue", "any"): "Anywhere",
+    ("dose", "usual"): "Usual for the level",
 }
 """Labels of choices that differ from their values, by the name of the option and the value."""
 

@@ -6,7 +6,7 @@ The filters turn dates, steps and equipment into text.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -59,6 +59,9 @@ def init_app(app: Flask, site_dir: Path) -> None:
         clock=format_clock,
         date=format_date,
         datetime=format_datetime,
+        day=format_day,
+        day_range=format_day_range,
+        weekday=format_weekday,
         describe_equipment=describe_equipment,
         describe_step=describe_step,
         exercise_name=exercise_name,
@@ -114,6 +117,21 @@ def format_datetime(time: datetime) -> str:
     site = edition().site
     local = time.astimezone(site.zone)
     return f"{format_date(time)}, {language.format_time(local, site.language)} {local:%Z}"
+
+
+def format_day(day: date) -> str:
+    """Return a day in the site's language: "2 November 2026"."""
+    return language.format_date(day, edition().site.language)
+
+
+def format_day_range(first: date, last: date) -> str:
+    """Return a range of days without the year: "16 – 22 November"."""
+    return language.format_date_range(first, last, edition().site.language)
+
+
+def format_weekday(day: date) -> str:
+    """Return a day with its weekday and without the year: "Tue 8 Dec"."""
+    return language.format_weekday(day, edition().site.language)
 
 
 def describe_step(step: Step) -> str:

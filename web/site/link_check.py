@@ -15,13 +15,16 @@ from engine.editions.edition import Edition
 from engine.errors import UnlocatedProblem, did_you_mean
 from engine.library.former_equipment import describe_former_equipment
 from engine.pagination import count_pages
+from engine.plans.timetable import make_timetable, parse_dates
 from engine.text import parse_number
 from web.core.assets import STATIC_FOLDERS
 from web.core.presets import READERS_CIRCUIT
 
-_FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/"}
+_FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/", "/plans/"}
 CIRCUIT_SUFFIXES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The suffixes of circuit files. Longer ones come first, because some end with a shorter one."""
+PLAN_SUFFIXES = ("/", ".json", ".txt")
+"""The suffixes of the page and the files of a plan."""
 
 
 def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
@@ -50,6 +53,8 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
             return _check_known(path, (f"/exercises/{id_}/" for id_ in ids))
         case "areas":
             return _check_known(path, (f"/areas/{area}/" for area in edition.library.vocabulary.areas))
+        case "plans":
+            return _check_plan(path, pairs, edition)
         case "c":
             return _check_circuit(rest, pairs, edition)
         case "static":
@@ -64,6 +69,18 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
 def _check_known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
     paths = list(known)
     return None if path in paths else UnlocatedProblem(f"There is no page '{path}'.", did_you_mean(path, paths))
+
+
+def _check_plan(path: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
+    """Check the page or file of a plan, with its dates."""
+    plans = {plan.path.removesuffix("/") + ending: plan for plan in edition.plans.values() for ending in PLAN_SUFFIXES}
+    if path not in plans:
+        return _check_known(path, plans)
+    try:
+        make_timetable(plans[path], parse_dates(pairs))
+    except CircuitError as problem:
+        return UnlocatedProblem(problem.message, problem.hint)
+    return None
 
 
 def _check_circuit(name: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:

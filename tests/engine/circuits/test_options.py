@@ -18,6 +18,7 @@ def test_defaults_never_change() -> None:
         "venue": None,
         "rounds": None,
         "work": None,
+        "dose": None,
         "rest": None,
         "minutes": None,
         "drills": 0,
@@ -56,7 +57,7 @@ def test_default_equipment_is_the_household_equipment(library: Library) -> None:
 
 
 def test_the_order_of_an_address_is_fixed() -> None:
-    names = "level equipment venue rounds work rest minutes drills per-area quiet avoid seed swap"
+    names = "level equipment venue rounds work dose rest minutes drills per-area quiet avoid seed swap"
     assert [option.name for option in ADDRESS_OPTIONS] == names.split()
 
 

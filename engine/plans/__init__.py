@@ -1,0 +1,1 @@
+"""Plans: weeks of circuits that progress, and lead up to a race."""

@@ -1,0 +1,1 @@
+"""Exports of plans: JSON, text, calendars and workouts for watches."""

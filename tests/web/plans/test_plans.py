@@ -1,0 +1,151 @@
+"""Tests of the pages of plans, and their JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import MakeApp, set_clock
+from tests.engine.plans.sample import STRONG
+from web.core.context import services_of
+
+PATH = "/plans/strong/"
+OPEN = re.compile(r'<details class="plan-week" open>\s*<summary><span class="plan-week-name">(Week \d+)')
+
+
+@pytest.fixture
+def folder(site: Callable[[str], Path]) -> Path:
+    """A site with a plan of its own."""
+    folder = site("minimal")
+    (folder / "plans").mkdir()
+    (folder / "plans" / "strong.yaml").write_text(STRONG)
+    return folder
+
+
+@pytest.fixture
+def client(folder: Path, make_app: MakeApp) -> FlaskClient:
+    app = make_app(folder)
+    set_clock(app, datetime(2026, 12, 9, 12, tzinfo=UTC))
+    return app.test_client()
+
+
+def test_the_list_links_to_our_plans_and_those_of_the_site(client: FlaskClient) -> None:
+    page = client.get("/plans/").text
+    assert 'href="/plans/strong/"' in page
+    assert 'href="/plans/first-six-weeks/"' in page
+
+
+def test_a_site_without_our_exercises_has_only_its_own_plans(folder: Path, make_app: MakeApp) -> None:
+    (folder / "site.toml").write_text("use_builtin_exercises = false\n")
+    (folder / "plans" / "strong.yaml").unlink()
+    app = make_app(folder)
+    assert "There are no plans yet." in app.test_client().get("/plans/").text
+    assert app.test_client().get("/plans/first-six-weeks/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "week", "words"),
+    [
+        ("", "Week 1", ""),
+        ("?start=2026-12-07", "Week 1", "This is week 1 of 6."),
+        ("?start=2026-11-30", "Week 2", "This is week 2 of 6."),
+        ("?start=2026-12-14", "Week 1", "This plan starts on 14 December 2026."),
+        ("?start=2025-01-01", "Week 1", "This plan ended on 11 February 2025."),
+        ("?race=2026-12-13", "Week 6", "Race day: 13 December 2026."),
+    ],
+)
+def test_the_current_week_is_open(query: str, week: str, words: str, client: FlaskClient) -> None:
+    page = client.get(PATH + query).text
+    assert OPEN.findall(page) == [week]
+    assert words in page
+
+
+def test_the_week_changes_at_midnight_in_the_sites_time_zone(folder: Path, make_app: MakeApp) -> None:
+    (folder / "site.toml").write_text('timezone = "Pacific/Auckland"\n')
+    app = make_app(folder)
+    for hour, week in ((10, "Week 1"), (11, "Week 2")):  # Auckland is 13 hours ahead
+        set_clock(app, datetime(2026, 12, 6, hour, 30, tzinfo=UTC))
+        assert OPEN.findall(app.test_client().get(f"{PATH}?start=2026-11-30").text) == [week]
+
+
+def test_a_page_is_the_same_for_all_readers_and_is_revalidated(client: FlaskClient) -> None:
+    response = client.get(f"{PATH}?start=2026-12-07")
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in response.headers
+    again = client.get(f"{PATH}?start=2026-12-07", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("query", ["?start=soon", "?start=2026-02-30", "?race=1066-10-14"])
+def test_a_wrong_date_is_explained_and_kept_in_the_form(query: str, client: FlaskClient) -> None:
+    response = client.get(PATH + query)
+    assert response.status_code == 400
+    assert "<title>Error: Strong" in response.text
+    assert 'aria-invalid="true"' in response.text
+    assert f'value="{query.partition("=")[2]}"' in response.text
+    assert OPEN.findall(response.text) == ["Week 1"]
+
+
+@pytest.mark.parametrize("address", ["/plans/nothing/", "/plans/nothing.json", "/plans/STRONG/"])
+def test_an_unknown_plan_is_not_found(address: str, client: FlaskClient) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_the_json_document_has_every_workout_with_its_date(client: FlaskClient) -> None:
+    response = client.get("/plans/strong.json?start=2026-12-07")
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    document = response.get_json()
+    assert (document["version"], document["id"], document["race"]) == (1, "strong", None)
+    assert [week["number"] for week in document["weeks"]] == [1, 2, 3, 4, 5, 6]
+    first = document["weeks"][0]
+    assert [(each["id"], each["date"]) for each in first["workouts"]] == [
+        ("1-hips", "2026-12-08"),
+        ("1-trunk", "2026-12-11"),
+    ]
+    address = first["workouts"][0]["url"].removeprefix("https://minimal.example")
+    circuit = client.get(address.replace("/?", ".json?")).get_json()
+    assert circuit["seconds"] == first["workouts"][0]["seconds"]
+    assert [each["exercise"] for each in circuit["stations"]] == [
+        each["exercise"] for each in first["workouts"][0]["stations"]
+    ]
+
+
+def test_the_json_document_explains_a_wrong_date(client: FlaskClient) -> None:
+    response = client.get("/plans/strong.json?start=soon")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert response.get_json()["option"] == "start"
+
+
+def test_the_text_has_every_workout_with_its_stations(client: FlaskClient) -> None:
+    response = client.get("/plans/strong.txt?race=2027-01-17")
+    assert response.mimetype == "text/plain"
+    lines = response.text.splitlines()
+    assert lines[:2] == ["Strong", "https://minimal.example/plans/strong/?race=2027-01-17"]
+    assert "Race day: 17 January 2027" in lines
+    assert "Week 1, 7 – 13 December" in lines and "Week 4, 28 December – 3 January, easier week" in lines
+    assert any(line.startswith("  Hips (Tue 8 Dec, after an easy run): 2 rounds, ") for line in lines)
+    assert "  Trunk (left out: too close to the race, on a rest day): 3 rounds, " in response.text
+    assert lines[-1].startswith("    ")
+
+
+def test_a_broken_plan_is_reported_and_its_last_good_version_stays(folder: Path, make_app: MakeApp) -> None:
+    app = make_app(folder)
+    store = services_of(app).edition_store
+    assert app.test_client().get(PATH).status_code == 200
+    (folder / "plans" / "strong.yaml").write_text(STRONG.replace("weeks: 6", "weeks: 60"))
+    (folder / "plans" / "New Plan.yaml").write_text(STRONG)
+    store.refresh(force=True)
+    assert "6 weeks" in app.test_client().get(PATH).text
+    problems = [str(problem) for problem in store.edition.problems if problem.path.startswith("plans/")]
+    assert problems[0].startswith("plans/New Plan.yaml:1:1: error: The file name 'New Plan' cannot be part")
+    assert problems[1].startswith("plans/strong.yaml:3:8: error: 'weeks' must be at most 12, not 60.")
+
+
+def test_a_plan_of_the_site_replaces_ours(folder: Path, make_app: MakeApp) -> None:
+    (folder / "plans" / "first-six-weeks.yaml").write_text(STRONG.replace("Strong", "Mine"))
+    assert "<h1>Mine</h1>" in make_app(folder).test_client().get("/plans/first-six-weeks/").text
