@@ -102,10 +102,7 @@ def describe_balance(circuit: Circuit) -> str:
 def describe_time(circuit: Circuit) -> str:
     """Return rounds and minutes, with the pauses before and after."""
     pauses = circuit.pauses
-    rounds = "1 round" if circuit.rounds == 1 else f"{circuit.rounds} rounds"
-    return (
-        f"{rounds}, {circuit.minutes} min with {pauses.warm_up // 60} + {pauses.cool_down // 60} min warm-up, cool-down"
-    )
+    return f"{circuit.rounds_text}, {circuit.minutes} min; warm-up {pauses.warm_up} s, cool-down {pauses.cool_down} s"
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ def _pauses(circuit: Circuit) -> Iterator[str]:
         span = f"{most} s" if least == most else f"{least} to {most} s"
         yield f"{span if most else 'no rest'} between stations"
     if circuit.rounds > 1:
-        yield f"{circuit.pauses.between_rounds} s between rounds"
+        yield f"{circuit.pauses.between_rounds} s between {circuit.round_noun}s"
     yield f"cool down {circuit.pauses.cool_down // 60} min"
 
 

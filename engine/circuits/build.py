@@ -27,6 +27,8 @@ LOADS = frozenset({"dumbbell", "gym"})
 """Equipment that makes an exercise heavy."""
 EARLY_REST_SECONDS = 75
 """Exercises with at least this rest in their dose come early, because they are heavy."""
+JUMP_DEMAND = 3
+"""Demand of a hard landing, more than of the heaviest lifts, so that jumps are done with fresh legs."""
 
 
 def build_circuit(
@@ -50,7 +52,12 @@ def _build_pinned(request: CircuitRequest, library: Library) -> Circuit:
     slots = [f"exercise-{n}" for n in range(1, len(exercises) + 1)]
     stations = _build_stations(request, library, dict(zip(slots, exercises, strict=True)), pace)
     circuit = _circuit(request, library, stations, pace)
-    return replace(circuit, notes=(*notes.pinned_notes(stations, request, library), *notes.time_notes(circuit, ())))
+    circuit_notes = (
+        *notes.pinned_notes(stations, request, library),
+        *notes.heavy_notes(stations),
+        *notes.time_notes(circuit, ()),
+    )
+    return replace(circuit, notes=circuit_notes)
 
 
 def _build_selected(
@@ -75,6 +82,7 @@ def _build_selected(
     circuit_notes = (
         *notes.shortage_notes(notes.find_shortages(slots, selection.chosen), library),
         *notes.avoid_notes(stations, request),
+        *notes.heavy_notes(stations),
         *notes.order_notes(stations, [station_traits(station.exercise) for station in stations], library),
         *notes.time_notes(circuit, [filled[slot][0] for slot in plan.dropped]),
     )
@@ -163,14 +171,15 @@ def _choose_equipment(exercise: Exercise, available: frozenset[str], level: int)
 
 def station_traits(exercise: Exercise) -> StationTraits:
     """Return the traits of an exercise that decide its place in the order."""
+    is_jump = exercise.impact is Impact.HIGH
     is_loaded = any(not LOADS.isdisjoint(choice) for choice in exercise.equipment_any_of)
     return StationTraits(
         None if exercise.kind is ExerciseKind.DRILL else exercise.areas.primary,
         exercise.pattern,
         exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING),
         frozenset(exercise.muscles.primary),
-        exercise.level + is_loaded,
-        exercise.impact is Impact.HIGH or exercise.dose.rest_s >= EARLY_REST_SECONDS,
+        exercise.level + is_loaded + JUMP_DEMAND * is_jump,
+        is_jump or exercise.dose.rest_s >= EARLY_REST_SECONDS,
     )
 
 

@@ -99,6 +99,16 @@ class Circuit:
         )
 
     @property
+    def round_noun(self) -> str:
+        """What a round is called: a single exercise is done in sets."""
+        return "set" if len(self.stations) == 1 else "round"
+
+    @property
+    def rounds_text(self) -> str:
+        """The number of rounds in words: "3 rounds", or "3 sets" of a single exercise."""
+        return f"{self.rounds} {self.round_noun}{'' if self.rounds == 1 else 's'}"
+
+    @property
     def minutes(self) -> int:
         """Total time in minutes, rounded."""
         return (self.seconds + 30) // 60

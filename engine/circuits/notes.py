@@ -13,13 +13,15 @@ from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import MAX_HIGH_IMPACT
 from engine.circuits.terms import Terms
 from engine.circuits.time_limit import TOLERANCE
-from engine.library.exercise import Exercise, Impact
+from engine.library.exercise import BodyPosition, Exercise, Impact
 from engine.library.library import Library
 from engine.library.vocabulary import Area, Group, Vocabulary
 from engine.text import join_words
 
 MAX_COMFORTABLE_MINUTES = 45
 """A circuit that takes longer has a note."""
+HEAVY_REST_SECONDS = 120
+"""Standing exercises with at least this rest in their dose are lifts with a heavy bar."""
 _TOO_MANY_SETS = "More sets would be too many for these exercises."
 
 
@@ -94,13 +96,13 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     request, minutes = circuit.request, circuit.request.minutes
     if minutes is None:
         if circuit.rounds < request.max_rounds:
-            yield f"{circuit.rounds} of {request.max_rounds} rounds. {_TOO_MANY_SETS}"
+            yield f"{circuit.rounds} of {request.max_rounds} {circuit.round_noun}s. {_TOO_MANY_SETS}"
         if circuit.minutes > MAX_COMFORTABLE_MINUTES:
             yield f"This takes more than {MAX_COMFORTABLE_MINUTES} minutes. Do fewer rounds, or fewer areas."
         return
     is_short = circuit.seconds < minutes * 60 * (1 - TOLERANCE)
     if circuit.rounds < request.max_rounds and not is_short:
-        yield f"{circuit.rounds} of {request.max_rounds} rounds, to stay within {minutes} minutes."
+        yield f"{circuit.rounds} of {request.max_rounds} {circuit.round_noun}s, to stay within {minutes} minutes."
     if dropped:
         yield f"Left out to stay within {minutes} minutes: {join_words([e.name for e in dropped])}."
     if circuit.seconds > minutes * 60:
@@ -113,6 +115,17 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
 
 def _count_rounds(number: int) -> str:
     return "1 round" if number == 1 else f"{number} rounds"
+
+
+def heavy_notes(stations: Sequence[Station]) -> Iterator[str]:
+    """Yield a note about lighter sets before lifts with a heavy bar."""
+    heavy = [station.exercise.name for station in stations if _is_heavy_lift(station.exercise)]
+    if heavy:
+        yield f"Before the first round, do two lighter sets of {join_words(heavy)}."
+
+
+def _is_heavy_lift(exercise: Exercise) -> bool:
+    return exercise.dose.rest_s >= HEAVY_REST_SECONDS and exercise.position is BodyPosition.STANDING
 
 
 def avoid_notes(stations: Sequence[Station], request: CircuitRequest) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 MAX_STATIONS = 24
 MAX_STATES = 300
@@ -20,7 +20,7 @@ BEAM_WIDTH = 100
 MAX_EXTENSIONS = 3_500
 """Number of partial orders to make for a circuit before the search narrows.
 
-A thousand take about 4 ms of processor time, and no circuit may take more than 30.
+A thousand take about 2 ms of processor time, and no circuit may take more than 30.
 """
 NARROW_WIDTH = 2
 """Number of partial orders kept of a step after that."""
@@ -60,8 +60,8 @@ class StationTraits:
 class OrderCost:
     """Number of broken rules.
 
-    They are neighbours with the same area, muscle or pattern, heavy lifts and jumps right after other exercises
-    (`late`), exercises right after a less demanding one, and changes between floor and standing.
+    They are neighbours with the same area, muscle or pattern, exercises right after a less demanding one, and changes
+    between floor and standing. `late` counts, for each heavy lift or jump, the other exercises before it.
     """
 
     areas: int
@@ -77,7 +77,7 @@ def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
     pairs = list(pairwise(stations))
     return OrderCost(
         sum(share_area(a, b) for a, b in pairs),
-        sum(a.is_early < b.is_early for a, b in pairs),
+        sum(a.is_early < b.is_early for a, b in combinations(stations, 2)),
         sum(share_muscle(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
         sum(a.demand < b.demand for a, b in pairs),
@@ -104,6 +104,7 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
     budget = budget or OrderBudget()
     steps = [[_step_cost(a, b) for b in stations] for a in stations]
     lower_bound = _LowerBound(stations)
+    others = sum(1 << i for i, station in enumerate(stations) if not station.is_early)
     # (set of indices as a bit mask, last index) → (cost, indices in order)
     layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(stations))}
     for _ in range(len(stations) - 1):
@@ -114,10 +115,13 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
             )
         following: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
         for (used, last), (cost, order) in layer.items():
+            late_cost = _LATE * (used & others).bit_count()
             for i, step in enumerate(steps[last]):
                 if used >> i & 1:
                     continue
                 state, total = (used | 1 << i, i), cost + step
+                if stations[i].is_early:
+                    total += late_cost
                 known = following.get(state)
                 # Both orders end with i, so without it they compare alike.
                 if known is None or total < known[0] or (total == known[0] and order < known[1]):
@@ -127,14 +131,14 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
     return min(layer.values())[1] if layer else ()
 
 
-# A cost as one number. With at most 24 stations no count reaches 100, so the numbers compare like the counts.
-_AREA, _LATE, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 100**5, 100**4, 100**3, 100**2, 100, 1
+# A cost as one number. With at most 24 stations no count reaches 100, except that of late exercises, which is less than
+# 1000, so the numbers compare like the counts.
+_AREA, _LATE, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 1000 * 100**4, 100**4, 100**3, 100**2, 100, 1
 
 
 def _step_cost(a: StationTraits, b: StationTraits) -> int:
     return (
         _AREA * share_area(a, b)
-        + _LATE * (a.is_early < b.is_early)
         + _MUSCLE * share_muscle(a, b)
         + _PATTERN * (a.pattern == b.pattern)
         + _CLIMB * (a.demand < b.demand)
@@ -149,10 +153,15 @@ class _LowerBound:
         self._all = (1 << len(stations)) - 1
         self._areas = _Groups([station.area for station in stations])
         self._patterns = _Groups([station.pattern for station in stations])
+        self._early = sum(1 << i for i, station in enumerate(stations) if station.is_early)
 
     def __call__(self, used: int, last: int) -> int:
         unused = self._all & ~used
-        return _AREA * self._areas.min_neighbours(unused, last) + _PATTERN * self._patterns.min_neighbours(unused, last)
+        return (
+            _AREA * self._areas.min_neighbours(unused, last)
+            + _LATE * (unused & self._early).bit_count() * (used & ~self._early).bit_count()
+            + _PATTERN * self._patterns.min_neighbours(unused, last)
+        )
 
 
 class _Groups:
@@ -160,7 +169,8 @@ class _Groups:
 
     def __init__(self, names: Sequence[str | None]) -> None:
         masks = {name: sum(1 << i for i, n in enumerate(names) if n == name) for name in names if name is not None}
-        self._masks = list(masks.values())
+        self._masks = [mask for mask in masks.values() if mask.bit_count() > 1]  # one station alone has no neighbours
+        self._enough_room = max((2 * mask.bit_count() + 1 for mask in self._masks), default=0)
         self._mask_of = [0 if name is None else masks[name] for name in names]
         self._largest: dict[int, int] = {}
 
@@ -169,8 +179,10 @@ class _Groups:
 
         To keep m stations of a group apart, m - 1 others are needed between them.
         """
-        if unused not in self._largest:
-            self._largest[unused] = max(((unused & mask).bit_count() for mask in self._masks), default=0)
         room = unused.bit_count() + 1
+        if room >= self._enough_room:
+            return 0
+        if unused not in self._largest:
+            self._largest[unused] = max([(unused & mask).bit_count() for mask in self._masks])
         with_last = 2 * (unused & self._mask_of[last]).bit_count() + (self._mask_of[last] != 0)
         return max(0, 2 * self._largest[unused] - room, with_last - room)

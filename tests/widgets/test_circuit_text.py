@@ -26,7 +26,7 @@ from widgets.circuit_text import format_pauses
             "Warm up 3 min, 10 to 15 s between stations, 60 s between rounds, cool down 2 min",
         ),
         ({"exercises": "plank", "rounds": "1"}, "Warm up 3 min, cool down 2 min"),
-        ({"exercises": "plank"}, "Warm up 3 min, 60 s between rounds, cool down 2 min"),
+        ({"exercises": "plank"}, "Warm up 3 min, 60 s between sets, cool down 2 min"),
     ],
 )
 def test_pauses_match_the_circuit(arguments: dict[str, str], words: str, library: Library) -> None:

@@ -38,7 +38,7 @@ FIELD_TEXTS: Mapping[str, tuple[str, str]] = {
     "work": ("Work, in seconds", "The same time for every exercise. Default: each exercise's own dose"),
     "dose": ("Dose", "How many repetitions, or how long?"),
     "rest": ("Rest, in seconds", "Time between exercises. Default: 10, or longer to set up"),
-    "minutes": ("Minutes", "Maximum time. We’ll cut rounds first, then drills. Default: no limit"),
+    "minutes": ("Minutes", "Time to fill. We’ll change repetitions and rests first, then rounds. Default: no limit"),
     "drills": ("Drills", "How many running drills? Default: 0, or 2 if you choose no areas"),
     "per-area": ("Exercises per area", "How many? Default: 3 for one or two areas, otherwise 1"),
     "quiet": ("Quiet", "No jumps and no hard landings"),

@@ -21,7 +21,7 @@ def format_duration(circuit: Circuit) -> str:
 
 def format_summary(circuit: Circuit) -> str:
     """Format rounds and total time: "3 rounds, about 32 minutes"."""
-    return f"{circuit.rounds} round{'' if circuit.rounds == 1 else 's'}, {format_duration(circuit)}"
+    return f"{circuit.rounds_text}, {format_duration(circuit)}"
 
 
 def format_equipment(circuit: Circuit, library: Library) -> str:
@@ -49,7 +49,6 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
 
     The text has no line break at the end.
     """
-    rounds = "1 round" if circuit.rounds == 1 else f"{circuit.rounds} rounds"
     lines = [
         circuit.title,
         url,
@@ -58,7 +57,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         f"Equipment: {format_equipment(circuit, library)}",
         "",
     ]
-    lines += [f"Warm-up: {format_clock(circuit.pauses.warm_up)}", "", f"{rounds} of:"]
+    lines += [f"Warm-up: {format_clock(circuit.pauses.warm_up)}", "", f"{circuit.rounds_text} of:"]
     for n, turn in enumerate(circuit.turns[0], start=1):
         station = turn.station
         if turn.pause:
@@ -67,7 +66,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         if station.dose.runs == 2:
             lines.append(f"    Left, switch sides ({format_clock(SIDE_SWITCH_SECONDS)}), right")
     if circuit.rounds > 1:
-        lines += ["", f"Rest between rounds: {format_clock(circuit.pauses.between_rounds)}"]
+        lines += ["", f"Rest between {circuit.round_noun}s: {format_clock(circuit.pauses.between_rounds)}"]
     lines += [
         "",
         f"Cool-down: {format_clock(circuit.pauses.cool_down)}",

@@ -52,6 +52,15 @@ def test_the_default_circuit_is_the_five_areas_and_two_drills(our_library: Libra
         assert sum(station.area is None for station in circuit.stations) == 2
 
 
+def test_heavy_lifts_come_after_lighter_sets(our_library: Library) -> None:
+    lifts = ("back-squat", "barbell-deadlift", "trap-bar-deadlift")
+    for terms in (*lifts, "pull-up", "nordic-curl"):
+        circuit = build_circuit(make_request(our_library, f"{terms},plank", level=3), our_library)
+        name = our_library.exercises[terms].name
+        note = f"Before the first round, do two lighter sets of {name}."
+        assert (note in circuit.notes) == (terms in lifts)
+
+
 @pytest.mark.parametrize("equipment", ["", "none", "dumbbell,gym"])
 @pytest.mark.parametrize("terms", [*AREAS, *OURS.vocabulary.groups])
 def test_another_level_is_another_workout(terms: str, equipment: str, our_library: Library) -> None:

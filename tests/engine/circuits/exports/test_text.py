@@ -22,6 +22,13 @@ def test_a_circuit_in_plain_text(library: Library) -> None:
     )
 
 
+def test_a_single_exercise_is_done_in_sets(library: Library) -> None:
+    circuit = build_circuit(make_request(library, "plank", level=1, rounds=2), library)
+    assert format_summary(circuit).startswith("2 sets, ")
+    assert "2 sets of:" in format_workout(circuit, library, "https://example.org/c/plank/")
+    assert "Rest between sets: 1:00" in format_workout(circuit, library, "https://example.org/c/plank/")
+
+
 def test_exact_times_are_not_called_about(library: Library) -> None:
     circuit = build_circuit(make_request(library, "plank,bridge", rounds=1, work=30), library)
     assert format_summary(circuit) == "1 round, 6 minutes"
