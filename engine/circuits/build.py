@@ -66,7 +66,9 @@ def _build_selected(
     slots = request.slots(library.vocabulary)
     if len(slots) > MAX_STATIONS:
         message = f"This circuit would have {len(slots)} stations, but the maximum is {MAX_STATIONS}."
-        raise UnsatisfiableRequestError(message, hint="Use fewer areas, or a lower per-area.", option="per-area")
+        raise UnsatisfiableRequestError(
+            message, hint="Use fewer areas, or fewer exercises per area.", option="per-area"
+        )
     selection = select_exercises(request, library, request.seed if seed is None else seed, last_resort)
     empty = next((s for s in slots if s.area and not any(slot.area == s.area for slot in selection.chosen)), None)
     if empty:

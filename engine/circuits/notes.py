@@ -164,5 +164,5 @@ def _equipment_names(station: Station, library: Library) -> str:
 
 
 def _cautions(exercise: Exercise, request: CircuitRequest) -> str:
-    tags = dict.fromkeys(caution.tag.replace("-", " ") for caution in avoided_cautions(exercise, request))
+    tags = dict.fromkeys(caution.tag.words for caution in avoided_cautions(exercise, request))
     return join_words(list(tags))

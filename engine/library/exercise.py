@@ -120,6 +120,19 @@ class CautionTag(StrEnum):
     PREGNANCY = "pregnancy"
     POSTPARTUM = "postpartum"
 
+    @property
+    def words(self) -> str:
+        """The name in a sentence: "low back", "IT band"."""
+        return _CAUTION_NAMES.get(self, self.value.replace("-", " "))
+
+    @property
+    def label(self) -> str:
+        """The name with a capital: "Low back", "IT band"."""
+        return self.words[:1].upper() + self.words[1:]
+
+
+_CAUTION_NAMES = {CautionTag.ACHILLES: "Achilles", CautionTag.IT_BAND: "IT band"}
+
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Areas:

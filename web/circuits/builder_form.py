@@ -21,6 +21,7 @@ from engine.circuits.option_types import (
 )
 from engine.circuits.options import OPTIONS, Option
 from engine.circuits.request import CircuitRequest
+from engine.library.exercise import CautionTag
 from engine.library.library import Library
 from engine.library.vocabulary import Area, Group
 from engine.text import normalise_name
@@ -56,6 +57,7 @@ CHOICE_LABELS: Mapping[tuple[str, str], str] = {
     ("venue", "outdoor"): "Outdoors",
     ("venue", "any"): "Anywhere",
     ("dose", "usual"): "Usual for the level",
+    **{("avoid", tag.value): tag.label for tag in CautionTag},
 }
 """Labels of choices that differ from their values, by the name of the option and the value."""
 

@@ -103,7 +103,7 @@ def _list_names(library: Library) -> dict[str, dict[str, str]]:
         "areas": {area.id: area.name for area in areas.values()},
         "exercises": {exercise.id: exercise.name for exercise in library.current},
         "equipment": {equipment.id: equipment.name for equipment in vocabulary.equipment.values()},
-        "avoid": {tag.value: tag.value.replace("-", " ").capitalize() for tag in CautionTag},
+        "avoid": {tag.value: tag.label for tag in CautionTag},
     }
 
 

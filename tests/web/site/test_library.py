@@ -210,3 +210,13 @@ def test_an_address_like_no_other_gets_no_suggestion(blog: FlaskClient) -> None:
     assert "Did you mean" not in page.one("main").text
     assert "/areas/glutes/" in page.links
     assert "/posts/strong/" in page.links
+
+
+@pytest.mark.parametrize(("tag", "words"), [("it-band", "IT band"), ("low-back", "low back"), ("achilles", "Achilles")])
+def test_the_page_of_an_exercise_and_the_builder_name_a_caution_in_words(
+    tag: str, words: str, library: Library, client: FlaskClient
+) -> None:
+    exercise = next(e for e in library.current if any(caution.tag == tag for caution in e.cautions))
+    assert f"Caution: {words}" in client.get(f"/exercises/{exercise.id}/").text
+    labels = {label.text for label in Page(client.get("/circuits/").text).all("label")}
+    assert words[:1].upper() + words[1:] in labels
