@@ -13,14 +13,14 @@ from engine.config.log_setup import configure_logging
 from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
-from web import circuits, cli, comments, embed, favourites, linkbacks, moderation, plans, privacy, site
+from web import circuits, cli, comments, embed, favourites, linkbacks, log, moderation, plans, privacy, site
 from web.core import assets, background_jobs, context, error_pages, instance, security, templating
 from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
 from widgets.registry import InvalidWidgetError
 
-FEATURES = (site, circuits, embed, comments, favourites, moderation, linkbacks, privacy, plans)
+FEATURES = (site, circuits, embed, comments, favourites, moderation, linkbacks, privacy, plans, log)
 
 
 def create_app(variables: Mapping[str, str] | None = None, *, debug: bool | None = None, watch: bool = True) -> Flask:

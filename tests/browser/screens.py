@@ -96,6 +96,7 @@ SCREENS = (
     Screen("favourites-none", "/favourites/", "Readers’ favourites"),
     Screen("favourites-circuit", "/c/favourites/", "The readers’ circuit", "liked"),
     Screen("favourites-no-circuit", "/c/favourites/", "The readers’ circuit"),
+    Screen("log-empty", "/log/", "Your log"),
     Screen("exercise-liked", "/exercises/squat/", "Squat", "liked"),
     PICKER,
     PICKER_WRONG,

@@ -15,6 +15,7 @@ from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCRE
 KILOBYTE = 1024
 PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
 PROOF = ("/scripts/proof.js", 1)
+LOG = (("/scripts/workout.js", 4), ("/scripts/log.js", 8), ("/static/log.css", 2))
 PICTURES = """() => Promise.all([...document.images].map(
   image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
 )).then(found => found.filter(Boolean))"""
@@ -59,7 +60,7 @@ def _origin(url: str) -> str:
 
 @pytest.mark.parametrize(
     ("path", "kilobytes"),
-    [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER, PROOF],
+    [(STYLES, 12), (FONT, 20), *((path, 3) for path in SCRIPTS), *PLAYER, PROOF, *LOG],
     ids=lambda value: str(value),
 )
 def test_a_file_is_within_its_size_limit(path: str, kilobytes: int, served: dict[str, Served]) -> None:

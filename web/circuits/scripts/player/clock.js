@@ -61,13 +61,19 @@ export function createClock(steps, now, savedState) {
   };
 }
 
-// Count completed stations over all rounds, the rounds with any of them, and all stations. A station with two sides is
-// complete if both are.
+// Count completed stations over all rounds, the rounds with any of them, and all stations. sets has the completed rounds
+// by the index of their station. A station with two sides is complete if both are.
 export function tally(steps, done) {
   const key = (step) => `${step.round}.${step.station}`;
   const exercises = steps.filter((step) => step.moves);
   const missed = new Set(exercises.filter((step) => !done.includes(steps.indexOf(step))).map(key));
   const all = new Set(exercises.map(key));
   const completed = [...all].filter((each) => !missed.has(each));
-  return { rounds: new Set(completed.map(parseFloat).map(Math.floor)).size, stations: completed.length, all: all.size };
+  const sets = {};
+  for (const each of completed) {
+    const station = each.split(".")[1];
+    sets[station] = (sets[station] || 0) + 1;
+  }
+  const rounds = new Set(completed.map(parseFloat).map(Math.floor)).size;
+  return { rounds, sets, stations: completed.length, all: all.size };
 }

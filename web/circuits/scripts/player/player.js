@@ -1,5 +1,5 @@
 // Lead through the workout in the page's timeline. The player knows no rules of circuits.
-import { createClock } from "./clock.js";
+import { createClock, tally } from "./clock.js";
 import { beepSecond, beepEnd, beepStep, canBeep, unlock } from "./sound.js";
 import { canSpeak, speak } from "./speech.js";
 import { createView, describe } from "./view.js";
@@ -74,12 +74,19 @@ export function startPlayer({ keep, recall, tidy }) {
     if (dialog.open && !document.activeElement.offsetParent) part("stage").focus();
     write("status", announced || "");
     save();
+    if (phase === "done") tellEnd();
     speak("");
     // After a reload, a page may not speak, beep or vibrate before the reader has touched it.
     if (silent || navigator.userActivation?.hasBeenActive === false) return;
     if (on("voice")) speak(spoken);
     if (on("beeps")) (phase === "done" ? beepEnd : beepStep)();
     if (on("vibration")) navigator.vibrate({ work: [200, 100, 200], done: [500, 200, 500] }[phase] || 300);
+  }
+
+  // Tell the script of the log what was done.
+  function tellEnd() {
+    const { sets } = tally(workout.steps, clock.state.done);
+    dialog.dispatchEvent(new CustomEvent("workoutdone", { detail: { seconds: Math.round(clock.total()), sets } }));
   }
 
   function save() {

@@ -1,0 +1,109 @@
+// Add the workout of a circuit's page to the log, and show when it was done last.
+import { deleteWorkout, explain, readWorkouts, saveWorkouts } from "../store/database.js";
+import { localDate } from "../store/dates.js";
+import { createForm } from "./form.js";
+import { showLast } from "./last.js";
+import { readStations } from "./stations.js";
+
+const section = document.querySelector("[data-log]");
+const player = document.querySelector(".player");
+const playerButton = player.querySelector(".player-log");
+const addButton = section.querySelector("[data-log-add]");
+const logStatus = section.querySelector(".log-status");
+const stations = readStations();
+const circuit = document.querySelector("[data-circuit]").dataset.circuit;
+const form = createForm(section);
+let finished = null; // what the player led through: its seconds, and the completed sets by the index of their station
+let logged = null; // the workout that was logged last on this page
+
+// Return the workout of a plan that this page was opened for, from a fragment like "#plan=in-season&workout=3-legs", or null.
+function readPlan(fragment) {
+  const values = new URLSearchParams(fragment.slice(1));
+  return values.has("plan") ? { id: values.get("plan"), workout: values.get("workout") } : null;
+}
+
+// Return a workout with the completed sets of each station. By hand, all sets that are planned are completed.
+function createWorkout(completed) {
+  const done = stations.map(({ element, ...station }, index) => {
+    return completed ? { ...station, sets: station.sets.slice(0, completed.sets[index] || 0) } : station;
+  });
+  return {
+    id: [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
+    date: localDate(new Date()),
+    circuit,
+    title: player.dataset.title,
+    plan: readPlan(location.hash),
+    seconds: completed ? completed.seconds : null,
+    feeling: null,
+    stations: done.filter((station) => station.sets.length),
+  };
+}
+
+// Save a workout, and return whether that worked. tell() shows a text.
+async function save(workout, text, tell) {
+  try {
+    await saveWorkouts([workout]);
+    logged = workout;
+    tell(text);
+    return true;
+  } catch (error) {
+    tell(explain(error));
+    return false;
+  }
+}
+
+const tell = (text) => (logStatus.textContent = text);
+
+function showForm() {
+  form.fill(logged);
+  addButton.hidden = true;
+}
+
+addButton.onclick = async () => {
+  if (!(await save(createWorkout(), "Added to your log.", tell))) return;
+  showForm();
+  form.focus();
+};
+
+form.onSave(async (details) => {
+  if (await save({ ...logged, ...details }, "Details saved.", tell)) showForm();
+});
+
+section.querySelector("[data-log-remove]").onclick = async () => {
+  try {
+    await deleteWorkout(logged.id);
+    logged = null;
+    form.hide();
+    addButton.hidden = false;
+    addButton.focus();
+    tell("Removed from your log.");
+  } catch (error) {
+    tell(explain(error));
+  }
+};
+
+// The player: one press adds the workout, and the next one leads to the details.
+player.addEventListener("workoutdone", ({ detail }) => {
+  finished = detail;
+  playerButton.hidden = !Object.keys(detail.sets).length;
+  playerButton.textContent = "Log this workout";
+  playerButton.onclick = addFinished;
+});
+
+function tellPlayer(text) {
+  for (const part of player.querySelectorAll(".player-next, .player-status")) part.textContent = text;
+}
+
+async function addFinished() {
+  if (!(await save(createWorkout(finished), "Added to your log.", tellPlayer))) return;
+  tell("Added to your log.");
+  showForm();
+  playerButton.textContent = "Add details";
+  playerButton.onclick = () => {
+    player.close();
+    form.focus();
+  };
+}
+
+section.hidden = false;
+readWorkouts().then((workouts) => showLast(workouts, circuit, stations), () => {});
