@@ -44,6 +44,7 @@ def build_weeks(
     selections: dict[tuple[str, int, frozenset[str]], Circuit] = {}
     weeks = []
     for number, kind in enumerate(kinds, start=1):
+        rounds_less = _rounds_less(kinds, number)
         workouts: list[Workout] = []
         previous: frozenset[str] = frozenset()
         for index, session in enumerate(sessions):
@@ -53,7 +54,7 @@ def build_weeks(
                 if key not in selections:
                     selections[key] = _select(plan_id, session, settings.level, previous, library)
                 base = selections[key]
-                circuit = _progress(base, session, settings, kind, library)
+                circuit = _progress(base, session, settings, rounds_less, library)
             except CircuitError as error:
                 raise SessionError(index, number, error) from error
             previous = frozenset(station.exercise.id for station in base.stations)
@@ -88,8 +89,14 @@ def _select(plan_id: str, session: Session, level: int, previous: frozenset[str]
     return build_circuit(request, library, seed=f"{request.seed or plan_id}|{session.id}", last_resort=previous)
 
 
-def _progress(base: Circuit, session: Session, settings: _Settings, kind: WeekKind, library: Library) -> Circuit:
-    """Return the pinned circuit of a week."""
+def _rounds_less(kinds: Sequence[WeekKind], number: int) -> int:
+    """Return how many rounds less than usual a week has: 1 for recovery, and one more in each week of the taper."""
+    kind = kinds[number - 1]
+    return {WeekKind.BUILD: 0, WeekKind.RECOVERY: 1, WeekKind.TAPER: kinds[:number].count(WeekKind.TAPER)}[kind]
+
+
+def _progress(base: Circuit, session: Session, settings: _Settings, rounds_less: int, library: Library) -> Circuit:
+    """Return the pinned circuit of a week. With fewer rounds than usual, each dose is at its low end."""
     exercises: list[Exercise] = [station.exercise for station in base.stations]
     for _ in range(settings.harder):
         exercises = list(_harder_versions(exercises, base.request, settings.harder, library))
@@ -101,8 +108,8 @@ def _progress(base: Circuit, session: Session, settings: _Settings, kind: WeekKi
         rounds=settings.rounds,
         dose=settings.dose,
     )
-    if kind is not WeekKind.BUILD:
-        request = replace(request, rounds=max(1, request.max_rounds - 1), dose=DoseWord.LOW.value)
+    if rounds_less:
+        request = replace(request, rounds=max(1, request.max_rounds - rounds_less), dose=DoseWord.LOW.value)
     return build_circuit(_with_default_rounds(request), library)
 
 

@@ -118,6 +118,14 @@ class Plan:
         """The path of its page."""
         return f"/plans/{self.id}/"
 
+    def file_path(self, extension: str) -> str:
+        """Return the path of the plan as a file with an extension, such as "ics"."""
+        return f"/plans/{self.id}.{extension}"
+
+    def find_workout(self, id_: str) -> Workout | None:
+        """Return a workout by its id, or None."""
+        return next((each for week in self.weeks for each in week.workouts if each.id == id_), None)
+
     @property
     def sessions(self) -> tuple[Session, ...]:
         """The sessions of each week."""

@@ -7,7 +7,7 @@ from flask import Flask
 from web.core import error_pages, security
 from web.plans import files, views
 
-FILE_PATHS = r"/plans/[^/]*\.(?:json|txt)/?"
+FILE_PATHS = r"/plans/(?:[^/]*\.(?:json|txt|ics)|[^/]*/[^/]*\.fit)/?"
 """The paths of files, also with a slash at the end, which redirects."""
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, json, request
 
 from engine.circuits.errors import CircuitError
+from engine.circuits.exports.fit_workout import build_fit
 from engine.circuits.exports.json_document import build_problem_document
+from engine.plans.exports.ics import build_plan_ics
 from engine.plans.exports.json_document import build_plan_document
 from engine.plans.exports.text import format_plan
 from engine.plans.plan import Plan
 from engine.plans.timetable import PlanDates, Timetable, make_timetable, parse_dates
-from web.core.context import edition
+from web.core.context import edition, now
 
 bp = Blueprint("plan_files", __name__)
 
@@ -37,6 +40,32 @@ def show_text(id_: str) -> Response:
         return current_app.response_class(f"{text}\n", mimetype="text/plain")
 
     return _file(id_, make)
+
+
+@bp.get("/plans/<id_>.ics")
+def show_calendar(id_: str) -> Response:
+    """Return a plan as a calendar to subscribe to, for the dates of this request."""
+
+    def make(plan: Plan, dates: PlanDates, timetable: Timetable) -> Response:
+        content = build_plan_ics(plan, timetable, dates, edition().library, edition().site.address, now())
+        response = current_app.response_class(content, mimetype="text/calendar")
+        response.headers.set("Content-Disposition", "inline", filename=f"{plan.id}.ics")
+        return response
+
+    return _file(id_, make)
+
+
+@bp.get("/plans/<id_>/<workout_id>.fit")
+def download_fit(id_: str, workout_id: str) -> Response:
+    """Return one workout of a plan for a watch."""
+    plan = edition().plans.get(id_) or abort(404)
+    workout = plan.find_workout(workout_id) or abort(404)
+    title = f"Week {workout.id.partition('-')[0]}: {workout.session.name}"
+    url = edition().site.absolute_url(workout.circuit.request.path)
+    content = build_fit(replace(workout.circuit, title=title), url, f"{plan.id}/{workout.id}")
+    response = current_app.response_class(content, mimetype="application/vnd.ant.fit")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{plan.id}-{workout.id}.fit")
+    return response
 
 
 def _file(id_: str, make: Callable[[Plan, PlanDates, Timetable], Response]) -> Response:

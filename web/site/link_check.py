@@ -23,7 +23,7 @@ from web.core.presets import READERS_CIRCUIT
 _FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/", "/plans/"}
 CIRCUIT_SUFFIXES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The suffixes of circuit files. Longer ones come first, because some end with a shorter one."""
-PLAN_SUFFIXES = ("/", ".json", ".txt")
+PLAN_SUFFIXES = ("/", ".json", ".txt", ".ics")
 """The suffixes of the page and the files of a plan."""
 
 

@@ -112,8 +112,10 @@ _PAUSES = {
 _StepValues = dict[FitField, int | str]
 
 
-def build_fit(circuit: Circuit, page_url: str) -> bytes:
+def build_fit(circuit: Circuit, page_url: str, workout_id: str = "") -> bytes:
     """Return the content of `/c/<terms>.fit`. The description of the workout has the URL of the circuit's page.
+
+    With a `workout_id`, the file is another workout than that of the circuit, and a watch keeps both.
 
     Equal rounds that follow one another are a block that is repeated and ends with a rest. The last round is written
     out, so that no rest follows it and the workout takes as long as the circuit. Repetitions are counted; everything
@@ -133,7 +135,7 @@ def build_fit(circuit: Circuit, page_url: str) -> bytes:
     values.append(_step_values(steps[-1], circuit))
     return encode_fit(
         [
-            _file_id(circuit),
+            _file_id(circuit.request.path + workout_id),
             _workout(circuit, page_url, len(values)),
             *(
                 _message(WorkoutStep, {WorkoutStep.MESSAGE_INDEX: index, **step_values})
@@ -152,8 +154,8 @@ def _message(fields: type[FitField], values: _StepValues) -> Message:
     return Message(FIT_MESSAGE_NUMBERS[fields], values)
 
 
-def _file_id(circuit: Circuit) -> Message:
-    serial_number = int.from_bytes(sha256(circuit.request.path.encode()).digest()[:4]) or 1
+def _file_id(key: str) -> Message:
+    serial_number = int.from_bytes(sha256(key.encode()).digest()[:4]) or 1
     return _message(
         FileId,
         {

@@ -48,9 +48,10 @@ def test_the_last_weeks_taper(library: Library) -> None:
     plan = make_plan(library, 8, taper_weeks=2)
     assert [week.number for week in plan.weeks if week.kind is WeekKind.TAPER] == [7, 8]
     assert [week.number for week in plan.weeks if week.kind is WeekKind.RECOVERY] == [4]
-    *_, six, seven, _ = first_workouts(plan)
-    assert exercises(seven) == exercises(six)
-    assert seven.circuit.seconds < six.circuit.seconds
+    *_, six, seven, eight = first_workouts(plan)
+    assert exercises(eight) == exercises(seven) == exercises(six)
+    assert [workout.circuit.rounds for workout in (six, seven, eight)] == [3, 2, 1]
+    assert amounts(seven) == amounts(eight)
 
 
 def test_sessions_of_a_week_share_no_exercise_if_there_are_others(library: Library) -> None:

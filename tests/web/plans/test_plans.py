@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp, set_clock
+from tests.engine.circuits.exports.totals import read_events
 from tests.engine.plans.sample import STRONG
 from web.core.context import services_of
 
 PATH = "/plans/strong/"
-OPEN = re.compile(r'<details class="plan-week" open>\s*<summary><span class="plan-week-name">(Week \d+)')
+OPEN = re.compile(r'<details class="plan-week" open>.*?<span class="plan-week-name">(Week \d+)', re.DOTALL)
 
 
 @pytest.fixture
@@ -131,6 +132,66 @@ def test_the_text_has_every_workout_with_its_stations(client: FlaskClient) -> No
     assert any(line.startswith("  Hips (Tue 8 Dec, after an easy run): 2 rounds, ") for line in lines)
     assert "  Trunk (left out: too close to the race, on a rest day): 3 rounds, " in response.text
     assert lines[-1].startswith("    ")
+
+
+def test_the_calendar_has_each_workout_on_its_day_and_the_race(client: FlaskClient) -> None:
+    response = client.get("/plans/strong.ics?race=2027-01-17")
+    assert response.mimetype == "text/calendar"
+    events = read_events(response.data)
+    assert [(event["SUMMARY"], event["DTSTART"].dt) for event in events[:2]] == [
+        ("Hips", date(2026, 12, 8)),
+        ("Trunk", date(2026, 12, 11)),
+    ]
+    assert (events[-1]["SUMMARY"], events[-1]["DTSTART"].dt) == ("Race day", date(2027, 1, 17))
+    assert len(events) == 12  # eleven workouts, because the last one is too close to the race
+    assert all(event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1) for event in events)
+    assert "Week 1" not in events[0]["DESCRIPTION"]
+    assert events[0]["DESCRIPTION"].startswith("Strong, week 1, after an easy run\n\nHips\n")
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:P1D\r\n" in response.data
+
+
+def test_events_keep_their_ids_if_the_dates_change(client: FlaskClient) -> None:
+    ids = [
+        [event["UID"] for event in read_events(client.get(f"/plans/strong.ics?start={start}").data)]
+        for start in ("2026-12-07", "2026-12-14", "2030-01-01")
+    ]
+    assert len(set(ids[0])) == 12
+    assert sorted(ids[0]) == sorted(ids[1]) == sorted(ids[2])
+
+
+def test_a_calendar_that_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
+    address = "/plans/strong.ics?start=2026-12-07"
+    etag = client.get(address).headers["ETag"]
+    set_clock(client.application, datetime(2026, 12, 9, 18, tzinfo=UTC))
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_calendar_needs_a_date(client: FlaskClient) -> None:
+    response = client.get("/plans/strong.ics")
+    assert response.status_code == 400
+    assert response.get_json()["detail"] == "A calendar needs a date."
+
+
+def test_the_page_links_to_the_subscription_and_the_watch_files(client: FlaskClient) -> None:
+    assert "webcal://" not in client.get(PATH).text
+    page = client.get(f"{PATH}?start=2026-12-07").text
+    assert 'href="webcal://minimal.example/plans/strong.ics?start=2026-12-07"' in page
+    files = re.findall(r'href="(/plans/strong/[^"]+\.fit)"', page)
+    assert files[0] == "/plans/strong/1-hips.fit" and len(files) == 12
+    workout = client.get(files[0])
+    assert workout.mimetype == "application/vnd.ant.fit"
+    assert b"Week 1: Hips" in workout.data
+    assert "filename=strong-1-hips.fit" in workout.headers["Content-Disposition"]
+    assert client.get("/plans/strong/9-hips.fit").status_code == 404
+
+
+def test_equal_workouts_of_two_weeks_are_two_files_for_a_watch(client: FlaskClient, folder: Path) -> None:
+    steady = STRONG.replace("weeks: 6", "weeks: 6\nrecover_every: 0").replace("  - {week: 2, dose: middle}\n", "")
+    assert steady != STRONG
+    (folder / "plans" / "steady.yaml").write_text(steady)
+    services_of(client.application).edition_store.refresh(force=True)
+    one, two = (client.get(f"/plans/steady/{week}-hips.fit").data for week in (1, 2))
+    assert one.replace(b"Week 1", b"Week 2")[:-2] != two[:-2]
 
 
 def test_a_broken_plan_is_reported_and_its_last_good_version_stays(folder: Path, make_app: MakeApp) -> None:
