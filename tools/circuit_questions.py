@@ -136,8 +136,9 @@ def fits_level(drawn: Drawn) -> bool:
     possible = 0
     for area in areas:
         slots = [slot for slot in selection.chosen if slot.area == area]
-        of_level = {e.id for slot in slots for e in selection.candidates[slot] if e.level == request.level}
-        possible += min(len(of_level), len(slots))
+        of_level = {e.id: e for slot in slots for e in selection.candidates[slot] if e.level == request.level}
+        landings = sum(exercise.impact is Impact.HIGH for exercise in of_level.values())
+        possible += min(len(of_level) - max(0, landings - 1), len(slots))
     levels = [station.exercise.level for station in drawn.strength]
     of_level_count = sum(level == request.level for level in levels)
     return max(levels) <= request.level and of_level_count >= min(possible, len(levels) / 2)
@@ -162,7 +163,7 @@ def keeps_time(drawn: Drawn) -> bool:
 
 
 def is_balanced(drawn: Drawn) -> bool:
-    """Is every area there that was asked for, drills first, and neighbours of one area only if nothing else is left?"""
+    """Are all areas there, drills first, and neighbours of one area only if nothing else is left?"""
     circuit = drawn.circuit
     kinds = [station.area is not None for station in circuit.stations]
     areas = [station.area for station in drawn.strength]

@@ -27,7 +27,7 @@ LOADS = frozenset({"dumbbell", "gym"})
 """Equipment that makes an exercise heavy."""
 EARLY_REST_SECONDS = 75
 """Exercises with at least this rest in their dose come early, because they are heavy."""
-JUMP_DEMAND = 3
+JUMP_DEMAND = 5
 """Demand of a hard landing, more than of the heaviest lifts, so that jumps are done with fresh legs."""
 
 
@@ -180,7 +180,7 @@ def station_traits(exercise: Exercise) -> StationTraits:
         exercise.pattern,
         exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING),
         frozenset(exercise.muscles.primary),
-        exercise.level + is_loaded + JUMP_DEMAND * is_jump,
+        exercise.level + is_loaded + exercise.dose.rest_s // 60 + JUMP_DEMAND * is_jump,
         is_jump or exercise.dose.rest_s >= EARLY_REST_SECONDS,
     )
 

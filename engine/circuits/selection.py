@@ -132,12 +132,12 @@ def _ranking(seed: str, slot: Slot, level: int, slots_of_area: int) -> Callable[
 
 
 def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:
-    """Return the slots that may have a high-impact exercise: the last drills, then the last slots of areas, by hash.
+    """Return the slots that may have a high-impact exercise: the last drills, then the last slot of each area, by hash.
 
     They are fixed before the selection. Otherwise a new high-impact exercise in one area could displace one in another.
     The last slots are used because low-impact exercises then go to the slots that can't have any other.
     """
     drills = [slot for slot in reversed(slots) if slot.area is None]
-    areas = [slot for slot in slots if slot.area is not None]
-    areas.sort(key=lambda slot: (-slot.number, rank(seed, slot, "high-impact")))
-    return frozenset((drills + areas)[:MAX_HIGH_IMPACT])
+    last_slots = list({slot.area: slot for slot in slots if slot.area is not None}.values())
+    last_slots.sort(key=lambda slot: rank(seed, slot, "high-impact"))
+    return frozenset((drills + last_slots)[:MAX_HIGH_IMPACT])

@@ -151,6 +151,7 @@ EXERCISES: Mapping[str, str] = {
     "single-leg-tibialis-raise": "CALF_RAISE.SEATED_DUMBBELL_TOE_RAISE",
     "sit-to-stand": "SQUAT.SQUAT",
     "skater-jump": "PLYO.LATERAL_LEAP_AND_HOP",
+    "skater-squat": "SQUAT.SINGLE_LEG_BENCH_SQUAT",
     "slider-curl": "LEG_CURL.SLIDING_LEG_CURL",
     "slow-mountain-climber": "PLANK.PLANK",
     "soleus-press": "CALF_RAISE.STANDING_CALF_RAISE",

@@ -217,7 +217,7 @@ def test_a_circuit_with_fewer_rounds_than_asked_for_says_why(library: Library) -
     assert few.notes[-1] == "This is shorter than 60 minutes, because you asked for 2 rounds."
     pinned = circuit(library, "nordic-curl", level=3, equipment="gym", rounds=9)
     assert pinned.rounds == library.exercises["nordic-curl"].dose.sets
-    assert f"{pinned.rounds} of 9 rounds. More sets would be too many for these exercises." in pinned.notes
+    assert f"{pinned.rounds} of 9 sets. More sets would be too many for these exercises." in pinned.notes
 
 
 def test_drills_go_from_easy_to_hard_and_are_not_compared(library: Library) -> None:

@@ -87,6 +87,8 @@ def test_no_exercise_twice_and_at_most_two_with_high_impact(
     ids = [exercise.id for exercise in won.values()]
     assert len(ids) == len(set(ids))
     assert sum(exercise.impact is Impact.HIGH for exercise in won.values()) <= (0 if level == 1 else 2)
+    landings = [slot.area for slot, exercise in won.items() if slot.area and exercise.impact is Impact.HIGH]
+    assert len(landings) == len(set(landings))
     for slot, exercise in won.items():
         assert exercise.kind is ExerciseKind.DRILL if slot.area is None else exercise.areas.primary == slot.area
 

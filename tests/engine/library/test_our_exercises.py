@@ -185,6 +185,8 @@ def test_exercises_lying_down_and_planks_have_cautions_for_pregnancy_and_after(e
 def test_movements_have_the_cautions_of_the_joints_that_they_load(exercise: Exercise) -> None:
     if exercise.pattern in (Pattern.HINGE, Pattern.TRUNK_EXTENSION):
         assert CautionTag.LOW_BACK in tags_of(exercise)
+    if exercise.pattern is Pattern.HINGE:
+        assert CautionTag.HAMSTRING in tags_of(exercise)
     if exercise.pattern in (Pattern.SQUAT, Pattern.LUNGE):
         assert CautionTag.KNEE in tags_of(exercise)
     if exercise.pattern in (Pattern.LUNGE, Pattern.BALANCE):
