@@ -23,6 +23,7 @@ SMALL_MODULES = {
     "engine/content/html_elements.py": "two modules of another package share the names",
     "engine/content/fallback.py": "render.py would be too long with it",
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",
+    "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/favourites/views.py": "the only view of its feature",

@@ -26,16 +26,19 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     return build_output(Markup(_PAGE).format(**words), f"{exercise.name} ({dose})", feed=Markup(_FEED).format(**words))
 
 
-def find_named(name: str, context: Context) -> Exercise:
-    """Return the exercise with an id, name or alias. Raises WidgetError if the name is unknown or ambiguous."""
+def find_named(name: str, context: Context, *, argument: str = "name") -> Exercise:
+    """Return the exercise with an id, name or alias, the value of an argument.
+
+    Raises WidgetError if the name is unknown or ambiguous.
+    """
     context.add_dependencies("names")
     match = find_exercise(context.library, name)
     if match.candidates:
         hint = f"Use one of: {', '.join(match.candidates)}."
-        raise WidgetError(f"{quote_input(name)} matches several exercises.", hint, "name")
+        raise WidgetError(f"{quote_input(name)} matches several exercises.", hint, argument)
     if match.exercise_id is None:
         hint = f"Did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "See /exercises/ for the full list."
-        raise WidgetError(f"There is no exercise called {quote_input(name)}.", hint, "name")
+        raise WidgetError(f"There is no exercise called {quote_input(name)}.", hint, argument)
     return context.get_exercise(match.exercise_id)
 
 

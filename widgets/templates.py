@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
+from engine.library.safety import SAFETY_RULE, name_cautions
 from engine.plans.exports import text as plan_text
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
@@ -28,10 +29,13 @@ FOLDER = Path(__file__).with_name("templates")
 def install_helpers(environment: jinja2.Environment) -> None:
     """Add the filters and functions that the templates of widgets use to a Jinja environment."""
     environment.add_extension(SpelledWords)
-    environment.filters.update(sets=format_sets, joined=lambda words: join_words([*words]), hostname=get_hostname)
+    environment.filters.update(
+        sets=format_sets, cautions=name_cautions, joined=lambda words: join_words([*words]), hostname=get_hostname
+    )
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
         figure_poses=figure_drawing.draw_poses,
+        safety_rule=SAFETY_RULE,
         circuit_equipment=format_equipment,
         circuit_summary=format_summary,
         circuit_pauses=format_pauses,

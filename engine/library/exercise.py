@@ -122,16 +122,21 @@ class CautionTag(StrEnum):
 
     @property
     def words(self) -> str:
-        """The name in a sentence: "low back", "IT band"."""
-        return _CAUTION_NAMES.get(self, self.value.replace("-", " "))
+        """The tag in a sentence, such as "Achilles tendon" or "lower back"."""
+        return _CAUTION_WORDS.get(self, self.value.replace("-", " "))
 
     @property
     def label(self) -> str:
-        """The name with a capital: "Low back", "IT band"."""
+        """The tag with a capital: "Lower back", "IT band"."""
         return self.words[:1].upper() + self.words[1:]
 
 
-_CAUTION_NAMES = {CautionTag.ACHILLES: "Achilles", CautionTag.IT_BAND: "IT band"}
+_CAUTION_WORDS = {
+    CautionTag.ACHILLES: "Achilles tendon",
+    CautionTag.IT_BAND: "IT band",
+    CautionTag.LOW_BACK: "lower back",
+    CautionTag.POSTPARTUM: "after giving birth",
+}
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -178,6 +183,11 @@ class Caution:
 
     tag: CautionTag
     note: Line
+
+    @property
+    def text(self) -> str:
+        """Tag and advice: "Lower back: Brace before you lift."."""
+        return f"{self.tag.label}: {self.note}"
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

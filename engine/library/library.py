@@ -69,6 +69,12 @@ class Library:
         """Return an area by its id. Raises KeyError if it does not exist."""
         return self.vocabulary.areas[area]
 
+    def describe_equipment(self, exercise: Exercise) -> str:
+        """Return the equipment of an exercise: "none", "long band" or "none, or step and dumbbell"."""
+        names = self.vocabulary.equipment
+        choices = [" and ".join(names[id_].inline_name for id_ in ids) or "none" for ids in exercise.equipment_any_of]
+        return ", or ".join(choices) or "none"
+
     @cached_property
     def ids_by_name(self) -> Mapping[str, str]:
         """Normalised ids, names and aliases that mean one exercise, mapped to its id."""

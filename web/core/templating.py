@@ -1,6 +1,6 @@
 """The template environment: the folders that templates come from, and the functions and filters they may use.
 
-The filters turn dates, steps and equipment into text.
+The filters turn dates and steps into text.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
-from engine.library.exercise import Exercise
-from engine.library.library import Library
 from web.core.assets import asset_url, icon, image_size, script_url
 from web.core.context import edition, now
 from widgets import templates as widget_templates
@@ -62,7 +60,6 @@ def init_app(app: Flask, site_dir: Path) -> None:
         day=format_day,
         day_range=format_day_range,
         weekday=format_weekday,
-        describe_equipment=describe_equipment,
         describe_step=describe_step,
         exercise_name=exercise_name,
         sentence=as_sentence,
@@ -144,13 +141,6 @@ def describe_step(step: Step) -> str:
     if step.kind is StepKind.REST:
         return f"Rest, then: {name}"
     return f"{name}, {step.side}" if step.side else name
-
-
-def describe_equipment(exercise: Exercise, library: Library) -> str:
-    """Return the equipment of an exercise: "none", "resistance band" or "none, or chair or step and dumbbell"."""
-    names = library.vocabulary.equipment
-    sets = [" and ".join(names[item].name.lower() for item in items) or "none" for items in exercise.equipment_any_of]
-    return ", or ".join(sets) or "none"
 
 
 def exercise_name(id_: str) -> str:

@@ -9,12 +9,14 @@ from engine.circuits.circuit import Circuit, Station
 from engine.circuits.exports.text import format_summary
 from engine.circuits.parsing import parse_query
 from engine.library.library import Library
+from engine.library.safety import SAFETY_RULE
 from widgets.circuit_text import format_area, format_facts
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import APPEARANCE_OPTIONS, FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
 
 _NAME_MARGIN = 60  # the number before a station's name, and the fold icon after it
 _BUTTON_HEIGHT = 58
+_SAFETY_PADDING = 21
 _STATION_PADDING, _NAME_LINE_HEIGHT, _DOSE_LINE_HEIGHT = 18, 22, 20
 # The lengths are those of frame.css. A test compares the sum with the height in Chromium.
 
@@ -73,4 +75,5 @@ def _measure_height(circuit: Circuit, library: Library, open_count: int, width: 
         below = f"{station.text} · {format_area(station, library)}"  # the dot is as wide as the gap in the frame
         height += _STATION_PADDING + _NAME_LINE_HEIGHT * count_lines(station.exercise.name, beside, 16, bold=True)
         height += _DOSE_LINE_HEIGHT * count_lines(below, beside, 14)
+    height += _SAFETY_PADDING + _DOSE_LINE_HEIGHT * count_lines(" ".join(SAFETY_RULE), get_inner_width(width), 14)
     return height + FOLD_HEIGHT * (1 + (open_count < len(circuit.stations)) + bool(circuit.notes))

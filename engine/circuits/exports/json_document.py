@@ -9,6 +9,7 @@ from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.timeline import build_timeline
 from engine.circuits.timing import StationDose
+from engine.library.safety import SAFETY_RULE
 
 VERSION = 1
 """Version of the document. It changes if a key changes its meaning or is removed."""
@@ -27,6 +28,7 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
         "areas": list(circuit.areas),
         "equipment": list(circuit.equipment),
         "notes": list(circuit.notes),
+        "safety": list(SAFETY_RULE),
         "stations": [
             {
                 "exercise": station.exercise.id,
@@ -37,6 +39,10 @@ def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
                 "dose": _dose_document(station.dose),
                 "text": station.text,
                 "sets": station.sets or circuit.rounds,
+                "cautions": [
+                    {"tag": caution.tag.value, "name": caution.tag.words, "note": caution.note}
+                    for caution in station.exercise.cautions
+                ],
             }
             for station in circuit.stations
         ],

@@ -6,6 +6,7 @@ from engine.circuits.circuit import Circuit, Station
 from engine.circuits.timeline import build_timeline
 from engine.circuits.timing import SIDE_SWITCH_SECONDS
 from engine.library.library import Library
+from engine.library.safety import SAFETY_RULE
 from engine.text import join_words
 
 
@@ -45,7 +46,7 @@ def format_circuit(circuit: Circuit, library: Library) -> str:
 
 
 def format_workout(circuit: Circuit, library: Library, url: str) -> str:
-    """Format everything needed to do the circuit: also its URL, all pauses and the exact total time.
+    """Format everything needed to do the circuit safely: also its URL, all pauses, cautions and the exact total time.
 
     The text has no line break at the end.
     """
@@ -65,6 +66,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         lines.append(_numbered(n, station, library))
         if station.dose.runs == 2:
             lines.append(f"    Left, switch sides ({format_clock(SIDE_SWITCH_SECONDS)}), right")
+        lines += [f"    Caution: {caution.text}" for caution in station.exercise.cautions]
     if circuit.rounds > 1:
         lines += ["", f"Rest between {circuit.round_noun}s: {format_clock(circuit.pauses.between_rounds)}"]
     lines += [
@@ -73,7 +75,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         "",
         f"Total: {format_clock(build_timeline(circuit).seconds)}",
     ]
-    return "\n".join(lines + _notes(circuit))
+    return "\n".join([*lines, *_notes(circuit), "", *SAFETY_RULE])
 
 
 def _numbered(n: int, station: Station, library: Library) -> str:

@@ -38,18 +38,23 @@ def test_it_has_the_keys_and_types_of_its_version(document: Any) -> None:
         ("areas", "list"),
         ("equipment", "list"),
         ("notes", "list"),
+        ("safety", "list"),
         ("stations", "list"),
         ("timeline", "list"),
     ]
     assert document["version"] == 1
-    assert all(isinstance(word, str) for key in ("areas", "equipment", "notes") for word in document[key])
+    assert all(isinstance(word, str) for key in ("areas", "equipment", "notes", "safety") for word in document[key])
 
 
 def test_a_station_has_its_keys(document: Any) -> None:
     assert document["stations"]
     for station in document["stations"]:
-        assert list(station) == ["exercise", "name", "area", "pattern", "side", "dose", "text", "sets"]
+        assert list(station) == ["exercise", "name", "area", "pattern", "side", "dose", "text", "sets", "cautions"]
         assert isinstance(station["dose"], dict)
+        assert station["cautions"]
+        for caution in station["cautions"]:
+            assert list(caution) == ["tag", "name", "note"]
+            assert all(isinstance(text, str) and text for text in caution.values())
         assert station["area"] is None or station["area"] in document["areas"]
         assert all(isinstance(station[key], str) for key in ("exercise", "name", "pattern", "side", "text"))
 

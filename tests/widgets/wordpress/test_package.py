@@ -84,7 +84,7 @@ def test_the_editor_offers_the_names_of_the_library(library: Library) -> None:
     assert names["areas"]["backside"] == library.vocabulary.groups["backside"].name
     assert names["equipment"]["chair"] == library.vocabulary.equipment["chair"].name
     assert names["exercises"].keys() == {exercise.id for exercise in library.current}
-    assert names["avoid"]["low-back"] == "Low back"
+    assert names["avoid"]["low-back"] == "Lower back"
     # Its address has its hash, so that browsers load it again if the library changes.
     version = hashlib.sha256(editor.encode()).hexdigest()[:12]
     assert f"'version'      => '{version}'" in packed(library)["strides-example/block/editor.asset.php"]

@@ -8,6 +8,7 @@ from engine.circuits.build import build_circuit
 from engine.circuits.errors import CircuitError, MalformedRequestError
 from engine.circuits.exports.json_document import build_circuit_document, build_problem_document
 from engine.library.library import Library
+from engine.library.safety import SAFETY_RULE
 from tests.engine.circuits.sample import make_request
 
 
@@ -27,6 +28,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
         "areas": ["glutes"],
         "equipment": [],
         "notes": [],
+        "safety": list(SAFETY_RULE),
         "stations": [
             {
                 "exercise": "donkey-kick",
@@ -45,6 +47,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
                 },
                 "text": "12 each side",
                 "sets": 1,
+                "cautions": [{"tag": "wrist", "name": "wrist", "note": "Use the forearms."}],
             },
             {
                 "exercise": "high-knees",
@@ -63,6 +66,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
                 },
                 "text": "20 s",
                 "sets": 1,
+                "cautions": [],
             },
         ],
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 from engine.circuits.build import build_circuit
 from engine.circuits.exports.text import format_circuit, format_clock, format_summary, format_workout
 from engine.library.library import Library
+from engine.library.safety import SAFETY_RULE
 from tests.engine.circuits.sample import make_request
 
 
@@ -64,8 +65,18 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
         f"Total: {format_clock(circuit.seconds)}\n"
         "\n"
         "Note: Nordic curl is harder than level 2.\n"
-        "Note: Nordic curl needs equipment that you did not choose (gym machine)."
+        "Note: Nordic curl needs equipment that you did not choose (gym machine).\n"
+        "\n"
+        f"{SAFETY_RULE[0]}\n"
+        f"{SAFETY_RULE[1]}"
     )
+
+
+def test_the_whole_workout_has_the_cautions_of_each_station(library: Library) -> None:
+    circuit = build_circuit(make_request(library, "reverse-lunge,plank", rounds=3), library)
+    lines = format_workout(circuit, library, "").splitlines()
+    assert [line for line in lines if "Caution" in line] == ["    Caution: Knee: Go less deep."]
+    assert lines[lines.index("    Caution: Knee: Go less deep.") - 1].startswith(" 1. Reverse lunge")
 
 
 def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library) -> None:
@@ -74,7 +85,7 @@ def test_one_round_without_rests_has_no_pause_but_getting_ready(library: Library
     )
     assert "1 round of:\n    Get ready: 0:10\n 1. Plank (core): 30 s\n 2. " in text
     assert "Rest" not in text
-    assert text.endswith("Total: 6:10")
+    assert "Total: 6:10\n" in text
 
 
 def test_a_clock_shows_minutes_and_seconds() -> None:

@@ -13,7 +13,7 @@ const WORDS = {
   done: "Done",
 };
 
-const PARTS = ["word", "place", "left", "clock", "of", "name", "dose", "cue", "next"];
+const PARTS = ["word", "place", "left", "clock", "of", "name", "dose", "caution", "cue", "next"];
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -57,9 +57,10 @@ export function describe(workout, clock) {
   }
   texts.clock = short(Math.ceil(clock.left()));
   if (shown.moves) {
-    const { dose, cues } = stations[shown.station];
+    const { dose, caution, cues } = stations[shown.station];
     texts.name = (step.moves ? "" : "Next: ") + shown.text;
     texts.dose = dose;
+    texts.caution = caution;
     texts.cue = cues[(shown.round - 1) % cues.length] || ""; // a different one in every round
     // Here the reader counts, so the number is the dose: "12" of "12 reps", or "20 m" of "20 m each side".
     if (step.tap) {

@@ -1,4 +1,4 @@
-// Read the workout from the page: the timeline, and the stations with their doses and cues.
+// Read the workout from the page: the timeline, and the stations with their doses, cautions and cues.
 
 const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
 
@@ -6,13 +6,15 @@ const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g
 export function readWorkout(timeline) {
   const stations = [...document.querySelectorAll(".station")].map((item) => ({
     dose: textOf(item.querySelector(".station-dose")),
+    caution: textOf(item.querySelector(".station-cautions")),
     cues: [...item.querySelectorAll("details li")].map(textOf),
   }));
   let round = 0;
+  let station = 0;
   const steps = [...timeline.children].map((item) => ({
     kind: item.dataset.kind,
     round: item.dataset.kind === "cooldown" ? 0 : (round = Number(item.dataset.round || round)),
-    station: Number(item.dataset.station || 0),
+    station: (station = Number(item.dataset.station || station)),
     moves: /work|drill/.test(item.dataset.kind),
     tap: "tap" in item.dataset,
     seconds: Number(item.querySelector("time").dateTime.replace(/\D/g, "")),
