@@ -9,8 +9,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 # Compiled code is kept, so that each worker of the tests and each process that they start has less to compile.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev demo test test-faults test-postgres test-wordpress test-all check requirements audit bench bench-docs docs \
-	screenshots screenshots-wordpress vendor clean
+.PHONY: run dev demo test test-faults test-postgres test-wordpress test-browsers test-all check requirements audit \
+	bench bench-docs docs screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
@@ -50,8 +50,13 @@ test-wordpress: $(VENV)/.dev
 	WORDPRESS=oldest $(BIN)/python -m pytest -n 0 tests/wordpress/test_block.py tests/wordpress/test_pasted.py \
 		tests/wordpress/test_plugin.py tests/wordpress/test_plugin_frames.py
 
+# Try what has a script in Firefox and WebKit, one path from start to end each.
+test-browsers: $(VENV)/.dev
+	@echo "test-browsers installs Debian's firefox-esr, webkit2gtk-driver and xvfb if they are missing."
+	$(BIN)/python -m pytest -n 0 tests/other_browsers
+
 # Run all tests, then install a fresh clone and run it.
-test-all: test test-faults test-postgres test-wordpress
+test-all: test test-faults test-postgres test-wordpress test-browsers
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

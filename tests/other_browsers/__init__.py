@@ -1,0 +1,1 @@
+"""Tests in Firefox and WebKit: one path through each script, from start to end."""
