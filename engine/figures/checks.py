@@ -35,7 +35,7 @@ _STILL_TOUCHING = 12.0
 def check_movement(figure: Figure, movement: Movement) -> list[str]:
     """Return what is wrong with a movement, each kind once, with the frame where it is worst."""
     worst: dict[str, tuple[float, str]] = {}
-    count = len(movement.frames) - 1
+    count = max(1, len(movement.frames) - 1)
     for index, body in enumerate(movement.frames):
         for kind, size, text in _check_frame(figure, movement, body):
             if kind not in worst or size > worst[kind][0]:

@@ -71,11 +71,11 @@ class Figure:
     """The figure of an exercise. A field that is None is as in the figure that it extends, or as described here.
 
     `extends` is the id of an exercise whose figure this one changes. `middle` poses come between start and end; each
-    lists only what changes. view is a name ("side" if it is None), or the azimuth and elevation of the camera in
-    degrees. `near` says which side is near the camera, and `frontal` that both are. Muscles are marked on `sides`: both
-    unless it is given. `still` points must not slide. A `supported` body holds or leans on something, so that it cannot
-    fall. Nothing is drawn above the height `crop`. If `arrows` is None, there is one along the longest path. `loads`
-    are weights that are held.
+    lists only what changes. A hold has no end. view is a name ("side" if it is None), or the azimuth and elevation of
+    the camera in degrees. `near` says which side is near the camera, and `frontal` that both are. Muscles are marked on
+    `sides`: both unless it is given. `still` points must not slide. A `supported` body holds or leans on something, so
+    that it cannot fall. Nothing is drawn above the height `crop`. If `arrows` is None, there is one along the longest
+    path. `loads` are weights that are held.
     """
 
     extends: str | None = None
@@ -122,7 +122,7 @@ def move_figure(figure: Figure) -> Movement:
     solved = solve(first, None, figure.weights)
     first = _keep_touch_angle(first, solved)
     poses = [first]
-    for change in (*(figure.middle or ()), figure.end or Pose()):
+    for change in (*(figure.middle or ()), *([figure.end] if figure.end else [])):
         poses.append(follow(poses[-1], change))
     start = solved.body
     frames = [start]

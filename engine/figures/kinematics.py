@@ -52,6 +52,9 @@ _BASES = {
     Base.PRONE: Frame.of(scale(UP, -1), FORWARD),
     Base.SIDE_LYING: Frame.of(RIGHT, FORWARD),
 }
+_HEEL: Vector = (-13.0, -20.0, 0.0)
+_BALL: Vector = (36.0, -24.0, 0.0)
+"""Heel and ball of a foot from its ankle: forward, up, right."""
 _TOLERANCE = 1.5
 """Distance from its target at which a hand or foot counts as there."""
 
@@ -145,8 +148,7 @@ class _Placement:
         elif target.rests_on:
             ankle, foot = self.pelvis.at(self.points[target.rests_on], as_vector(target.offset or ORIGIN)), None
         else:
-            z = side.sign * HIP_WIDTH if target.z is None else target.z
-            ankle = (target.x or 0, (target.y or 0) + SOLE, z)
+            ankle = self._find_ankle(side, target, foot)
         towards = self._find_knee_direction(side, leg, target, foot, ankle)
         knee, ankle, miss = _bend(hip, ankle, THIGH, SHIN, towards)
         if miss > _TOLERANCE:
@@ -169,6 +171,15 @@ class _Placement:
         )
         return thigh, shin, foot
 
+    def _find_ankle(self, side: Side, target: FootTarget, foot: Frame | None) -> Vector:
+        """Return the ankle above a foot on its place. A pitched foot turns about its ball, or about its heel."""
+        z = side.sign * HIP_WIDTH if target.z is None else target.z
+        flat: Vector = (target.x or 0, (target.y or 0) + SOLE, z)
+        if not target.pitch or foot is None:
+            return flat
+        pivot = _BALL if target.pitch > 0 else _HEEL
+        return subtract(foot.pitched(-target.pitch).at(flat, pivot), foot.at(ORIGIN, pivot))
+
     def _find_foot_frame(self, side: Side, target: FootTarget) -> Frame | None:
         if f"{side}_foot" in self.planted and self.start:
             return self.start.frames[f"{side}_foot"]
@@ -189,9 +200,9 @@ class _Placement:
 
     def _place_foot(self, side: Side, foot: Frame, toes: float) -> None:
         ankle = self.points[f"{side}_ankle"]
-        ball = move(ankle, (foot.forward, 36), (foot.up, -24))
+        ball = foot.at(ankle, _BALL)
         front = foot.pitched(-toes)
-        self.points[f"{side}_heel"] = move(ankle, (foot.forward, -13), (foot.up, -20))
+        self.points[f"{side}_heel"] = foot.at(ankle, _HEEL)
         self.points[f"{side}_ball"] = ball
         self.points[f"{side}_toe"] = move(ball, (front.forward, 17), (front.up, -2))
         self._note(side, toes=toes)

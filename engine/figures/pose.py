@@ -74,8 +74,8 @@ class Arm:
 class FootTarget:
     """The place of a foot. The sole is at (x, y, z), or the ankle rests on another point of the body.
 
-    apart is the distance of both feet, out turns the toes outwards, and pitch raises the heel. offset is measured from
-    the point that the foot rests on, along the pelvis: forward, up, right.
+    apart is the distance of both feet, out turns the toes outwards, and pitch raises the heel, or the toes if it is
+    negative. offset is measured from the point that the foot rests on, along the pelvis: forward, up, right.
     """
 
     x: Length | None = None

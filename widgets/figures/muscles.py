@@ -76,8 +76,8 @@ _PATCHES: Mapping[str, tuple[Patch, ...]] = {
     "chest": (Patch("spine", 0.75, 0.95, (1, 0, 0.6), (15, 15), 18),),
     "rear-deltoids": (Patch("upper_arm", -0.05, 0.3, (-1, 0, 0.4), (13, 10), 6),),
     "front-deltoids": (Patch("upper_arm", -0.05, 0.3, (1, 0, 0.4), (13, 10), 6),),
-    "triceps": (Patch("upper_arm", 0.25, 0.85, (-1, 0, 0), (10, 8), 5),),
-    "biceps": (Patch("upper_arm", 0.25, 0.85, (1, 0, 0), (10, 8), 5),),
+    "triceps": (Patch("upper_arm", 0.25, 0.85, (-1, 0, 0.3), (10, 8), 5),),
+    "biceps": (Patch("upper_arm", 0.25, 0.85, (1, 0, 0.3), (10, 8), 5),),
     "forearms": (Patch("forearm", 0.1, 0.6, (1, 0, 0), (9, 7), 4),),
     "foot-muscles": (Patch("foot", 0.1, 0.8, (0, -0.2, 0.3), (9, 7), 0),),
 }

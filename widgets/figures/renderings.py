@@ -22,7 +22,8 @@ def draw_thumb(scene: Scene, label: str, colours: Mapping[str, str] | None = Non
     """Return a small drawing: a ghost of the start, the end, and the arrows."""
     first, last = scene.movement.keys[0], scene.movement.keys[-1]
     box = _fit_ratio(scene.find_box([first, last]), _THUMB_RATIO)
-    ghost = [part for part in scene.draw_body(first) if part.colour not in _GHOSTLESS]
+    is_moving = len(scene.movement.keys) > 1
+    ghost = [part for part in scene.draw_body(first) if is_moving and part.colour not in _GHOSTLESS]
     content = [
         _paint(scene.draw_things(last, in_front=False), colours),
         _draw_floor(scene, box, colours),
