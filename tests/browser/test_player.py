@@ -96,6 +96,7 @@ def test_a_whole_circuit_from_start_to_end(mixed: Player, document: dict[str, An
 def test_the_next_exercise_is_shown(mixed: Player) -> None:
     mixed.begin()
     assert (mixed.text("word"), mixed.text("name")) == ("Warm-up", "")
+    assert mixed.text("dose")[0].isupper()
     assert mixed.text("next") == "Next: Plank"
     mixed.press("Skip")
     assert mixed.text("name") == "Next: Plank"

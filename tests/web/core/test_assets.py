@@ -52,6 +52,14 @@ def test_a_template_that_uses_a_missing_file_fails(blog_app: Flask) -> None:
         asset_url("no-such-file.css")
 
 
+def test_every_style_sheet_is_used() -> None:
+    """A page whose style sheet is renamed by mistake looks unfinished, and no other test sees it."""
+    code = [path for kind in ("html", "py") for path in (ROOT / "web").rglob(f"*.{kind}")]
+    used = "\n".join(path.read_text("utf-8") for path in code)
+    sheets = {path.name for path in (ROOT / "web").rglob("static/*.css")}
+    assert {sheet for sheet in sheets if sheet not in used} == set()
+
+
 def test_a_range_of_a_file_can_be_requested(blog: FlaskClient) -> None:
     answer = blog.get("/static/note.txt", headers={"Range": "bytes=2-5"}, buffered=True)
     assert (answer.status_code, answer.text) == (206, "file")

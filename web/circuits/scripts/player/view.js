@@ -69,6 +69,7 @@ export function describe(workout, clock) {
     }
   } else {
     [texts.name, texts.dose] = shown.text.split(": ");
+    texts.dose = texts.dose[0].toUpperCase() + texts.dose.slice(1); // a line of its own here
   }
   if (next && step === shown) texts.next = `Next: ${next.text}`;
   const then = step.moves || !shown.moves ? "" : /switch|round/.test(step.kind) ? texts.name : texts.dose;
