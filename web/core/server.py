@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
 import os
 import shlex
 import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from typing_extensions import override
 
 from engine.accounts import users
 from engine.config.environment import BASE_DIR, ConfigurationError, Environment, read_environment
@@ -23,13 +27,44 @@ from engine.text import escape_controls
 from web.core.connections import max_connections
 from widgets.registry import InvalidWidgetError
 
+_log = logging.getLogger(__name__)
+
 MAX_HEADER_BYTES = 64 * 1024
 KILL_TIMEOUT = 30
 """Seconds until a worker that ignores SIGTERM is killed. A worker may miss the signal while it starts."""
 
 
+class _Server(Granian):  # type: ignore[valid-type, misc]  # its type depends on the interpreter
+    """Granian, but SIGHUP does not replace workers that run by some that can't start, which would end the server."""
+
+    @override
+    def _reload(self, spawn_target: Any, target_loader: Any) -> None:
+        self.reload_signal = False
+        self.main_loop_interrupt.clear()
+        attempt = multiprocessing.Process(target=_try_start)
+        attempt.start()
+        while attempt.is_alive() and not self.interrupt_signal:
+            attempt.join(0.1)
+        if self.interrupt_signal:
+            attempt.kill()
+        elif attempt.exitcode:
+            _log.error("The workers were not replaced, because new ones can't start. The site runs on as before.")
+        else:
+            super()._reload(spawn_target, target_loader)
+
+
+def _try_start() -> None:
+    """Exit with the reason if a worker can't start."""
+    from app import create_app
+
+    try:
+        create_app(watch=False)
+    except (ConfigurationError, InvalidWidgetError) as error:
+        sys.exit(f"The site can't start. {error}")
+
+
 def main() -> None:
-    """Serve the site until SIGINT or SIGTERM. SIGHUP replaces the workers with new ones."""
+    """Serve the site until SIGINT or SIGTERM. SIGHUP replaces the workers with new ones, if those can start."""
     from app import create_app
 
     try:
@@ -39,7 +74,7 @@ def main() -> None:
     except (ConfigurationError, InvalidWidgetError) as error:
         sys.exit(f"The site can't start. {error}")
     _print_status(app, environment)
-    Granian(
+    _Server(
         f"{BASE_DIR / 'app.py'}:create_front",  # a path, because a module name depends on the current folder
         factory=True,
         interface=Interfaces.RSGI,

@@ -51,6 +51,7 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     wait_until(lambda: sorted(server.replaced) == ["1", "1", "2"], "the end of the old workers")
     assert server.everywhere("/posts/first/", "The first article")
 
+    _reload_with_a_broken_widget(server)
     _stop_while_clients_are_connected(server)
     assert "Traceback" not in server.log.read_text()
     assert server.get("/") == (0, "")
@@ -66,6 +67,18 @@ def _create_a_user_as_printed(server: LiveServer) -> None:
         ["sh", "-c", typed], cwd=folder, env=own, input="\n", capture_output=True, text=True, timeout=300
     )
     assert "Created user ada. Log in at" in done.stdout, done.stderr
+
+
+def _reload_with_a_broken_widget(server: LiveServer) -> None:
+    """The workers that run are better than new ones that can't start, and than no site."""
+    widgets, workers = server.site / "site_widgets", server.workers
+    widgets.mkdir()
+    (widgets / "mine.py").write_text("import nothing_of_that_name\n")
+    server.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: "The workers were not replaced" in server.log.read_text(), "the end of the attempt")
+    assert "site_widgets/mine.py cannot be loaded" in server.log.read_text()
+    assert server.everywhere("/posts/first/", "The first article")
+    assert server.workers == workers
 
 
 def _stop_while_clients_are_connected(server: LiveServer) -> None:
