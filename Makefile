@@ -52,7 +52,7 @@ test-wordpress: $(VENV)/.dev
 
 # Try what has a script in Firefox and WebKit, one path from start to end each.
 test-browsers: $(VENV)/.dev
-	@echo "test-browsers installs Debian's firefox-esr, webkit2gtk-driver and xvfb if they are missing."
+	@echo "test-browsers installs Debian's firefox-esr, webkit2gtk-driver, python3-gi, pulseaudio and xvfb if missing."
 	$(BIN)/python -m pytest -n 0 tests/other_browsers
 
 # Run all tests, then install a fresh clone and run it.

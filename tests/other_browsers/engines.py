@@ -22,10 +22,7 @@ from tests.web.waiting import wait_until
 
 OpenWindow = Callable[[], AbstractContextManager[Window]]
 
-SMALL_CONTROLS = """
-  * { min-width: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; -gtk-icon-transform: scale(0); }
-"""
-"""Styles for GTK. With its usual controls, the window of WebKit's browser is at least 447 pixels wide."""
+BROWSER = Path(__file__).with_name("webkit_browser.py")
 
 
 @contextmanager
@@ -57,18 +54,14 @@ def webkit(folder: Path) -> Iterator[OpenWindow]:
     output = folder / "webkit"
     browser = folder / "browser"
     # WebKitWebDriver discards the output of the browser that it starts.
-    browser.write_text(f'#!/bin/sh\nexec "{packages.mini_browser()}" "$@" >>"{output}" 2>&1\n', encoding="utf-8")
+    browser.write_text(
+        f'#!/bin/sh\nexec {packages.SYSTEM_PYTHON} "{BROWSER}" "{folder}" >>"{output}" 2>&1\n', encoding="utf-8"
+    )
     browser.chmod(0o755)
-    styles = folder / "gtk-3.0" / "gtk.css"
-    styles.parent.mkdir()
-    styles.write_text(SMALL_CONTROLS, encoding="utf-8")
     options = Options()
     options.binary_location = str(browser)
-    options.add_argument("--automation")
-    options.add_argument("--enable-write-console-messages-to-stdout=true")
     with _display(folder) as display, _sound(folder) as sound:
-        places = {"DISPLAY": display, "PULSE_SERVER": sound, "XDG_CONFIG_HOME": str(folder)}
-        service = Service(env=os.environ | places)
+        service = Service(env=os.environ | {"DISPLAY": display, "PULSE_SERVER": sound})
         service.start()
 
         @contextmanager

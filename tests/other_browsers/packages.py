@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+import subprocess
 
 from tools import debian
 
-_PACKAGES = ("firefox-esr", "webkit2gtk-driver", "xvfb", "pulseaudio", "fonts-liberation")
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""Debian's Python, for which Debian packages the bindings of WebKitGTK."""
+
+_PACKAGES = (
+    "firefox-esr",
+    "fonts-liberation",
+    "gir1.2-webkit2-4.1",
+    "pulseaudio",
+    "python3-gi",
+    "webkit2gtk-driver",
+    "xvfb",
+)
 _PROGRAMS = ("firefox-esr", "WebKitWebDriver", "Xvfb", "pulseaudio")
+_USE_WEBKIT = "import gi; gi.require_version('WebKit2', '4.1')"
 
 
 def require() -> None:
-    """Install missing packages. Raises AssertionError with the programs that cannot be installed."""
+    """Install missing packages. Raises AssertionError with what cannot be installed."""
     if missing() and debian.can_install_packages():
         debian.install_packages(_PACKAGES)
     lacking = missing()
@@ -20,11 +32,8 @@ def require() -> None:
 
 
 def missing() -> list[str]:
-    """Return the missing programs."""
+    """Return the missing programs and libraries."""
     lacking = [name for name in _PROGRAMS if not shutil.which(name)]
-    return lacking if mini_browser() else [*lacking, "MiniBrowser"]
-
-
-def mini_browser() -> Path | None:
-    """Return the path of WebKitGTK's own browser, which is outside the path."""
-    return max(Path("/usr").glob("lib*/*/webkit2gtk-*/MiniBrowser"), default=None)
+    if subprocess.run([SYSTEM_PYTHON, "-c", _USE_WEBKIT], check=False, capture_output=True).returncode:
+        lacking.append("WebKitGTK")
+    return lacking
