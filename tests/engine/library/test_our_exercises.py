@@ -10,6 +10,7 @@ from engine.circuits.timing import station_dose
 from engine.library.exercise import BodyPosition, CautionTag, Exercise, ExerciseKind, Impact, Pattern
 from engine.library.reader import read_library
 from engine.text import normalise_name
+from tests.bundles import for_each
 from tests.engine.library.samples import builtin_files
 
 LIBRARY, PROBLEMS = read_library(builtin_files())
@@ -19,8 +20,8 @@ GROUPS = LIBRARY.vocabulary.groups
 MAIN_AREAS = {*GROUPS["five-areas"].areas, *GROUPS["backside"].areas, "calves", "core"}
 OTHER_AREAS = [area for area in LIBRARY.vocabulary.areas if area not in MAIN_AREAS]
 
-each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
-each_strength_exercise = pytest.mark.parametrize("exercise", STRENGTH, ids=lambda exercise: exercise.id)
+each_exercise = for_each(EXERCISES, lambda exercise: exercise.id)
+each_strength_exercise = for_each(STRENGTH, lambda exercise: exercise.id)
 
 
 def needs_no_equipment(exercise: Exercise) -> bool:
