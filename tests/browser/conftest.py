@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import pytest
 from flask import Flask, render_template_string, request
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
@@ -27,6 +34,10 @@ from web.site.pages import preview_token
 MILLISECONDS = 30_000
 """Timeout for everything, longer than a passing test needs even on a busy machine."""
 expect.set_options(timeout=MILLISECONDS)
+
+
+NewContext = Callable[..., BrowserContext]
+"""Returns a browser context for Playwright's arguments."""
 
 
 class Open(Protocol):
@@ -132,17 +143,19 @@ PICKER = """{% extends "base.html" %}
 {% endblock %}"""
 
 
-def _send(page: Page, screen: Screen) -> None:
-    """Submit the form that leads to a screen, if there is one."""
+def visit(page: Page, screen: Screen, address: str) -> Response:
+    """Open the address of a screen, submit the form that leads to it if there is one, and return the last response."""
+    response = page.goto(address)
     for label, text in screen.typed:
         page.get_by_label(label, exact=True).fill(text)
     if screen.press:
         with page.expect_navigation() as coming:
             page.get_by_role("button", name=screen.press, exact=True).click()
-        answer = coming.value
-        assert answer is not None
-        assert answer.status == screen.status
-        assert page.title().startswith(screen.title)
+        response = coming.value
+    assert response is not None
+    assert response.status == screen.status
+    assert page.title().startswith(screen.title)
+    return response
 
 
 def _token(app: Flask) -> str:
@@ -180,17 +193,17 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def show(browser: Browser, host: Host, complaints: list[str], asked: list[str]) -> Iterator[Show]:
-    """Shows pages of another site, each in a new browser context."""
-    contexts: list[BrowserContext] = []
+def show(reader_context: NewContext, host: Host, complaints: list[str], asked: list[str]) -> Iterator[Show]:
+    """Shows pages of another site, and closes them after the test."""
+    pages: list[Page] = []
 
     def show(
         body: str, *, head: str = "", policy: str = "", width: int = 1280, dark: bool = False, **more: Any
     ) -> Page:
-        contexts.append(browser.new_context(color_scheme="dark" if dark else "light", **more))
-        contexts[-1].set_default_timeout(MILLISECONDS)
-        page = contexts[-1].new_page()
+        page = reader_context(**more).new_page()
+        pages.append(page)
         page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         listen(page, complaints)
         address = host.add(body, head=head, policy=policy)
         page.on("request", lambda request: asked.append(request.url) if request.url != address else None)
@@ -198,8 +211,8 @@ def show(browser: Browser, host: Host, complaints: list[str], asked: list[str]) 
         return page
 
     yield show
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")
@@ -222,11 +235,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def context(browser: Browser, served: dict[str, Served]) -> Iterator[Callable[..., BrowserContext]]:
-    """Returns a browser context for Playwright's arguments, logged in as the moderator of the desk.
+@contextmanager
+def _sharing(
+    browser: Browser, prepare: Callable[[BrowserContext], None] = lambda context: None
+) -> Iterator[NewContext]:
+    """Yield a function that returns the context for Playwright's arguments, and the same one for the same arguments.
 
-    Tests share contexts with the same arguments, because a new one has an empty cache. They change only their own page.
+    A new context takes a third of a short test's time, and has an empty cache.
     """
     contexts: dict[frozenset[tuple[str, Any]], BrowserContext] = {}
 
@@ -234,13 +249,28 @@ def context(browser: Browser, served: dict[str, Served]) -> Iterator[Callable[..
         key = frozenset(arguments.items())
         if key not in contexts:
             contexts[key] = browser.new_context(**arguments)
-            contexts[key].add_cookies([desk.session_cookie(served["desk"].app, served["desk"].url)])
+            prepare(contexts[key])
             contexts[key].set_default_timeout(MILLISECONDS)
         return contexts[key]
 
     yield of
     for each in contexts.values():
         each.close()
+
+
+@pytest.fixture(scope="session")
+def reader_context(browser: Browser) -> Iterator[NewContext]:
+    """Returns a browser context that tests share. They change only their own page, and neither clock nor storage."""
+    with _sharing(browser) as of:
+        yield of
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, served: dict[str, Served]) -> Iterator[NewContext]:
+    """Returns the same, but logged in as the moderator of the desk."""
+    cookie = desk.session_cookie(served["desk"].app, served["desk"].url)
+    with _sharing(browser, lambda context: context.add_cookies([cookie])) as of:
+        yield of
 
 
 @pytest.fixture
@@ -259,7 +289,7 @@ def fresh_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen], str]) -> Iterator[Open]:
+def open_page(context: NewContext, address: Callable[[Screen], str]) -> Iterator[Open]:
     """Opens pages, and closes them after the test."""
     pages: list[Page] = []
 
@@ -282,8 +312,7 @@ def open_page(context: Callable[..., BrowserContext], address: Callable[[Screen]
             forced_colors="active" if forced_colours else "none",
         )
         if screen is not None:
-            page.goto(address(screen))
-            _send(page, screen)
+            visit(page, screen, address(screen))
         return page
 
     yield open_

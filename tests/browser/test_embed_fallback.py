@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -54,8 +56,9 @@ def height(page: Page) -> float:
     return box["height"]
 
 
-def test_the_list_is_shown_until_the_frame_responds(ours: Ours, show: Show) -> None:
-    page = show("")
+def test_the_list_is_shown_until_the_frame_responds(ours: Ours, host: Host, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page()
+    page.goto(host.add(""))
     page.clock.install()
     held: list[Route] = []
     page.route("**/embed/**", lambda route: held.append(route))

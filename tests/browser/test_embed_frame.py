@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Show
+from tests.browser.conftest import NewContext, Show
 from tests.browser.hosts import Host, Ours, listen
 from tests.browser.test_barriers import AXE, RULES, RUN
 from tests.browser.test_keyboard import FOCUSABLE, FOCUSED
@@ -20,6 +20,8 @@ from tests.browser.test_layout import CUT, PRESSED, PRIMARY, TOO_SMALL, TOO_WIDE
 STORED = """async () => [
   document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length
 ]"""
+FOLD = "open => { for (const each of document.querySelectorAll('details')) each.open = open; }"
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 Alone = Callable[..., Page]
 
 OURS = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals"
@@ -52,12 +54,12 @@ KINDS = [
 
 
 @pytest.fixture
-def alone(browser: Browser, complaints: list[str]) -> Iterator[Alone]:
-    """Opens frames without a host, in a new browser context."""
+def alone(reader_context: NewContext, complaints: list[str]) -> Iterator[Alone]:
+    """Opens frames without a host."""
     pages: list[Page] = []
 
-    def open_(address: str, *, width: int = 320, dark: bool = False, **more: Any) -> Page:
-        page = browser.new_context(color_scheme="dark" if dark else "light", **more).new_page()
+    def open_(address: str, *, width: int = 320, **more: Any) -> Page:
+        page = reader_context(**more).new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": 800})
         listen(page, complaints)
@@ -66,7 +68,7 @@ def alone(browser: Browser, complaints: list[str]) -> Iterator[Alone]:
 
     yield open_
     for page in pages:
-        page.context.close()
+        page.close()
 
 
 @pytest.mark.parametrize("path", CIRCUITS)
@@ -101,16 +103,18 @@ def test_a_frame_fits_and_has_large_targets(path: str, ours: Ours, alone: Alone)
     assert page.evaluate(HEIGHT) <= 1000
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing_in_a_frame(path: str, dark: bool, ours: Ours, alone: Alone) -> None:
-    page = alone(ours.url + path, dark=dark)
+def test_axe_finds_nothing_in_a_frame(path: str, ours: Ours, alone: Alone) -> None:
+    page = alone(ours.url + path)
     page.evaluate(AXE)
-    for width in (320, 600):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(RUN, RULES) == [], f"{width} pixels wide, closed"
-    page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
-    assert page.evaluate(RUN, RULES) == [], "open"
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(FOLD, False)
+        for width in (320, 600):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(RUN, RULES) == [], f"{width} pixels wide, {scheme}, closed"
+        page.evaluate(FOLD, True)
+        assert page.evaluate(RUN, RULES) == [], f"{scheme}, open"
 
 
 @pytest.mark.parametrize("path", KINDS[:6])
@@ -129,10 +133,14 @@ def test_a_frame_is_one_response_and_stores_nothing(
     assert complaints == []
 
 
-def test_a_frame_stores_nothing_without_a_sandbox(ours: Ours, host: Host, alone: Alone, complaints: list[str]) -> None:
+def test_a_frame_stores_nothing_without_a_sandbox(
+    ours: Ours, host: Host, fresh_page: Callable[..., Page], complaints: list[str]
+) -> None:
     # A same-origin frame without a sandbox, which could use storage.
     frame = f'<iframe title="A frame" width="600" height="700" src="{ours.url}/embed/c/glutes/"></iframe>'
-    page = alone(host.add(frame).replace("localhost", "127.0.0.1"), width=1280)
+    page = fresh_page()
+    listen(page, complaints)
+    page.goto(host.add(frame).replace("localhost", "127.0.0.1"))
     inside = page.frame_locator("iframe")
     inside.get_by_role("link", name="Follow along").click()
     inside.get_by_label("Beeps").uncheck()

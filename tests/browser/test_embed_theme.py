@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from engine.config.site import contrast_ratio
-from tests.browser.conftest import Show
+from tests.browser.conftest import NewContext, Show
 from tests.browser.hosts import Ours
 
 FRAME = "figure.circuit-embed iframe"
@@ -36,26 +39,33 @@ def check(colours: dict[str, str], card: str) -> None:
     assert contrast_ratio(hexed(colours["label"]), hexed(colours["button"])) >= 4.5
 
 
-def alone(browser: Browser, address: str, *, dark: bool = False) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def alone(reader_context: NewContext) -> Iterator[Page]:
+    """A page for frames without a host."""
+    page = reader_context().new_page()
+    yield page
+    page.close()
+
+
+def colours_of(page: Page, address: str, *, dark: bool = False) -> dict[str, str]:
     """Return the colours of a frame without a host, for a system theme."""
-    page = browser.new_page(color_scheme="dark" if dark else "light")
+    page.emulate_media(color_scheme="dark" if dark else "light")
     page.goto(address)
     colours: dict[str, str] = page.evaluate(COLOURS)
-    page.close()
     return colours
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_without_a_host_a_frame_follows_the_system_theme(dark: bool, ours: Ours, browser: Browser) -> None:
-    colours = alone(browser, f"{ours.url}/embed/c/glutes/", dark=dark)
+def test_without_a_host_a_frame_follows_the_system_theme(dark: bool, ours: Ours, alone: Page) -> None:
+    colours = colours_of(alone, f"{ours.url}/embed/c/glutes/", dark=dark)
     assert colours["scheme"] == "light dark"
     check(colours, DARK if dark else LIGHT)
 
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(("theme", "card"), [("light", LIGHT), ("dark", DARK)])
-def test_a_theme_overrides_the_system_theme(theme: str, card: str, dark: bool, ours: Ours, browser: Browser) -> None:
-    colours = alone(browser, f"{ours.url}/embed/c/glutes/?theme={theme}", dark=dark)
+def test_a_theme_overrides_the_system_theme(theme: str, card: str, dark: bool, ours: Ours, alone: Page) -> None:
+    colours = colours_of(alone, f"{ours.url}/embed/c/glutes/?theme={theme}", dark=dark)
     assert colours["scheme"] == theme
     check(colours, card)
 
@@ -63,16 +73,16 @@ def test_a_theme_overrides_the_system_theme(theme: str, card: str, dark: bool, o
 @pytest.mark.parametrize("accent", ["ffffff", "000000", "ffff00", "c2185b", "777777", "0b6650"])
 @pytest.mark.parametrize(("theme", "card"), [("light", LIGHT), ("dark", DARK)])
 def test_an_accent_fills_the_button_and_its_label_is_readable(
-    accent: str, theme: str, card: str, ours: Ours, browser: Browser
+    accent: str, theme: str, card: str, ours: Ours, alone: Page
 ) -> None:
-    colours = alone(browser, f"{ours.url}/embed/c/glutes/?theme={theme}&accent={accent}")
+    colours = colours_of(alone, f"{ours.url}/embed/c/glutes/?theme={theme}&accent={accent}")
     assert hexed(colours["button"]) == f"#{accent}"
     check(colours, card)
 
 
 @pytest.mark.parametrize("accent", ["red", "fff", "c2185b00", "gggggg", "%3C/style%3E", "c2185b;}"])
-def test_an_invalid_accent_is_ignored(accent: str, ours: Ours, browser: Browser) -> None:
-    colours = alone(browser, f"{ours.url}/embed/c/glutes/?accent={accent}")
+def test_an_invalid_accent_is_ignored(accent: str, ours: Ours, alone: Page) -> None:
+    colours = colours_of(alone, f"{ours.url}/embed/c/glutes/?accent={accent}")
     assert hexed(colours["button"]) == "#0b6650"
 
 
@@ -126,11 +136,15 @@ SWITCHES = {
 }
 
 
-@pytest.mark.parametrize("more", ["", "body { transition: color .3s }", "* { transition: none !important }"])
-@pytest.mark.parametrize("switch", SWITCHES)
+ANIMATED = "body { transition: color .3s }"
+STILL = "* { transition: none !important }"
+"""Without transitions, the loader only notices changes of the html element."""
+
+
+@pytest.mark.parametrize(
+    ("switch", "more"), [*product(SWITCHES, ("", ANIMATED)), *((name, STILL) for name in SWITCHES if "html" in name)]
+)
 def test_a_frame_follows_when_the_page_turns_dark(switch: str, more: str, ours: Ours, show: Show) -> None:
-    if "none" in more and "html" not in switch:
-        more = ""  # without transitions, the loader only notices changes of the html element
     dark = "color: #eee; background: #111"
     head = (
         f"<style>body {{ color: #222 }} .dark, .dark body, [data-dark] body {{ {dark} }} {more}</style>"

@@ -1,21 +1,9 @@
-"""Screens fit at every width, with larger and with wider text, and their controls are large enough."""
+"""What does not fit on a screen, which other tests look for, and the layout of elements in articles."""
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser.conftest import Open
-from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
-
-SIZES = {
-    "the narrowest": (320, 640),
-    "a phone": (375, 812),
-    "a phone on its side": (812, 375),
-    "a desk": (1280, 800),
-    "a desk at 200 %": (640, 400),
-    "a desk at 300 %": (427, 267),
-}
-"""Width and height in CSS pixels, as they are left when a window of 1280 by 800 is zoomed."""
+from tests.browser.screens import ARTICLE
 
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -69,21 +57,12 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
   })"""
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *WRONG_FORMS], ids=lambda screen: screen.name)
-def test_a_screen_fits_and_its_controls_are_large_enough(screen: Screen, open_page: Open) -> None:
-    page = open_page(screen, bypass_csp=True)  # allows the test to add styles
-    assert page.evaluate(JOINED) == []
-    for name, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(TOO_WIDE) == [], name
-        assert page.evaluate(CUT) == [], name
-        assert page.evaluate(TOO_SMALL, [PRESSED, PRIMARY]) == [], name
-    page.add_style_tag(content=SPACING)
-    for name in ("the narrowest", "a desk"):
-        width, height = SIZES[name]
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(TOO_WIDE) == [], f"{name}, with wider text"
-        assert page.evaluate(CUT) == [], f"{name}, with wider text"
+FITS = f"""sizes => ({{
+  "too wide": ({TOO_WIDE})(),
+  "cut": ({CUT})(),
+  "too small": ({TOO_SMALL})(sizes),
+}})"""
+"""All three, for PRESSED and PRIMARY."""
 
 
 ADDED = """() => {
@@ -101,5 +80,5 @@ ADDED = """() => {
 
 
 def test_lines_terms_and_code_in_articles_stand_out(open_page: Open) -> None:
-    page = open_page(next(screen for screen in SCREENS if screen.name == "article"))
+    page = open_page(ARTICLE)
     assert page.evaluate(ADDED) == {"line": True, "space": True, "terms": True}

@@ -1,4 +1,4 @@
-"""Every screen loads completely: title and images, nothing from other sites, and within its size limit."""
+"""Files of the site are within their size limits, and nothing moves while they load."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import Open, Served
-from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCREENS, SCRIPTS, STYLES, Screen
+from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCRIPTS, STYLES, Screen
 
 KILOBYTE = 1024
 PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
 PROOF = ("/scripts/proof.js", 1)
 LOG = (("/scripts/workout.js", 4), ("/scripts/log.js", 8), ("/static/log.css", 2))
-PICTURES = """() => Promise.all([...document.images].map(
-  image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
-)).then(found => found.filter(Boolean))"""
 SHIFTS = """() => new Promise(tell => {
   let sum = 0;
   const observer = new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; });
@@ -30,32 +27,6 @@ HAS_FALLBACK = """() => {
   const wide = font => { pen.font = `40px ${font}`; return pen.measureText("Single-leg deadlift").width; };
   return wide('"Figtree fallback", monospace') !== wide("monospace");
 }"""
-
-
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_a_screen_loads_completely(screen: Screen, open_page: Open, address: Callable[[Screen], str]) -> None:
-    page = open_page(None)
-    complaints: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    answer = page.goto(address(screen))
-
-    assert answer is not None
-    assert answer.status == screen.status
-    weight = len(gzip.compress(answer.body()))
-    assert weight <= 20 * KILOBYTE, f"the HTML weighs {weight} bytes"
-    assert page.title().startswith(screen.title)
-    assert page.locator("h1").count() == 1
-    assert page.evaluate(PICTURES) == [], "pictures that did not load"
-    assert {_origin(url) for url in asked} == {_origin(page.url)}
-    # The console also repeats the status of the page itself. Violations of the policy are there, too.
-    assert [text for text in complaints if f"status of {screen.status}" not in text] == []
-
-
-def _origin(url: str) -> str:
-    return "/".join(url.split("/", 3)[:3])
 
 
 @pytest.mark.parametrize(
