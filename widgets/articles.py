@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from engine.content.widget import DependsOn, OutputFormat, ShortcodeUse, WidgetC
 from engine.db.database import Database
 from engine.editions.render_pool import RenderResult
 from engine.library.library import Library
+from engine.plans.plan import NO_PLANS, Plans
 from widgets import registry
 from widgets.context import Context
 from widgets.shortcode import Shortcode
@@ -50,7 +51,10 @@ class _CachedOutput:
         """Return True if the widget would return the same output for this input."""
         cached, until = self.context, self.output.valid_until
         same_content = (
-            context.article is cached.article and context.site is cached.site and context.library is cached.library
+            context.article is cached.article
+            and context.site is cached.site
+            and context.library is cached.library
+            and context.plans is cached.plans
         )
         is_current = cached.now <= context.now and (until is None or context.now < until)
         return same_content and placeholder == self.placeholder and is_current
@@ -87,12 +91,10 @@ class ArticleRenderer:
         """Return the digest of a template and the templates that it includes."""
         return self.templates.fingerprint(template)
 
-    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
+    def render(self, article: Article, site: Site, library: Library, plans: Plans = NO_PLANS) -> RenderResult:
         """Render one article. If it exceeds a limit, the result has the error and no body."""
-        stored = Context(site, library, article, self.templates)
-        current = Context(
-            site, library, article, self.templates, time=datetime.now(UTC), dependencies=stored.dependencies
-        )
+        stored = Context(site, library, article, self.templates, plans=plans)
+        current = replace(stored, time=datetime.now(UTC))
         address = site.absolute_url(article.address)
         try:
             rendered = content.render(
@@ -115,6 +117,7 @@ class ArticleRenderer:
         site: Site,
         library: Library,
         moment: datetime,
+        plans: Plans = NO_PLANS,
     ) -> ComposedArticle:
         """Fill the placeholders of a rendered article, given as the segments of one output format."""
         out: list[str] = []
@@ -123,7 +126,7 @@ class ArticleRenderer:
             if isinstance(segment, str):
                 out.append(segment)
                 continue
-            context = Context(site, library, article, self.templates, time=moment, database=self._database)
+            context = Context(site, library, article, self.templates, time=moment, database=self._database, plans=plans)
             html, expires = self._fill(segment, output_format, context)
             out.append(html)
             until = min((end for end in (until, expires) if end), default=None)

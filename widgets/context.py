@@ -13,6 +13,7 @@ from engine.content.article import Article
 from engine.db.database import Database
 from engine.library.exercise import Exercise
 from engine.library.library import Library
+from engine.plans.plan import Plans
 from widgets.templates import Templates
 
 
@@ -21,8 +22,8 @@ class Context:
     """The data that a widget call can use.
 
     `dependencies` collects the keys of everything that the output was made from: keys of engine.library.fingerprint,
-    and "template:<name>". A stored article is rendered again when one of them changes. `database` is None while an
-    article is rendered to be stored, because the stored form must not depend on readers.
+    "template:<name>", and "plan:<id>". A stored article is rendered again when one of them changes. `database` is None
+    while an article is rendered to be stored, because the stored form must not depend on readers.
     """
 
     site: Site
@@ -32,6 +33,7 @@ class Context:
     time: datetime | None = None
     database: Database | None = None
     dependencies: set[str] = field(default_factory=set)
+    plans: Plans = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

@@ -9,16 +9,16 @@ from datetime import datetime, time, timedelta
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import MalformedRequestError
-from engine.circuits.week import MAX_DAYS, build_week
-from engine.library.library import Library
 from engine.text import quote_input
 
 SCHEDULE_OPTIONS = ("start", "days")
 MIN_YEAR, MAX_YEAR = 2000, 2100
+MAX_DAYS = 3
+"""Maximum number of workouts in a week."""
 DEFAULT_TIME = time(7)
 
 _START = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
-_OFFSETS: dict[int, tuple[int, ...]] = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
+SESSION_OFFSETS: dict[int, tuple[int, ...]] = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
 """Days from the first workout to each, by workouts per week, with at least one day of rest between two."""
 
 
@@ -32,7 +32,7 @@ class Schedule:
     @property
     def starts(self) -> tuple[datetime, ...]:
         """Start of each workout."""
-        return tuple(self.start + timedelta(days=offset) for offset in _OFFSETS[self.days])
+        return tuple(self.start + timedelta(days=offset) for offset in SESSION_OFFSETS[self.days])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,6 @@ def parse_schedule(pairs: Sequence[tuple[str, str]], now: datetime) -> Schedule:
     return Schedule(start, _parse_days(given.get("days", "1")))
 
 
-def list_appointments(circuit: Circuit, library: Library, schedule: Schedule) -> tuple[Appointment, ...]:
-    """Return the workouts of a schedule, in order.
-
-    Several workouts rotate exercises like the weekly plan for the week of the first one, and each has its pinned
-    address. A circuit that lists its exercises can't rotate and is the same each time.
-    """
-    if schedule.days == 1 or circuit.request.terms.is_pinned:
-        return tuple(Appointment(start, circuit, circuit.request.path) for start in schedule.starts)
-    plan = build_week(library, circuit.request, schedule.days, schedule.start.date())
-    return tuple(
-        Appointment(start, session.circuit, session.circuit.pinned_request.path)
-        for start, session in zip(schedule.starts, plan.sessions, strict=True)
-    )
-
-
 def _parse_start(text: str) -> datetime:
     try:
         if not _START.fullmatch(text):
@@ -89,7 +74,7 @@ def _parse_start(text: str) -> datetime:
 
 
 def _parse_days(text: str) -> int:
-    if text not in map(str, _OFFSETS):
+    if text not in map(str, SESSION_OFFSETS):
         raise MalformedRequestError(
             f"days: {quote_input(text)} is not a whole number from 1 to {MAX_DAYS}.", option="days"
         )

@@ -34,7 +34,7 @@ RESERVED_IDS = (
     # Widgets
     "circuit_[0-9]+(?:-title)?",
     "your_turn_[0-9]+",
-    "week_[0-9]+",
+    "(?:plan|week)_[0-9]+",
     "(?:cite|ref)-[0-9]+",
     "hatch-[0-9a-f]{8}",
 )

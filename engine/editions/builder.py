@@ -28,7 +28,8 @@ from engine.errors import Problem, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from engine.plans.plan import Plan
+from engine.plans.exports.json_document import fingerprint_plan
+from engine.plans.plan import Plans
 from engine.text import decode_utf8
 from engine.validation.located import Link
 
@@ -165,7 +166,7 @@ class _Build:
             self._add_good(path, self.sources.files[path], ())
         return library
 
-    def _read_plans(self) -> Mapping[str, Plan]:
+    def _read_plans(self) -> Plans:
         """Return all plans by id. A site's plan replaces a built-in one with the same id."""
         with_builtin = self.site.use_builtin_exercises and self.builder.site_dir != BASE_DIR
         builtin = BASE_DIR / "plans" if with_builtin else None
@@ -256,7 +257,7 @@ class _Build:
     def _render_versions(self, versions: list[_Version]) -> list[tuple[_Version, RenderResult]]:
         """Return the results of rendering articles, from the cache if possible."""
         renderer = self.builder.renderer
-        fingerprints = _Fingerprints(renderer, self.library)
+        fingerprints = _Fingerprints(renderer, self.library, self.plans)
         results: dict[str, RenderResult] = {}
         missing: dict[str, Article] = {}
         keys = {
@@ -270,7 +271,7 @@ class _Build:
                 missing[key] = version.article
             else:
                 results[key] = cached
-        rendered = render_all(renderer, list(missing.values()), self.site, self.library)
+        rendered = render_all(renderer, list(missing.values()), self.site, self.library, self.plans)
         for key, result in zip(missing, rendered, strict=True):
             results[key] = result
             if self.cache and result.rendered is not None:
@@ -288,8 +289,8 @@ def _read_library_cached(files: tuple[LibraryFile, ...]) -> tuple[Library, tuple
 class _Fingerprints:
     """The fingerprints of the dependencies of articles, each calculated once."""
 
-    def __init__(self, renderer: Renderer, library: Library) -> None:
-        self._renderer, self._library = renderer, library
+    def __init__(self, renderer: Renderer, library: Library, plans: Plans) -> None:
+        self._renderer, self._library, self._plans = renderer, library, plans
         self._known: dict[str, str] = {}
 
     def __call__(self, key: str) -> str:
@@ -298,6 +299,9 @@ class _Fingerprints:
         return self._known[key]
 
     def _calculate(self, key: str) -> str:
+        kind, _, name = key.partition(":")
+        if kind == "plan":
+            return fingerprint_plan(self._plans.get(name))
         template = key.removeprefix("template:")
         if template == key:
             return fingerprint(self._library, key)

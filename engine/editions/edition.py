@@ -14,7 +14,7 @@ from engine.content.body import RenderedBody
 from engine.editions.address_history import OldAddress
 from engine.errors import Problem, Severity
 from engine.library.library import Library
-from engine.plans.plan import Plan
+from engine.plans.plan import Plans
 
 QueryPairs = tuple[tuple[str, str], ...]
 
@@ -49,7 +49,7 @@ class Edition:
     skipped: tuple[str, ...] = ()
     published_dates: Mapping[str, str] = field(default_factory=dict)
     old_addresses: Mapping[str, OldAddress] = field(default_factory=dict)
-    plans: Mapping[str, Plan] = field(default_factory=dict)
+    plans: Plans = field(default_factory=dict)
 
     @cached_property
     def broken(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from engine.content.body import RenderedBody
 from engine.content.limits import find_line_with_most_markup
 from engine.errors import Problem, Severity
 from engine.library.library import Library
+from engine.plans.plan import NO_PLANS, Plans
 
 ARTICLE_TIMEOUT = 5.0
 """The time limit for an article, in seconds."""
@@ -37,7 +38,8 @@ _log = logging.getLogger(__name__)
 class RenderResult:
     """A rendered body, or the problem that prevented it, and the dependencies of the result.
 
-    A dependency is a key of engine.library.fingerprint, or "template:" and the name of a template.
+    A dependency is a key of engine.library.fingerprint, "template:" and the name of a template, or "plan:" and the id
+    of a plan.
     """
 
     rendered: RenderedBody | None
@@ -51,7 +53,7 @@ class Renderer(Protocol):
     The engine does not know the package widgets, which implements this protocol.
     """
 
-    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
+    def render(self, article: Article, site: Site, library: Library, plans: Plans = NO_PLANS) -> RenderResult:
         """Render an article. If it exceeds a limit, the result has a problem."""
 
     def fingerprint(self, template: str) -> str:
@@ -63,7 +65,12 @@ class Renderer(Protocol):
 
 
 def render_all(
-    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, timeout: float = ARTICLE_TIMEOUT
+    renderer: Renderer,
+    articles: Sequence[Article],
+    site: Site,
+    library: Library,
+    plans: Plans = NO_PLANS,
+    timeout: float = ARTICLE_TIMEOUT,
 ) -> list[RenderResult]:
     """Render articles in a pool of processes, and return their results in the same order.
 
@@ -74,7 +81,7 @@ def render_all(
         return []
     workers = min(math.ceil(len(articles) / ARTICLES_PER_PROCESS), os.cpu_count() or 1)
     context = multiprocessing.get_context(START_METHOD)
-    initargs = (renderer, site, library, configured_logging())
+    initargs = (renderer, site, library, plans, configured_logging())
     with ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context) as pool:
         # Wait for each process, so that its start does not count as rendering time of the first article.
         for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
@@ -94,18 +101,18 @@ def render_all(
         return results
 
 
-_worker_state: tuple[Renderer, Site, Library]
+_worker_state: tuple[Renderer, Site, Library, Plans]
 
 
-def _prepare(renderer: Renderer, site: Site, library: Library, log: LogSettings | None) -> None:
+def _prepare(renderer: Renderer, site: Site, library: Library, plans: Plans, log: LogSettings | None) -> None:
     configure_logging(log)
     global _worker_state
-    _worker_state = renderer, site, library
+    _worker_state = renderer, site, library, plans
 
 
 def _render(article: Article) -> RenderResult:
-    renderer, site, library = _worker_state
-    return renderer.render(article, site, library)
+    renderer, site, library, plans = _worker_state
+    return renderer.render(article, site, library, plans)
 
 
 def _fail_with_limit(article: Article, message: str) -> RenderResult:

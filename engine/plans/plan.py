@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -71,11 +72,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of each week: its place among the runs, the usual day of the week, and its circuit before any step."""
+    """A session of each week: its place among the runs, the usual day of the week, and its circuit before any step.
+
+    Sessions of a weekly plan that rotates have no place among the runs.
+    """
 
     id: str
     name: str
-    day: RunDay
+    day: RunDay | None
     weekday: Weekday
     request: CircuitRequest
     progression: tuple[Step, ...] = ()
@@ -83,14 +87,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """A session in one week. The circuit is pinned: its address has the exercises, the rounds and the dose.
-
-    `id` is the number of the week and the id of the session: "3-legs".
-    """
+    """A session in one week. `id` is the number of the week and the id of the session: "3-legs"."""
 
     id: str
     session: Session
     circuit: Circuit
+
+    @property
+    def path(self) -> str:
+        """The path of the circuit's page. It has the exercises, the rounds and the dose, and never changes."""
+        return self.circuit.pinned_request.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of 4 to 12 weeks. A plan with `taper_weeks` ends with a race."""
+    """A plan of 4 to 12 weeks, or of one week that rotates, whose id is empty. `taper_weeks` lead to a race."""
 
     id: str
     title: str
@@ -141,3 +147,8 @@ class Plan:
         """The minutes of the shortest and the longest workout."""
         times = [workout.circuit.minutes for week in self.weeks for workout in week.workouts]
         return min(times), max(times)
+
+
+Plans = Mapping[str, Plan]
+"""Plans by id, in the order of their titles."""
+NO_PLANS: Plans = {}

@@ -97,6 +97,12 @@ class Timetable:
         """Return the week with a day, or None without dates, before the start and after the end."""
         return next((week for week in self.weeks if week.includes(today)), None)
 
+    def find_next_change(self, today: date) -> date | None:
+        """Return the next day on which another week becomes the current one, or the plan has ended."""
+        last = self.last_day
+        days = [week.first_day for week in self.weeks if week.first_day] + ([last + timedelta(days=1)] if last else [])
+        return min((day for day in days if day > today), default=None)
+
 
 def parse_dates(pairs: Sequence[tuple[str, str]]) -> PlanDates:
     """Parse the dates in a query. Other options are ignored, and an empty value counts as absent.

@@ -12,6 +12,7 @@ from engine.content import front_matter
 from engine.content.article import ArticleKind, build_article
 from engine.content.widget import DependsOn
 from engine.library.library import Library
+from tests.engine.plans.sample import make_plan
 from widgets import registry
 from widgets.articles import ArticleRenderer
 from widgets.registry import InvalidWidgetError
@@ -56,7 +57,8 @@ def test_the_example_of_a_widget_works(name: str, tmp_path: Path, site: Site, li
     head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", requires_date=False)
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "all", head.front_matter, head, site)
-    rendered = ArticleRenderer(tmp_path).render(post, site, library).rendered
+    plans = {"first-six-weeks": make_plan(library)}
+    rendered = ArticleRenderer(tmp_path).render(post, site, library, plans).rendered
     assert rendered is not None
     assert rendered.problems == ()
     assert name in rendered.shortcodes

@@ -14,7 +14,8 @@ from engine.circuits.exports.ics import build_ics
 from engine.circuits.exports.json_document import build_circuit_document, build_problem_document
 from engine.circuits.exports.text import format_workout
 from engine.circuits.parsing import parse_query
-from engine.circuits.schedule import SCHEDULE_OPTIONS, list_appointments, parse_schedule
+from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
+from engine.plans.rotation import list_appointments
 from engine.text import slugify
 from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services

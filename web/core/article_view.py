@@ -114,8 +114,8 @@ class ArticleView:
     def _compose(self, form: Literal["page", "text"]) -> Markup:
         rendered = self.item.rendered
         parts = rendered.page if form == "page" else rendered.text
-        site, library = self._edition.site, self._edition.library
-        return self._articles.compose(parts, form, self.article, site, library, self._now).html
+        site, library, plans = self._edition.site, self._edition.library, self._edition.plans
+        return self._articles.compose(parts, form, self.article, site, library, self._now, plans).html
 
 
 def view_article(item: RenderedArticle) -> ArticleView:

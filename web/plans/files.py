@@ -61,7 +61,7 @@ def download_fit(id_: str, workout_id: str) -> Response:
     plan = edition().plans.get(id_) or abort(404)
     workout = plan.find_workout(workout_id) or abort(404)
     title = f"Week {workout.id.partition('-')[0]}: {workout.session.name}"
-    url = edition().site.absolute_url(workout.circuit.request.path)
+    url = edition().site.absolute_url(workout.path)
     content = build_fit(replace(workout.circuit, title=title), url, f"{plan.id}/{workout.id}")
     response = current_app.response_class(content, mimetype="application/vnd.ant.fit")
     response.headers.set("Content-Disposition", "attachment", filename=f"{plan.id}-{workout.id}.fit")

@@ -94,7 +94,7 @@ def preview(slug: str) -> AnyResponse | str:
         problems = _problems_of(path)
         return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
-    outcome = render_all(articles, [item.article], current.site, current.library)[0]
+    outcome = render_all(articles, [item.article], current.site, current.library, current.plans)[0]
     if outcome.rendered is not None:
         item = RenderedArticle(item.article, outcome.rendered, item.is_stale)
     return _article_page(item, preview=True)

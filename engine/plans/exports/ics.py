@@ -61,8 +61,9 @@ def build_plan_ics(
         for each in week.appointments:
             if each.day is not None:
                 circuit, session = each.workout.circuit, each.workout.session
-                url = site_url + circuit.request.path
-                text = f"{plan.title}, week {week.number}, {RUN_DAYS[session.day]}\n\n"
+                url = site_url + each.workout.path
+                when = f", {RUN_DAYS[session.day]}" if session.day else ""
+                text = f"{plan.title}, week {week.number}{when}\n\n"
                 add_event(each.workout.id, each.day, session.name, text + format_workout(circuit, library, url), url)
     if timetable.race is not None:
         add_event("race", timetable.race, "Race day", plan.title, page_url)

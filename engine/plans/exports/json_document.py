@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from engine.circuits.build import RULES_VERSION
 from engine.plans.plan import Plan
-from engine.plans.timetable import Appointment, PlanDates, Timetable
+from engine.plans.timetable import NO_DATES, Appointment, PlanDates, Timetable, make_timetable
 
 VERSION = 1
 """Version of the document. It changes if a key changes its meaning or is removed."""
@@ -35,16 +37,23 @@ def build_plan_document(plan: Plan, timetable: Timetable, dates: PlanDates, site
     }
 
 
+def fingerprint_plan(plan: Plan | None) -> str:
+    """Return a digest that changes with what a plan shows. A plan that does not exist has one, too."""
+    document = plan and build_plan_document(plan, make_timetable(plan, NO_DATES), NO_DATES, "")
+    return sha256(json.dumps(document).encode()).hexdigest()[:16]
+
+
 def _workout_document(appointment: Appointment, site_url: str) -> dict[str, Any]:
     workout, circuit = appointment.workout, appointment.workout.circuit
     return {
         "id": workout.id,
         "session": workout.session.id,
         "name": workout.session.name,
-        "day": workout.session.day.value,
+        "day": workout.session.day and workout.session.day.value,
+        "weekday": workout.session.weekday.value,
         "date": _format(appointment.day),
         "left_out": appointment.is_left_out,
-        "url": site_url + circuit.request.path,
+        "url": site_url + workout.path,
         "rounds": circuit.rounds,
         "seconds": circuit.seconds,
         "stations": [

@@ -73,4 +73,5 @@ def _format_appointment(appointment: Appointment, language: str) -> str:
     session = appointment.workout.session
     day = format_weekday(appointment.day, language) if appointment.day else ""
     left_out = "left out: too close to the race" if appointment.is_left_out else ""
-    return f"{session.name} ({', '.join(filter(None, (day, left_out, RUN_DAYS[session.day])))})"
+    run_day = RUN_DAYS[session.day] if session.day else ""
+    return f"{session.name} ({', '.join(filter(None, (day, left_out, run_day)))})"

@@ -13,7 +13,7 @@ import json
 from datetime import date
 from engine.circuits.exports.json_document import build_circuit_document
 from engine.circuits.build import build_circuit
-from engine.circuits.week import build_week
+from engine.plans.rotation import build_weekly_plan
 from tests.engine.circuits import sample
 
 library = sample.read_library_folder(sample.FIXTURE)
@@ -24,8 +24,8 @@ addresses = [
     ("plank,donkey-kick", {}),
 ]
 circuits = [build_circuit(sample.make_request(library, terms, **options), library) for terms, options in addresses]
-week = build_week(library, sample.make_request(library), 3, date(2026, 11, 18))
-circuits += [session.circuit for session in week.sessions]
+week = build_weekly_plan(library, sample.make_request(library), 3, date(2026, 11, 18))
+circuits += [workout.circuit for workout in week.weeks[0].workouts]
 for circuit in circuits:
     swaps = [station.swap and station.swap.path for station in circuit.stations]
     print(json.dumps(build_circuit_document(circuit, "")), circuit.pinned_request.path, swaps)

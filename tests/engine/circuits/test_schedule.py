@@ -7,9 +7,9 @@ import pytest
 
 from engine.circuits.build import build_circuit
 from engine.circuits.errors import MalformedRequestError
-from engine.circuits.schedule import Schedule, list_appointments, parse_schedule
-from engine.circuits.week import build_week
+from engine.circuits.schedule import Schedule, parse_schedule
 from engine.library.library import Library
+from engine.plans.rotation import build_weekly_plan, list_appointments
 from tests.engine.circuits.sample import make_request
 
 NOW = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
@@ -85,9 +85,9 @@ def test_one_workout_is_the_circuit_at_its_own_address(library: Library) -> None
 def test_a_week_rotates_and_each_session_is_pinned(library: Library) -> None:
     circuit = build_circuit(make_request(library, "five-areas"), library)
     sessions = list_appointments(circuit, library, Schedule(TUESDAY, 2))
-    planned = build_week(library, circuit.request, 2, TUESDAY.date()).sessions
-    assert [session.circuit for session in sessions] == [session.circuit for session in planned]
-    assert [session.path for session in sessions] == [session.circuit.pinned_request.path for session in planned]
+    planned = build_weekly_plan(library, circuit.request, 2, TUESDAY.date()).weeks[0].workouts
+    assert [session.circuit for session in sessions] == [workout.circuit for workout in planned]
+    assert [session.path for session in sessions] == [workout.circuit.pinned_request.path for workout in planned]
     for session in sessions:
         assert all(f"{station.exercise.id}" in session.path for station in session.circuit.stations)
 

@@ -11,6 +11,7 @@ from engine.content.article import Article
 from engine.content.body import RenderedBody
 from engine.editions.render_pool import Renderer, RenderResult
 from engine.library.library import Library
+from engine.plans.plan import NO_PLANS, Plans
 
 
 @dataclass
@@ -21,9 +22,9 @@ class CountingRenderer:
     code: str = ""
     rendered: list[str] = field(default_factory=list)
 
-    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
+    def render(self, article: Article, site: Site, library: Library, plans: Plans = NO_PLANS) -> RenderResult:
         self.rendered.append(article.path)
-        return self.real.render(article, site, library)
+        return self.real.render(article, site, library, plans)
 
     def fingerprint(self, template: str) -> str:
         return self.real.fingerprint(template)
@@ -38,7 +39,7 @@ class MisbehavingRenderer:
 
     version = "1"
 
-    def render(self, article: Article, site: Site, library: Library) -> RenderResult:
+    def render(self, article: Article, site: Site, library: Library, plans: Plans = NO_PLANS) -> RenderResult:
         text = article.source.text
         while "loop" in text:
             pass
@@ -60,7 +61,7 @@ class UnpicklableRenderer(MisbehavingRenderer):
 
 
 def render_in_process(
-    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library
+    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, plans: Plans
 ) -> list[RenderResult]:
     """Render articles in this process."""
-    return [renderer.render(article, site, library) for article in articles]
+    return [renderer.render(article, site, library, plans) for article in articles]

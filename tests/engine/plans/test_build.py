@@ -63,7 +63,7 @@ def test_sessions_of_a_week_share_no_exercise_if_there_are_others(library: Libra
 def test_a_workout_has_an_address_that_gives_the_same_circuit(library: Library) -> None:
     for week in make_plan(library).weeks:
         for workout in week.workouts:
-            path, _, query = workout.circuit.request.path.partition("?")
+            path, _, query = workout.path.partition("?")
             pairs = [tuple(pair.split("=")) for pair in query.split("&")]
             parsed = parse_query(path.removeprefix("/c/").rstrip("/"), pairs, library)  # type: ignore[arg-type]
             assert parsed.is_canonical

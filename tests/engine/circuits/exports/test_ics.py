@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from engine.circuits.build import build_circuit
 from engine.circuits.exports.ics import build_ics
 from engine.circuits.exports.text import format_workout
-from engine.circuits.schedule import Schedule, list_appointments
+from engine.circuits.schedule import Schedule
 from engine.library.library import Library
+from engine.plans.rotation import list_appointments
 from tests.engine.circuits.exports.totals import read_events
 from tests.engine.circuits.sample import make_request
 

@@ -19,9 +19,10 @@ from engine.circuits.exports.fit_workout import build_fit
 from engine.circuits.exports.ics import build_ics
 from engine.circuits.exports.json_document import build_circuit_document
 from engine.circuits.exports.text import format_workout
-from engine.circuits.schedule import Schedule, list_appointments
+from engine.circuits.schedule import Schedule
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
+from engine.plans.rotation import list_appointments
 
 SITE = "https://example.org"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
