@@ -45,9 +45,7 @@ def planned(page: Page, exercise: str) -> str:
 
 def entries(page: Page) -> list[str]:
     """Return the texts of the log's entries."""
-    page.wait_for_function(
-        "() => document.querySelector('.log-empty').hidden !== document.querySelector('.log-content').hidden"
-    )
+    expect(page.get_by_label("Import a log")).to_be_visible()
     return [" ".join(text.split()) for text in page.locator(".log-entry").all_inner_texts()]
 
 

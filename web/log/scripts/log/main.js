@@ -1,41 +1,86 @@
-// The page of the log: a list of the workouts, a file with them, and a button to erase them.
-import { deleteWorkout, eraseWorkouts, explain, readWorkouts } from "../store/database.js";
-import { localDate } from "../store/dates.js";
-import { createEntry } from "./entry.js";
-import { exportJson } from "./export.js";
+// The page of the log: weeks, sets by area, files for other programs and devices, and a button to erase everything.
+import { askToPersist, deleteWorkout, eraseWorkouts, explain } from "../store/database.js";
+import { noteCopy, readState, readWorkouts, saveWorkouts } from "../store/database.js";
+import { localDate, shortDate } from "../store/dates.js";
+import { exportCsv } from "./csv.js";
 import { download } from "./download.js";
+import { exportJson } from "./export.js";
+import { exportFit } from "./fit.js";
+import { readFile } from "./import.js";
+import { createWeeks } from "./list.js";
+import { showSummary } from "./summary.js";
 
 const page = document.querySelector(".log-page");
 const find = (selector) => page.querySelector(selector);
-const logStatus = find(".log-status");
 let workouts = [];
 
-// Do something with the log, show it again, and tell how it went.
+function tell(text, failed = false) {
+  find(".log-status").textContent = text;
+  find(".log-status").classList.toggle("log-failed", failed);
+}
+
+// Do something with the log, and show it again. Return whether that worked.
 async function act(work, text) {
   try {
     await work();
     await show();
-    logStatus.textContent = text;
+    tell(text);
+    return true;
   } catch (error) {
-    logStatus.textContent = explain(error);
+    tell(explain(error), true);
+    return false;
   }
 }
 
 async function show() {
   workouts = await readWorkouts();
-  find(".log-empty").hidden = workouts.length > 0;
-  find(".log-content").hidden = !workouts.length;
-  const template = find("template");
-  find(".log-list").replaceChildren(...workouts.map((workout) => createEntry(template, workout, remove)));
+  const isEmpty = !workouts.length;
+  find(".log-empty").hidden = !isEmpty;
+  for (const part of page.querySelectorAll("[data-log-filled]")) part.hidden = isEmpty;
+  find(".log-files").hidden = false;
+  find(".log-weeks").replaceChildren(...createWeeks(page, workouts, { delete: remove, fit: downloadFit }));
+  showSummary(page, workouts);
+  showCopy();
+}
+
+function showCopy() {
+  const { copied, uncopied } = readState();
+  const missing = uncopied.length === 1 ? "1 workout is" : `${uncopied.length} workouts are`;
+  const newest = copied ? `Your last copy is from ${shortDate(copied)}.` : "";
+  find(".log-copied").textContent = uncopied.length ? `${newest} ${missing} not in a copy.`.trim() : newest;
 }
 
 async function remove(workout) {
-  await act(() => deleteWorkout(workout.id), `Deleted “${workout.title}”.`);
-  (find(".log-content").hidden ? find(".log-empty a") : find(".log-list button")).focus();
+  if (!(await act(() => deleteWorkout(workout.id), `Deleted “${workout.title}”.`))) return;
+  (workouts.length ? find(".log-weeks button") : find(".log-empty a")).focus();
 }
 
-find("[data-log-download]").onclick = () => {
-  download(`log-${localDate(new Date()).slice(0, 10)}.json`, "application/json", exportJson(workouts));
+const dayOf = (date) => date.slice(0, 10);
+
+function downloadFit(workout) {
+  download(`workout-${dayOf(workout.date)}.fit`, "application/vnd.ant.fit", exportFit(workout));
+}
+
+function saveCopy(type, mimetype, content) {
+  const now = localDate(new Date());
+  download(`log-${dayOf(now)}.${type}`, mimetype, content);
+  noteCopy(now);
+  showCopy();
+}
+
+find("[data-log-json]").onclick = () => saveCopy("json", "application/json", exportJson(workouts));
+find("[data-log-csv]").onclick = () => saveCopy("csv", "text/csv", exportCsv(workouts));
+
+find("[data-log-import]").onchange = async ({ target }) => {
+  const { workouts: read, skipped, error } = await readFile(target.files[0]);
+  target.value = "";
+  if (error) {
+    tell(error, true);
+    return;
+  }
+  const left = skipped ? ` ${skipped} could not be read.` : "";
+  await act(() => saveWorkouts(read, true), `Imported ${read.length} workout${read.length === 1 ? "" : "s"}.${left}`);
+  askToPersist();
 };
 
 const dialog = find("dialog");
@@ -45,8 +90,14 @@ find("[data-log-erase]").onclick = () => {
 };
 dialog.onclose = async () => {
   if (dialog.returnValue !== "erase") return;
-  await act(eraseWorkouts, "Your log is erased.");
-  if (!workouts.length) find(".log-empty a").focus();
+  if (await act(eraseWorkouts, "Your log is erased.")) find(".log-empty a").focus();
 };
 
-act(() => {}, "");
+async function start() {
+  const { count } = readState();
+  if (!(await act(() => {}, "")) || workouts.length || !count) return;
+  const lost = count === 1 ? "workout" : `${count} workouts`;
+  tell(`Your browser has deleted your log, which had ${lost}. If you have a copy, import it below.`, true);
+}
+
+start();

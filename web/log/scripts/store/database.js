@@ -1,9 +1,11 @@
 // The log in the browser's database (IndexedDB). Nothing of it is sent.
+import { keep, recall } from "../../../core/scripts/shared/kept.js";
 
 const NAME = "log";
+const STATE = "log state";
 
-// Each function upgrades the database by one version, the first one from nothing to version 1. Never change one that has
-// been released: add another one, and a test with a log of the version before it.
+// Each function upgrades the database by one version, the first one from nothing to version 1. Never change one that was
+// released. Add another one, and to the tests a log of the version before it.
 const UPGRADES = [(database) => database.createObjectStore("workouts", { keyPath: "id" })];
 
 function open() {
@@ -25,13 +27,11 @@ async function transact(mode, work) {
   const database = await open();
   try {
     const transaction = database.transaction("workouts", mode, { durability: "strict" });
-    const ended = new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
+    return await new Promise((resolve, reject) => {
+      const request = work(transaction.objectStore("workouts"));
+      transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error);
     });
-    const request = work(transaction.objectStore("workouts"));
-    await ended;
-    return request?.result;
   } finally {
     database.close();
   }
@@ -43,17 +43,44 @@ export async function readWorkouts() {
   return workouts.sort((a, b) => Date.parse(b.date) - Date.parse(a.date));
 }
 
-// Store workouts. One with the same id is replaced.
-export async function saveWorkouts(workouts) {
+// Store workouts. One with the same id is replaced. isCopied says that the reader has them in a file.
+export async function saveWorkouts(workouts, isCopied = false) {
   await transact("readwrite", (store) => workouts.forEach((workout) => store.put(workout)));
+  await noteState(isCopied ? [] : workouts.map((workout) => workout.id));
 }
 
 export async function deleteWorkout(id) {
   await transact("readwrite", (store) => store.delete(id));
+  await noteState([], id);
 }
 
 export async function eraseWorkouts() {
   await transact("readwrite", (store) => store.clear());
+  keep(STATE);
+}
+
+// The state of the log, outside of the database: the number of workouts (count), the ids of those that are not in a copy
+// (uncopied), and the date of the last copy (copied). If the database has no workouts although the count is not 0, the
+// browser has deleted the log.
+export const readState = () => ({ count: 0, uncopied: [], copied: null, ...recall(STATE) });
+
+async function noteState(changed, deleted) {
+  const count = await transact("readonly", (store) => store.count());
+  const state = readState();
+  const uncopied = [...new Set([...state.uncopied, ...changed])].filter((id) => id !== deleted);
+  keep(STATE, { ...state, count, uncopied });
+}
+
+// Note that the reader has a copy of the whole log.
+export const noteCopy = (date) => keep(STATE, { ...readState(), uncopied: [], copied: date });
+
+// Ask the browser not to delete the log by itself. Return whether it promises that.
+export async function askToPersist() {
+  try {
+    return await navigator.storage.persist();
+  } catch {
+    return false;
+  }
 }
 
 // Describe an error of the functions above for readers, and what to do.
@@ -62,5 +89,5 @@ export function explain(error) {
     return "Your browser has no space left. Free some space on this device, then try again.";
   }
   if (error?.name === "VersionError") return "A newer version of this page has changed the log. Reload the page.";
-  return "Your browser lets this site store nothing. Allow it in the settings, or leave private browsing, and try again.";
+  return "Your browser lets this site store nothing. Allow it, or leave private browsing, and try again.";
 }

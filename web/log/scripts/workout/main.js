@@ -1,5 +1,5 @@
 // Add the workout of a circuit's page to the log, and show when it was done last.
-import { deleteWorkout, explain, readWorkouts, saveWorkouts } from "../store/database.js";
+import { askToPersist, deleteWorkout, explain, readState, readWorkouts, saveWorkouts } from "../store/database.js";
 import { localDate } from "../store/dates.js";
 import { createForm } from "./form.js";
 import { showLast } from "./last.js";
@@ -16,7 +16,7 @@ const form = createForm(section);
 let finished = null; // what the player led through: its seconds, and the completed sets by the index of their station
 let logged = null; // the workout that was logged last on this page
 
-// Return the workout of a plan that this page was opened for, from a fragment like "#plan=in-season&workout=3-legs", or null.
+// Return the workout of a plan that this page was opened for, from a fragment such as "#plan=in-season&workout=3-legs".
 function readPlan(fragment) {
   const values = new URLSearchParams(fragment.slice(1));
   return values.has("plan") ? { id: values.get("plan"), workout: values.get("workout") } : null;
@@ -39,20 +39,28 @@ function createWorkout(completed) {
   };
 }
 
-// Save a workout, and return whether that worked. tell() shows a text.
-async function save(workout, text, tell) {
+// Tell the reader about a copy if so many workouts are in none.
+const MANY_UNCOPIED = 5;
+
+// Save a workout, and return whether that worked. write() shows a text, and whether something failed.
+async function save(workout, text, write) {
   try {
     await saveWorkouts([workout]);
-    logged = workout;
-    tell(text);
-    return true;
   } catch (error) {
-    tell(explain(error));
+    write(explain(error), true);
     return false;
   }
+  logged = workout;
+  askToPersist();
+  const uncopied = readState().uncopied.length;
+  write(uncopied < MANY_UNCOPIED ? text : `${text} ${uncopied} workouts are not in a copy: download one in your log.`);
+  return true;
 }
 
-const tell = (text) => (logStatus.textContent = text);
+function tell(text, failed = false) {
+  logStatus.textContent = text;
+  logStatus.classList.toggle("log-failed", failed);
+}
 
 function showForm() {
   form.fill(logged);
@@ -78,7 +86,7 @@ section.querySelector("[data-log-remove]").onclick = async () => {
     addButton.focus();
     tell("Removed from your log.");
   } catch (error) {
-    tell(explain(error));
+    tell(explain(error), true);
   }
 };
 

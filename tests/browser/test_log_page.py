@@ -1,0 +1,194 @@
+"""The page of the log: weeks, sets by area, and files for other programs and devices."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from garmin_fit_sdk import Decoder, Stream
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Served
+from tests.browser.log_files import as_json, load, station, weekly, workout
+from tests.browser.test_barriers import AXE, RULES, RUN
+
+NOW = datetime(2026, 11, 25, 18, 40, 12, tzinfo=timezone(timedelta(hours=1)))
+"""A Wednesday, in winter in Berlin."""
+FULL = workout(
+    1,
+    NOW,
+    station("glute-bridge", "glutes", 12, 12, 10, load_kg=7.5, pain=2),
+    station("plank", "core", 30, 45, unit="seconds"),
+    station("a-march", None, 20, unit="metres"),
+    title='=A "quick", hard circuit',
+    plan={"id": "in-season", "workout": "3-legs"},
+)
+
+
+@pytest.fixture
+def log(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Page:
+    """Show an empty log on a phone in Berlin."""
+    page = fresh_page(viewport={"width": 375, "height": 812}, timezone_id="Europe/Berlin", reduced_motion="reduce")
+    page.clock.set_fixed_time(NOW)
+    page.goto(served["own"].url + "/log/")
+    expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+    return page
+
+
+def save(page: Page, button: str) -> Path:
+    """Press a button, and return the path of the file that it saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).first.click()
+    return Path(download.value.path())
+
+
+def test_a_file_brings_the_log_to_another_browser(
+    log: Page, fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    load(log, as_json(FULL, *weekly(NOW - timedelta(days=9), 4)[2:]))
+    expect(log.locator(".log-status")).to_have_text("Imported 3 workouts.")
+    saved = save(log, "Download your log").read_bytes()
+    other = fresh_page()
+    other.goto(served["own"].url + "/log/")
+    for _ in range(2):  # the second time replaces each workout by itself
+        load(other, {"name": "log.json", "mimeType": "application/json", "buffer": saved})
+        expect(other.locator(".log-entry")).to_have_count(3)
+    content = json.loads(save(other, "Download your log").read_text("utf-8"))
+    assert content["workouts"][0] == FULL
+    assert content["workouts"] == json.loads(saved)["workouts"]
+
+
+def test_a_table_has_all_sets_and_can_be_imported(log: Page) -> None:
+    load(log, as_json(FULL, *weekly(NOW, 3)[2:]))
+    content = save(log, "As a table (CSV)").read_bytes()
+    lines = content.decode().split("\r\n")
+    assert lines[0].startswith("id,date,circuit,title,plan,")
+    assert re.search(r'"\'=A ""quick"", hard circuit",in-season,3-legs,900,right,glute-bridge,', lines[1])
+    assert lines[1].endswith(",reps,12 12 10,7.5,2")
+    log.get_by_role("button", name="Erase your log").click()
+    log.get_by_role("button", name="Erase", exact=True).click()
+    expect(log.get_by_text("Nothing here yet.")).to_be_visible()
+    load(log, {"name": "log.csv", "mimeType": "text/csv", "buffer": content})
+    found = json.loads(save(log, "Download your log").read_text("utf-8"))["workouts"]
+    assert found == [FULL, *weekly(NOW, 3)[2:]]
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (
+            {"name": "cat.json", "mimeType": "application/json", "buffer": b"\xff\xd8 no text"},
+            "This file is not a log.",
+        ),
+        ({"name": "a.json", "mimeType": "application/json", "buffer": b"null"}, "This file is not a log."),
+        ({"name": "a.json", "mimeType": "application/json", "buffer": b'{"workouts": 3}'}, "This file is not a log."),
+        ({"name": "a.csv", "mimeType": "text/csv", "buffer": b'name,age\r\n"Ada,36'}, "This file is not a log."),
+        (as_json({"id": "x", "date": "yesterday"}, None, 7), "This file is not a log."),
+        (as_json(FULL, version=2), "This file is from a newer version of this site."),
+    ],
+)
+def test_a_wrong_file_changes_nothing(log: Page, file: FilePayload, message: str) -> None:
+    load(log, as_json(FULL))
+    load(log, file)
+    expect(log.locator(".log-status")).to_contain_text(message)
+    expect(log.locator(".log-entry")).to_have_count(1)
+
+
+def test_what_a_file_has_besides_workouts_is_left_out(log: Page) -> None:
+    stranger: Any = {
+        "exercise": "x",
+        "sets": [1, -2, "3", 1e9, 4],
+        "load_kg": "heavy",
+        "pain": 99,
+        "name": 5,
+        "area": "a b",
+    }
+    raw = workout(2, NOW, stranger, None, title="<img src=x onerror=alert(1)>", feeling="odd", seconds=-5, more="more")
+    link = workout(3, NOW, circuit="javascript:alert(1)")
+    load(log, as_json(raw, link))
+    expect(log.locator(".log-status")).to_have_text("Imported 1 workout. 1 could not be read.")
+    expect(log.get_by_role("link", name="<img src=x onerror=alert(1)>")).to_be_visible()
+    [found] = json.loads(save(log, "Download your log").read_text("utf-8"))["workouts"]
+    cleaned = {
+        "exercise": "x",
+        "name": "x",
+        "area": None,
+        "unit": "reps",
+        "sets": [1, 4],
+        "load_kg": None,
+        "pain": None,
+    }
+    assert found == {**workout(2, NOW, title=raw["title"]), "feeling": None, "seconds": None, "stations": [cleaned]}
+
+
+def test_a_workout_is_a_fit_activity(log: Page) -> None:
+    load(log, as_json(FULL))
+    messages, errors = Decoder(Stream.from_file(str(save(log, "Download as FIT")))).read()
+    assert errors == []
+    [session] = messages["session_mesgs"]
+    assert (session["sport"], session["sub_sport"]) == ("training", "strength_training")
+    assert session["total_timer_time"] == 900
+    assert session["timestamp"] == NOW
+    assert session["start_time"] == NOW - timedelta(minutes=15)
+    sets = messages["set_mesgs"]
+    assert [each.get("repetitions") for each in sets] == [12, 12, 10, None, None, None]
+    assert [each.get("weight") for each in sets] == [7.5, 7.5, 7.5, None, None, None]
+    assert {each["set_type"] for each in sets} == {"active"}
+    assert messages["file_id_mesgs"][0]["type"] == "activity"
+    assert messages["activity_mesgs"][0]["num_sessions"] == 1
+
+
+def test_weeks_and_rows_of_weeks(log: Page) -> None:
+    # Two workouts this week, one before, a week off, two weeks with workouts, and a longer break before the last.
+    days = (0, 1, 7, 21, 28, 70)
+    load(log, as_json(*(workout(n, NOW - timedelta(days=day)) for n, day in enumerate(days))))
+    headings = log.locator(".log-weeks h3").all_inner_texts()
+    assert headings[0] == "This week · 2 workouts"
+    assert headings[1].startswith("Week of Mon, Nov 16, 2026 · 1 workout")
+    assert len(headings) == 5
+    facts = {name: log.locator(f"[data-fact={name}]").inner_text() for name in ("all", "recent", "weeks")}
+    assert facts == {"all": "6", "recent": "4", "weeks": "4"}
+
+
+def test_a_log_after_a_long_break_has_no_row_of_weeks(log: Page) -> None:
+    load(log, as_json(*weekly(NOW - timedelta(weeks=5), 6)))
+    expect(log.locator("[data-fact=all]")).to_have_text("6")
+    expect(log.get_by_text("Weeks in a row")).to_be_hidden()
+
+
+def test_the_body_shows_the_sets_of_each_area_in_four_weeks(log: Page) -> None:
+    old = workout(9, NOW - timedelta(days=40), station("row", "upper-back", 9, 9))
+    calves = station("calf-raise", "calves", 15)
+    load(log, as_json(workout(1, NOW, station("glute-bridge", "glutes", 12, 12, 12), calves), old))
+    volume = log.locator(".log-volume")
+    expect(volume.locator("li:visible")).to_have_text([re.compile("Glutes.*3 sets"), re.compile("Calves.*1 set$")])
+    expect(volume.locator(".log-area[data-volume=most]")).to_have_attribute("data-area", "glutes")
+    expect(volume.locator(".log-area[data-volume=some]")).to_have_attribute("data-area", "calves")
+
+
+def test_a_copy_is_asked_for_until_there_is_one(log: Page, served: dict[str, Served]) -> None:
+    for number in range(5):
+        log.goto(served["own"].url + "/c/plank,glute-bridge/?rounds=1")
+        log.get_by_role("button", name="Log this workout").click()
+        expect(log.locator(".log-workout [role=status]")).to_contain_text("Added to your log.")
+        asked = log.locator(".log-workout [role=status]").inner_text().count("5 workouts are not in a copy")
+        assert asked == (1 if number == 4 else 0)
+    log.get_by_role("link", name="Open your log").click()
+    expect(log.get_by_text("5 workouts are not in a copy.")).to_be_visible()
+    save(log, "Download your log")
+    expect(log.locator(".log-copied")).to_have_text("Your last copy is from Wed, Nov 25, 2026.")
+
+
+def test_axe_finds_nothing_in_a_long_log(log: Page) -> None:
+    load(log, as_json(FULL, *weekly(NOW, 9)[2:]))
+    log.evaluate(AXE)
+    assert log.evaluate(RUN, RULES) == []
+    assert log.evaluate("() => document.documentElement.scrollWidth") <= 375
+    log.set_viewport_size({"width": 1280, "height": 800})
+    log.emulate_media(color_scheme="dark")
+    assert log.evaluate(RUN, RULES) == []
