@@ -5,18 +5,19 @@ It is a table, so that a job exists exactly if the transaction that caused it wa
 A worker leases a job for some minutes. If the worker dies, the lease expires and another worker takes the job.
 Therefore a job may run twice, and handlers have to allow for that.
 
-The queue has two lanes, and workers take jobs from both in turn. Jobs that strangers can cause in large numbers, such
-as those for new comments, go into the bulk lane, so that no other job waits behind a flood of them.
+The queue has lanes, and workers take jobs from all of them in turn, so that no job waits behind a flood of others, nor
+behind many that are slow. Each kind of job has a lane of its own, and another one for the jobs that strangers can cause
+in large numbers, such as emails about new comments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.db.locks import MAX_CLOCK_SKEW
@@ -45,18 +46,31 @@ _INSERTS = {
 }
 
 
+class Lane(NamedTuple):
+    """A part of the queue, in which jobs run one after the other."""
+
+    kind: str
+    is_bulk: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job in the queue. `attempt` is the number of attempts that were started."""
 
     id: int
     kind: str
+    is_bulk: bool
     payload: Mapping[str, Any]
     attempt: int
     state: str
     run_at: datetime
     created_at: datetime
     last_error: str | None
+
+    @property
+    def lane(self) -> Lane:
+        """Return the lane of the job."""
+        return Lane(self.kind, self.is_bulk)
 
     @property
     def is_last_attempt(self) -> bool:
@@ -97,17 +111,24 @@ def is_due(connection: Connection, now: datetime) -> bool:
     return connection.scalar(select(job.c.id).where(_due(now)).limit(1)) is not None
 
 
-def lease_next(connection: Connection, now: datetime, *, prefer_bulk: bool = False) -> Job | None:
+def lease_next(connection: Connection, now: datetime, *, recent: Sequence[Lane] = ()) -> Job | None:
     """Lease the job that has been due longest, and return it, or None if no job is due.
 
-    A job from the preferred lane comes first. If has_expired is True, do not run the job, but mark it as failed.
+    Jobs from lanes that are not among the recent ones come first, then those from the least recent lane. If has_expired
+    is True, do not run the job, but mark it as failed.
     """
-    return _lease(connection, now, is_bulk=prefer_bulk) or _lease(connection, now, is_bulk=not prefer_bulk)
+    by_age = func.min(job.c.run_at), func.min(job.c.id)
+    rows = connection.execute(
+        select(job.c.kind, job.c.is_bulk).where(_due(now)).group_by(job.c.kind, job.c.is_bulk).order_by(*by_age)
+    )
+    lanes = sorted((Lane(*row) for row in rows), key=lambda lane: recent.index(lane) if lane in recent else -1)
+    return next((leased for lane in lanes if (leased := _lease(connection, now, lane))), None)
 
 
-def _lease(connection: Connection, now: datetime, *, is_bulk: bool) -> Job | None:
+def _lease(connection: Connection, now: datetime, lane: Lane) -> Job | None:
     # On PostgreSQL, SKIP LOCKED skips jobs that another worker leases right now. SQLite has one writer at a time.
-    first = select(job.c.id).where(_due(now), job.c.is_bulk == is_bulk).order_by(job.c.run_at, job.c.id).limit(1)
+    in_lane = and_(_due(now), job.c.kind == lane.kind, job.c.is_bulk == lane.is_bulk)
+    first = select(job.c.id).where(in_lane).order_by(job.c.run_at, job.c.id).limit(1)
     first = first.with_for_update(skip_locked=True)
     statement = (
         update(job)
@@ -212,4 +233,7 @@ def _is_leased(leased: Job) -> ColumnElement[bool]:
 
 
 def _to_job(row: Row[Any]) -> Job:
-    return Job(row.id, row.kind, row.payload, row.attempts, row.state, row.run_at, row.created_at, row.last_error)
+    return Job(
+        *(row.id, row.kind, row.is_bulk, row.payload, row.attempts),
+        *(row.state, row.run_at, row.created_at, row.last_error),
+    )

@@ -26,5 +26,5 @@ job = Table(
 )
 """One row per job. Other workers may take a queued job when lease_until is in the past or NULL.
 
-is_bulk is the lane: jobs that a flood of comments causes are in the bulk lane.
+Jobs of a kind that a flood of comments causes have is_bulk, and a lane of their own.
 """

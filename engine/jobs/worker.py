@@ -44,7 +44,7 @@ class LeaseExpiredError(Exception):
 
 
 class Worker:
-    """Runs jobs one after the other, each by the handler for its kind, from both lanes of the queue in turn.
+    """Runs jobs one after the other, each by the handler for its kind, from all lanes of the queue in turn.
 
     The periodic tasks run whenever the worker checks the queue. They may add jobs.
     """
@@ -60,7 +60,8 @@ class Worker:
         self._database, self._handlers, self._clock = database, handlers, clock
         self._poll_seconds, self._periodic_tasks = poll_seconds, tuple(periodic_tasks)
         self._wake = threading.Event()
-        self._stopped, self._prefers_bulk = False, False
+        self._stopped = False
+        self._recent: list[queue.Lane] = []
         self._thread: threading.Thread | None = None
 
     def run_due(self, now: datetime) -> int:
@@ -120,10 +121,10 @@ class Worker:
             if not queue.is_due(connection, now):
                 return False
         with self._database.write() as connection:
-            job = queue.lease_next(connection, now, prefer_bulk=self._prefers_bulk)
-        self._prefers_bulk = not self._prefers_bulk
+            job = queue.lease_next(connection, now, recent=self._recent)
         if job is None:
             return False
+        self._recent = [*(lane for lane in self._recent if lane != job.lane), job.lane]
         error = self._attempt(job)
         is_permanent = isinstance(error, PermanentJobError)
         if error is not None and (is_permanent or job.is_last_attempt) and self._is_settled(job, error):

@@ -207,3 +207,20 @@ def test_a_flood_in_one_lane_does_not_delay_the_other(
     positions = [index for index, payload in enumerate(handler.payloads) if others in payload]
     assert positions[-1] <= 6, "one job of the flood before each"
     assert len(handler.payloads) == 43
+
+
+def test_slow_jobs_of_a_kind_delay_each_job_of_others_by_one_at_most(database: Database, now: datetime) -> None:
+    """A stranger can cause many linkbacks whose sources hang until their time is up."""
+    handler = RecordingHandler()
+    kinds = ("hanging", "also hanging", "email")
+    with database.write() as connection:
+        for _ in range(30):
+            for kind in kinds[:2]:
+                queue.add(connection, kind, {"kind": kind}, now=now - timedelta(hours=1))
+            queue.add(connection, "email", {"kind": "digest"}, now=now - timedelta(minutes=30), is_bulk=True)
+        for _ in range(3):
+            queue.add(connection, "email", {"kind": "email"}, now=now)
+    Worker(database, dict.fromkeys(kinds, handler), lambda: now).run_due(now)
+    ran = [payload["kind"] for payload in handler.payloads]
+    assert [index for index, kind in enumerate(ran) if kind == "email"] == [3, 7, 11]
+    assert len(ran) == 93
