@@ -1,7 +1,8 @@
 """The site-wide limit of comments in an hour. Comments beyond it are held in a queue of their own.
 
-Held comments move to the moderation queue when there is room: those with a proof of work first, then the oldest. New
-comments are held as long as others are, so that a flood cannot take the place of those that wait.
+Held comments move to the moderation queue when there is room: those with a proof of work first, then the oldest. After
+a day a comment waits no longer behind proofs, which a flood can have, too. New comments are held as long as others are,
+so that a flood cannot take the place of those that wait.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from engine.comments.proof_of_work import REUSED, Proof
 from engine.comments.status import SUBMITTED_JOB, Status
@@ -19,6 +20,8 @@ from engine.db.locks import MAX_CLOCK_SKEW
 from engine.jobs import queue
 
 WINDOW = timedelta(hours=1)
+MAX_HANDICAP = timedelta(hours=24)
+"""The time for which proofs of work go before older comments."""
 IS_HELD = and_(comment.c.status == Status.PENDING, comment.c.is_held)
 
 # Building a statement takes as long as running it, and writers wait for each other meanwhile.
@@ -43,7 +46,9 @@ def release_held(database: Database, max_per_hour: int, now: datetime) -> None:
     with database.write() as connection:
         room = max(_count_room(connection, max_per_hour, now), 0)
         first = select(comment.c.id).where(IS_HELD).limit(room).with_for_update(skip_locked=True)
-        ids = connection.scalars(first.order_by(comment.c.has_proof.desc(), comment.c.created_at, comment.c.id)).all()
+        goes_first = or_(comment.c.has_proof, comment.c.created_at <= now - MAX_HANDICAP)
+        order = (case((goes_first, 0), else_=1), comment.c.created_at, comment.c.id)
+        ids = connection.scalars(first.order_by(*order)).all()
         connection.execute(update(comment).where(comment.c.id.in_(ids)).values(is_held=False, queued_at=now))
         for id_ in ids:
             queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_), is_bulk=True)

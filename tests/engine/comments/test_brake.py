@@ -20,6 +20,7 @@ from engine.jobs.tables import job
 from engine.library.library import Library
 from engine.moderation import moderation_queue
 from engine.moderation.moderation_queue import HELD
+from tests.databases import at_once
 
 LIMIT = 5
 
@@ -115,6 +116,34 @@ def test_a_proof_of_work_shortens_the_wait(busy: Site) -> None:
     busy.now += WINDOW
     busy.release()
     assert busy.jobs()[LIMIT:] == [18, with_form, 6, 7, 8]
+
+
+def test_a_flood_of_proofs_delays_a_comment_without_one_by_a_day_at_most(busy: Site) -> None:
+    waited = 0
+    while waiting := {6, 7, 8} & set(busy.listed(HELD)):
+        for _ in range(LIMIT + 1):
+            busy.send(proof=Proof(f"challenge {busy.number}"))
+        busy.now += WINDOW
+        busy.release()
+        waited += 1
+        assert waited <= 25, waiting
+    assert waited >= 23, "until then, proofs go first"
+
+
+def test_an_edit_moves_a_held_comment_neither_on_nor_back(busy: Site) -> None:
+    busy.prove(7, "challenge")
+    edited = validate_comment(CommentInput(name="Reader 7", text="Changed"), busy.library)
+    with busy.database.write() as connection:
+        author_edit.edit_comment(connection, 7, edited, busy.library, busy.now)
+    assert busy.listed(HELD) == [6, 7, 8]
+    busy.now += WINDOW
+    brake.release_held(busy.database, 1, busy.now)
+    assert busy.listed(HELD) == [6, 8]
+
+
+def test_one_proof_that_is_sent_for_two_comments_at_the_same_time_helps_one(busy: Site) -> None:
+    valid = at_once(8, lambda number: busy.prove(6 + number % 3, "challenge"))
+    assert (valid.count(True), valid.count(False)) == (1, 7)
 
 
 def test_a_proof_is_valid_once_and_a_wrong_one_changes_nothing(busy: Site) -> None:
