@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.circuits.build import build_circuit
@@ -10,16 +10,17 @@ from engine.circuits.candidates import shortage_hint
 from engine.circuits.circuit import Circuit, Shortage
 from engine.circuits.errors import CircuitError
 from engine.circuits.exports.text import format_circuit, format_station
-from engine.circuits.notes import describe_shortage
+from engine.circuits.notes import describe_mismatches, describe_shortage
 from engine.circuits.options import OPTIONS
 from engine.circuits.request import CircuitRequest
+from engine.circuits.time_limit import TOLERANCE
 from engine.config.language import spell
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
 from engine.favourites import readers_circuit
 from engine.library.library import Library
-from engine.text import join_words
+from engine.text import format_count, join_words
 from widgets import circuit_request
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
@@ -53,6 +54,7 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         embed_path=circuit_embed.build_frame_path(circuit),
         problems=(
             *(_build_shortage_problem(shortage, circuit.request, context.library) for shortage in shortages),
+            *_list_conflicts(circuit, arguments, context.library),
             *circuit_request.list_notices(arguments, context),
         ),
     )
@@ -72,6 +74,21 @@ def _build_shortage_problem(shortage: Shortage, request: CircuitRequest, library
     message = f"This circuit has {'only ' if shortage.found else ''}{describe_shortage(shortage, library)}."
     argument = "drills" if shortage.area is None else "per-area"
     return UnlocatedProblem(message, shortage_hint(shortage, request, library), argument)
+
+
+def _list_conflicts(circuit: Circuit, arguments: Mapping[str, object], library: Library) -> Iterator[UnlocatedProblem]:
+    """Yield a problem for each argument that the circuit cannot follow: its time, and filters for listed exercises."""
+    minutes = circuit.request.minutes
+    share = circuit.seconds / (minutes * 60) if minutes is not None and not circuit.shortages else 1
+    if not 1 - TOLERANCE <= share <= 1:
+        message = f"This circuit takes about {format_count(circuit.minutes, 'minute')}, not {minutes}."
+        fitting = "fewer exercises" if share > 1 else "more exercises"
+        yield UnlocatedProblem(message, f'Choose {fitting}, or write minutes="{circuit.minutes}".', "minutes")
+    if circuit.request.terms.is_pinned:
+        for name, text in describe_mismatches(circuit.stations, circuit.request, library):
+            argument = "level" if name == "impact" else name
+            if arguments[argument] is not None:
+                yield UnlocatedProblem(text, f"Choose another exercise, or remove {argument}.", argument)
 
 
 def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], context: Context) -> WidgetOutput:

@@ -137,6 +137,22 @@ def avoid_notes(stations: Sequence[Station], request: CircuitRequest) -> Iterato
 
 def pinned_notes(stations: Sequence[Station], request: CircuitRequest, library: Library) -> Iterator[str]:
     """Yield notes about listed exercises that don't match the options. They stay, because the reader chose them."""
+    for station in stations:
+        name = station.exercise.name
+        if station.exercise.retired:
+            yield f"{name} is retired from the library, but stays in this circuit because it is listed."
+        for _, text in describe_mismatches([station], request, library):
+            yield text
+    high_impact = [station.exercise.name for station in stations if station.exercise.impact is Impact.HIGH]
+    if len(high_impact) > MAX_HIGH_IMPACT:
+        names = join_words(high_impact)
+        yield f"{names} have hard landings. We recommend at most {MAX_HIGH_IMPACT} such exercises in a circuit."
+
+
+def describe_mismatches(
+    stations: Sequence[Station], request: CircuitRequest, library: Library
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of each filter that a listed exercise fails, and a sentence about it."""
     available = request.available_equipment(library.vocabulary)
     for station in stations:
         exercise = station.exercise
@@ -149,14 +165,8 @@ def pinned_notes(stations: Sequence[Station], request: CircuitRequest, library: 
             "quiet": f"{name} is not quiet.",
             "avoid": f"{name} has a caution for {_cautions(exercise, request)}.",
         }
-        if exercise.retired:
-            yield f"{name} is retired from the library, but stays in this circuit because it is listed."
         for filter_name in failed_filters(exercise, request, available):
-            yield texts[filter_name]
-    high_impact = [station.exercise.name for station in stations if station.exercise.impact is Impact.HIGH]
-    if len(high_impact) > MAX_HIGH_IMPACT:
-        names = join_words(high_impact)
-        yield f"{names} have hard landings. We recommend at most {MAX_HIGH_IMPACT} such exercises in a circuit."
+            yield filter_name, texts[filter_name]
 
 
 def _equipment_names(station: Station, library: Library) -> str:
