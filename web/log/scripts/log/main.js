@@ -7,6 +7,7 @@ import { download } from "./download.js";
 import { exportJson } from "./export.js";
 import { exportFit } from "./fit.js";
 import { readFile } from "./import.js";
+import { keepOffline } from "../store/offline.js";
 import { createWeeks } from "./list.js";
 import { showSummary } from "./summary.js";
 
@@ -41,6 +42,9 @@ async function show() {
   find(".log-weeks").replaceChildren(...createWeeks(page, workouts, { delete: remove, fit: downloadFit }));
   showSummary(page, workouts);
   showCopy();
+  const planned = workouts.find((workout) => workout.plan);
+  find("[data-log-plan]").hidden = !planned;
+  if (planned) find("[data-log-plan]").href = `/plans/${planned.plan.id}/`;
 }
 
 function showCopy() {
@@ -101,3 +105,4 @@ async function start() {
 }
 
 start();
+keepOffline();

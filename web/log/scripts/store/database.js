@@ -4,7 +4,7 @@ import { keep, recall } from "../../../core/scripts/shared/kept.js";
 const NAME = "log";
 const STATE = "log state";
 
-// Each function upgrades the database by one version, the first one from nothing to version 1. Never change one that was
+// Each function upgrades the database by one version, the first one from nothing to version 1. Never change one that is
 // released. Add another one, and to the tests a log of the version before it.
 const UPGRADES = [(database) => database.createObjectStore("workouts", { keyPath: "id" })];
 
@@ -59,9 +59,9 @@ export async function eraseWorkouts() {
   keep(STATE);
 }
 
-// The state of the log, outside of the database: the number of workouts (count), the ids of those that are not in a copy
-// (uncopied), and the date of the last copy (copied). If the database has no workouts although the count is not 0, the
-// browser has deleted the log.
+// The state of the log, outside of the database: the number of workouts (count), the ids of those that are in no copy
+// (uncopied), and the date of the last copy (copied). If the database is empty although the count is not 0, the browser
+// has deleted the log.
 export const readState = () => ({ count: 0, uncopied: [], copied: null, ...recall(STATE) });
 
 async function noteState(changed, deleted) {

@@ -1,6 +1,8 @@
 // Add the workout of a circuit's page to the log, and show when it was done last.
 import { askToPersist, deleteWorkout, explain, readState, readWorkouts, saveWorkouts } from "../store/database.js";
 import { localDate } from "../store/dates.js";
+import { keepOffline } from "../store/offline.js";
+import { cleanWorkout } from "../store/validate.js";
 import { createForm } from "./form.js";
 import { showLast } from "./last.js";
 import { readStations } from "./stations.js";
@@ -19,7 +21,7 @@ let logged = null; // the workout that was logged last on this page
 // Return the workout of a plan that this page was opened for, from a fragment such as "#plan=in-season&workout=3-legs".
 function readPlan(fragment) {
   const values = new URLSearchParams(fragment.slice(1));
-  return values.has("plan") ? { id: values.get("plan"), workout: values.get("workout") } : null;
+  return { id: values.get("plan"), workout: values.get("workout") };
 }
 
 // Return a workout with the completed sets of each station. By hand, all sets that are planned are completed.
@@ -27,7 +29,7 @@ function createWorkout(completed) {
   const done = stations.map(({ element, ...station }, index) => {
     return completed ? { ...station, sets: station.sets.slice(0, completed.sets[index] || 0) } : station;
   });
-  return {
+  return cleanWorkout({
     id: [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     date: localDate(new Date()),
     circuit,
@@ -36,7 +38,7 @@ function createWorkout(completed) {
     seconds: completed ? completed.seconds : null,
     feeling: null,
     stations: done.filter((station) => station.sets.length),
-  };
+  });
 }
 
 // Tell the reader about a copy if so many workouts are in none.
@@ -64,6 +66,9 @@ function tell(text, failed = false) {
 
 function showForm() {
   form.fill(logged);
+  const planLink = section.querySelector("[data-log-plan]");
+  planLink.hidden = !logged.plan;
+  if (logged.plan) planLink.href = `/plans/${logged.plan.id}/`;
   addButton.hidden = true;
 }
 
@@ -115,3 +120,4 @@ async function addFinished() {
 
 section.hidden = false;
 readWorkouts().then((workouts) => showLast(workouts, circuit, stations), () => {});
+keepOffline();

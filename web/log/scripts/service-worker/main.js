@@ -1,0 +1,71 @@
+// Keep visited circuits and plans, and the log, for use without a connection. The server sets self.FILES before this script
+// (the paths to keep from the start) and self.CACHE (the name of the cache, which changes with them).
+
+const MAX_ENTRIES = 150; // the oldest ones are deleted
+const ASSET = /^\/(?:static|scripts)\/|^\/theme\.css$/;
+const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>No connection</title>
+<h1>No connection</h1>
+<p>This page is not saved on this device. Circuits and plans that you opened before are, and so is
+<a href="/log/">your log</a>.</p>`;
+
+// Only whole pages and files are kept, and no redirects.
+const isKept = (response) => response.ok && !response.redirected && response.type === "basic";
+const isPage = (response) => /^text\/html/.test(response.headers.get("Content-Type"));
+
+async function keepResponse(request, response) {
+  const cache = await caches.open(self.CACHE);
+  await cache.put(request, response);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MAX_ENTRIES)).map((key) => cache.delete(key)));
+}
+
+// Return the page from the server, and otherwise as it was last time.
+async function fetchPage(event) {
+  try {
+    const response = await fetch(event.request);
+    if (isKept(response) && isPage(response)) event.waitUntil(keepResponse(event.request, response.clone()));
+    return response;
+  } catch {
+    const kept = await caches.match(event.request);
+    return kept || new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  }
+}
+
+// The address of a file has its version, so a file that is kept never changes.
+async function fetchAsset(event) {
+  const kept = await caches.match(event.request);
+  if (kept) return kept;
+  const response = await fetch(event.request);
+  if (isKept(response)) event.waitUntil(keepResponse(event.request, response.clone()));
+  return response;
+}
+
+self.oninstall = (event) => {
+  const keepFiles = async () => (await caches.open(self.CACHE)).addAll(self.FILES);
+  event.waitUntil(keepFiles().then(() => self.skipWaiting()));
+};
+
+// Keep the page that has just been opened, too, and delete caches of earlier versions.
+self.onactivate = (event) => {
+  const start = async () => {
+    for (const name of await caches.keys()) if (name !== self.CACHE) await caches.delete(name);
+    await self.clients.claim();
+    const cache = await caches.open(self.CACHE);
+    const pages = await self.clients.matchAll({ type: "window" });
+    await Promise.all(pages.map((page) => cache.add(page.url).catch(() => {})));
+  };
+  event.waitUntil(start());
+};
+
+// A page asks to keep the pages that the reader will probably open next.
+self.onmessage = (event) => {
+  event.waitUntil(caches.open(self.CACHE).then((cache) => cache.addAll(event.data)));
+};
+
+self.onfetch = (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(fetchPage(event));
+  else if (ASSET.test(url.pathname)) event.respondWith(fetchAsset(event));
+};
