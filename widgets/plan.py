@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.circuits.errors import CircuitError
-from engine.config.language import format_date, format_date_range, format_weekday
 from engine.content.shortcodes import Argument
 from engine.content.widget import DependsOn, WidgetCall, WidgetError, WidgetOutput
 from engine.errors import did_you_mean
-from engine.plans.exports.text import RUN_DAYS, list_facts
-from engine.plans.plan import Plan
-from engine.plans.timetable import DATE_OPTIONS, Appointment, PlanDates, Timetable, make_timetable, parse_dates
+from engine.plans.timetable import DATE_OPTIONS, make_timetable, parse_dates
 from widgets.context import Context
-from widgets.plan_week import ShownWeek, WeekItem, build_week_output, find_expiry
+from widgets.embed import plan as plan_embed
+from widgets.embed.models import Embeddable
+from widgets.plan_text import show_week
+from widgets.plan_week import build_week_output, find_expiry
 from widgets.shortcode import Shortcode
 
 
@@ -30,30 +30,10 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         timetable = make_timetable(plan, dates)
     except CircuitError as error:
         raise WidgetError(error.message, error.hint, error.option) from error
-    output = build_week_output(show_week(plan, dates, timetable, context), f"plan_{call.use.number}", context)
-    return replace(output, valid_until=find_expiry(timetable, context))
-
-
-def show_week(plan: Plan, dates: PlanDates, timetable: Timetable, context: Context) -> ShownWeek:
-    """Return the week of a plan to show today: the current one, or the first one."""
-    language, today = context.site.language, context.now.date()
-    week = timetable.find_current(today) or timetable.weeks[0]
-    when = f"Week {week.number} of {len(timetable.weeks)}"
-    if week.first_day and week.last_day:
-        when = f"{when}, {format_date_range(week.first_day, week.last_day, language)}"
-    if timetable.last_day and timetable.last_day < today:
-        when = f"This plan ended on {format_date(timetable.last_day, language)}. It began with this week"
-    items = [_list_item(each, language) for each in week.appointments]
-    return ShownWeek(plan.title, when, items, plan.path + dates.query, ", ".join(list_facts(plan)))
-
-
-def _list_item(appointment: Appointment, language: str) -> WeekItem:
-    session = appointment.workout.session
-    if appointment.is_left_out:
-        return WeekItem(f"{session.name}, left out: too close to the race", None)
-    day = format_weekday(appointment.day, language) if appointment.day else ""
-    run_day = RUN_DAYS[session.day] if session.day else ""
-    return WeekItem(", ".join(filter(None, (session.name, day, run_day))), appointment.workout)
+    shown = show_week(plan, dates, timetable, context.now.date(), context.site.language)
+    output = build_week_output(shown, f"plan_{call.use.number}", context)
+    frame_path = plan_embed.build_path(plan, dates)
+    return replace(output, valid_until=find_expiry(timetable, context), embed_path=frame_path)
 
 
 widget = Shortcode(
@@ -67,4 +47,5 @@ widget = Shortcode(
     ),
     depends_on=DependsOn.TIME,
     render=render,
+    embed=Embeddable("plan", plan_embed.resolve_embed, page_prefixes=("/plans/",)),
 )

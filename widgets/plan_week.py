@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.content.widget import WidgetOutput
-from engine.plans.plan import Workout
 from engine.plans.timetable import Timetable
 from engine.text import join_words
 from widgets.context import Context
+from widgets.plan_text import ShownWeek, WeekItem
 from widgets.shortcode import build_output
-
-
-@dataclass(frozen=True, slots=True)
-class WeekItem:
-    """A session of the week. Without a workout, it is left out, and the label says so."""
-
-    label: str
-    workout: Workout | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWeek:
-    """A week of a plan as an article shows it. `path` is that of the whole plan, or empty. `when` names the week."""
-
-    title: str
-    when: str
-    items: Sequence[WeekItem]
-    path: str = ""
-    facts: str = ""
 
 
 def build_week_output(shown: ShownWeek, anchor: str, context: Context) -> WidgetOutput:

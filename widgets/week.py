@@ -13,7 +13,8 @@ from engine.plans.rotation import MIN_DAYS, build_weekly_plan, find_monday
 from engine.plans.timetable import PlanDates, make_timetable
 from widgets import circuit_request
 from widgets.context import Context
-from widgets.plan_week import ShownWeek, WeekItem, build_week_output, find_expiry
+from widgets.plan_text import ShownWeek, WeekItem
+from widgets.plan_week import build_week_output, find_expiry
 from widgets.shortcode import Shortcode
 
 

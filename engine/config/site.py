@@ -150,6 +150,7 @@ class Site:
     authors: tuple[Author, ...] = ()
     navigation: tuple[NavigationItem, ...] = (
         NavigationItem("Circuits", "/circuits/"),
+        NavigationItem("Plans", "/plans/"),
         NavigationItem("Exercises", "/exercises/"),
         NavigationItem("Areas", "/areas/"),
     )

@@ -19,6 +19,8 @@ DEFAULT_ACCENTS = ("#0b6650", "#63d2aa")
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 """Caching of responses for other sites: five minutes, and another week while revalidating."""
+DAILY_CACHE_CONTROL = "public, max-age=300"
+"""Caching of frames that show another week on another day. An old one must not be shown while the new one is loaded."""
 
 
 def read_requested_appearance() -> Appearance:
@@ -30,7 +32,10 @@ def render_frame(embed: Embed, appearance: Appearance) -> Response:
     """Render the document of a widget."""
     circuit = embed.circuit
     if circuit is None:
-        return _render_document(appearance, embed=embed, circuit=None, **embed.template_values)
+        response = _render_document(appearance, embed=embed, circuit=None, **embed.template_values)
+        if embed.changes_daily:
+            response.headers["Cache-Control"] = DAILY_CACHE_CONTROL
+        return response
     return _render_document(
         appearance,
         embed=embed,

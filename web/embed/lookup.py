@@ -60,7 +60,8 @@ def resolve_embed(kind: str, target: str, pairs: Sequence[tuple[str, str]], *, s
     library, known = edition().library, list_embeddables()
     if kind == "c" and is_large(parse_query(target, pairs, library).request, library):
         count_expensive_response()
-    return known[kind].resolve(EmbedRequest(target, pairs, library, strict)) if kind in known else None
+    asked = EmbedRequest(target, pairs, library, strict, edition().plans, now().date(), edition().site.language)
+    return known[kind].resolve(asked) if kind in known else None
 
 
 def find_embed(url: str, *, strict: bool = True) -> FoundEmbed | None:

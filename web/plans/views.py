@@ -10,6 +10,7 @@ from engine.circuits.errors import CircuitError
 from engine.plans.plan import Plan
 from engine.plans.timetable import NO_DATES, PlanDates, Timetable, make_timetable, parse_dates
 from web.core.context import edition, now
+from web.core.link_preview import picture_of_circuit
 
 bp = Blueprint("plans", __name__)
 
@@ -44,6 +45,7 @@ def _render(
     return render_template(
         "plan.html",
         plan=plan,
+        picture=picture_of_circuit(plan.weeks[0].workouts[0].circuit),
         dates=dates,
         timetable=timetable,
         today=today,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import MalformedRequestError
 from engine.errors import find_typo
 from engine.library.library import Library
+from engine.plans.plan import Plans
 from engine.text import quote_input
 
 MIN_WIDTH, MAX_WIDTH = 280, 800
@@ -31,13 +33,17 @@ PICTURE_SIZE = (1200, 630)
 class EmbedRequest:
     """A request for `/embed/<kind>/<target>/` with a query string.
 
-    Unknown options are ignored. If `strict`, those that look like a typo are an error.
+    Unknown options are ignored. If `strict`, those that look like a typo are an error. `today` is the date in the
+    site's time zone.
     """
 
     target: str
     query_pairs: Sequence[tuple[str, str]]
     library: Library
     strict: bool = False
+    plans: Plans = field(default_factory=dict)
+    today: date | None = None
+    language: str = "en"
 
     def read_options(self, *names: str) -> list[tuple[str, str]]:
         """Return the pairs with these names that have a value.
@@ -78,7 +84,7 @@ class Embed:
     `measure_height` returns its height with all details folded, in CSS pixels, for a width. `circuit` is set if readers
     can follow along. Other widgets have the picture of a circuit with `picture_terms`. `redirect_status` is the HTTP
     status if the request was not in its canonical form. `near_misses` are ignored options that look like typos, each
-    with the likely option.
+    with the likely option. If it `changes_daily`, caches must not keep it for long.
     """
 
     title: str
@@ -93,6 +99,7 @@ class Embed:
     picture_terms: str = ""
     redirect_status: int | None = None
     near_misses: tuple[tuple[str, str], ...] = ()
+    changes_daily: bool = False
 
     @property
     def public_path(self) -> str:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.web.test_hostile import ask
 
-KINDS = ("/embed/c/", "/embed/table/", "/embed/exercise/", "/embed/map/")
+KINDS = ("/embed/c/", "/embed/table/", "/embed/exercise/", "/embed/map/", "/embed/plan/")
 MARK = "<b id=evil>"
 VALUES = [
     "",

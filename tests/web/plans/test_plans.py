@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -192,6 +193,38 @@ def test_equal_workouts_of_two_weeks_are_two_files_for_a_watch(client: FlaskClie
     services_of(client.application).edition_store.refresh(force=True)
     one, two = (client.get(f"/plans/steady/{week}-hips.fit").data for week in (1, 2))
     assert one.replace(b"Week 1", b"Week 2")[:-2] != two[:-2]
+
+
+def test_the_frame_shows_the_current_week_and_is_not_kept_for_long(client: FlaskClient) -> None:
+    response = client.get("/embed/plan/strong/?start=2026-11-30")
+    assert "Week 2 of 6, 7 – 13 December." in response.text
+    assert response.text.count("Open this circuit") == 2
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert "script-src 'sha256-" in response.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in response.headers
+    assert len(gzip.compress(response.data)) < 14 * 1024
+    assert "stale-while-revalidate" in client.get("/embed/plan/strong/").headers["Cache-Control"]
+
+
+def test_a_pasted_address_of_a_plan_is_its_frame(client: FlaskClient) -> None:
+    document = client.get("/oembed?url=/plans/strong/%3Fstart%3D2026-11-30").get_json()
+    assert document["title"] == "Strong"
+    assert "/embed/plan/strong/?start=2026-11-30" in document["html"]
+    assert client.get("/share/?url=/plans/strong/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/embed/plan/stong/", 404),
+        ("/embed/plan/strong/?start=soon", 400),
+        ("/embed/plan/strong/?race=2026-12-20&start=2026-12-01", 302),
+        ("/embed/plan/strong/?utm_source=x", 302),
+        ("/oembed?url=/embed/plan/strong/%3Fstrat%3D2026-12-01", 400),
+    ],
+)
+def test_frames_of_other_addresses(address: str, status: int, client: FlaskClient) -> None:
+    assert client.get(address).status_code == status
 
 
 def test_a_broken_plan_is_reported_and_its_last_good_version_stays(folder: Path, make_app: MakeApp) -> None:
