@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Show
 from tests.browser.hosts import Host, Ours, listen
+from widgets.embed.loader import LATEST
 
 FIGURE, FRAME = "figure.circuit-embed", "figure.circuit-embed iframe"
 ATTRIBUTES = """frame => Object.fromEntries([...frame.attributes].map(each => [each.name, each.value]))"""
@@ -91,7 +92,7 @@ def test_distant_figures_load_when_they_are_near(ours: Ours, show: Show, asked: 
     page = show(TALL + ours.snippet("/c/glutes/"))
     expect(page.locator(FRAME)).to_have_count(1)
     expect(page.locator(f"{FIGURE} ol")).to_be_visible()
-    assert asked == [f"{ours.url}/w/1.0.0/circuit.js"]
+    assert asked == [f"{ours.url}/w/{LATEST}/circuit.js"]
     page.evaluate("() => scrollTo(0, 19500)")
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
 
@@ -166,7 +167,7 @@ def test_hostile_urls_load_nothing(ours: Ours, show: Show, asked: list[str], com
     expect(page.locator(FRAME)).to_have_count(1)  # the good one, which came last
     for text in page.get_by_text("The list").all():
         expect(text).to_be_visible()
-    assert asked == [f"{ours.url}/w/1.0.0/circuit.js", f"{ours.url}/embed/c/glutes/?theme=light"]
+    assert asked == [f"{ours.url}/w/{LATEST}/circuit.js", f"{ours.url}/embed/c/glutes/?theme=light"]
     assert complaints == []
 
 
@@ -206,7 +207,7 @@ def test_no_frame_is_loaded_before_a_click(ours: Ours, show: Show, asked: list[s
     button = page.get_by_role("button", name=f"Load from {ours.url.removeprefix('http://')}")
     expect(button).to_be_visible()
     expect(page.locator(f"{FIGURE} ol")).to_be_visible()
-    assert asked == [f"{ours.url}/w/1.0.0/circuit.js"]
+    assert asked == [f"{ours.url}/w/{LATEST}/circuit.js"]
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(button).to_be_focused()
@@ -214,7 +215,7 @@ def test_no_frame_is_loaded_before_a_click(ours: Ours, show: Show, asked: list[s
     expect(page.locator(FRAME).content_frame.locator(".station").first).to_be_visible()
     expect(page.locator(FRAME)).to_be_focused()
     expect(page.get_by_role("button")).to_have_count(0)
-    assert asked == [f"{ours.url}/w/1.0.0/circuit.js", f"{ours.url}/embed/c/glutes/?theme=light"]
+    assert asked == [f"{ours.url}/w/{LATEST}/circuit.js", f"{ours.url}/embed/c/glutes/?theme=light"]
 
 
 def test_the_button_does_not_submit_forms(ours: Ours, show: Show) -> None:

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).with_name("loaders")
 
 RELEASED = {
     "1.0.0": "sha384-NAaaAmnK3rBik2SmtOzB+oK3srycUYea9u5XQVXERhEjZFXmbf4m/O6qJWm3dCv7",
+    "1.1.0": "sha384-3bLHEF+f/rJBR5CL0//jDKCzdaZcARNKp94wu/lz6ljHGOZvlHlxl8cWH4H8bpnl",
 }
 """Released versions with their digests for `integrity`. Neither ever changes, because pages of other sites use them.
 

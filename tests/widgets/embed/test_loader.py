@@ -30,7 +30,7 @@ def test_it_has_at_most_1900_bytes() -> None:
 def test_it_passes_on_all_query_parameters() -> None:
     listed = re.search(rb"\^\(([a-z|-]*level[a-z|-]*)\)\$", loader.read_source(loader.LATEST))
     assert listed
-    assert listed[1].decode().split("|") == [option.name for option in ADDRESS_OPTIONS] + ["limit"]
+    assert listed[1].decode().split("|") == [option.name for option in ADDRESS_OPTIONS] + ["limit", "start", "race"]
 
 
 def test_an_unknown_version_raises_key_error() -> None:
