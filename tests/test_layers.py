@@ -26,6 +26,7 @@ SMALL_MODULES = {
     "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
+    "web/site/formats.py": "the schemas of circuits, plans and logs have one address",
     "web/favourites/views.py": "the only view of its feature",
     "widgets/embed/loader.py": "the only list of released loaders",
     "widgets/embed/picture.py": "oEmbed and the link previews of pages share it",

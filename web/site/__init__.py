@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from web.core import security
-from web.site import figures, health, library, pages
+from web.site import figures, formats, health, library, pages
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
-    for module in (figures, health, library, pages):
+    for module in (figures, formats, health, library, pages):
         app.register_blueprint(module.bp)
+    security.share_with_all_sites(app, r"/schemas/[^/]+\.json")
     security.keep_private(app, "/preview/")
     security.share_with_all_sites(app, figures.FILE_PATHS)

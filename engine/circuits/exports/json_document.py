@@ -18,6 +18,7 @@ VERSION = 1
 def build_circuit_document(circuit: Circuit, site_url: str) -> dict[str, Any]:
     """Return the document of `/c/<terms>.json`. `site_url` has no slash at the end."""
     return {
+        "$schema": f"{site_url}/schemas/circuit-{VERSION}.json",
         "version": VERSION,
         "rules": RULES_VERSION,
         "title": circuit.title,

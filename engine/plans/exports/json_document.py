@@ -18,6 +18,7 @@ VERSION = 1
 def build_plan_document(plan: Plan, timetable: Timetable, dates: PlanDates, site_url: str) -> dict[str, Any]:
     """Return the document of `/plans/<id>.json`. `site_url` has no slash at the end."""
     return {
+        "$schema": f"{site_url}/schemas/plan-{VERSION}.json",
         "version": VERSION,
         "rules": RULES_VERSION,
         "id": plan.id,

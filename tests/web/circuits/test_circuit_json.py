@@ -28,6 +28,7 @@ def document(client: FlaskClient, request: pytest.FixtureRequest) -> Any:
 def test_it_has_the_keys_and_types_of_its_version(document: Any) -> None:
     types = {key: type(value).__name__ for key, value in document.items()}
     assert list(types.items()) == [
+        ("$schema", "str"),
         ("version", "int"),
         ("rules", "int"),
         ("title", "str"),
