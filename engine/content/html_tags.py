@@ -35,10 +35,11 @@ def find_text(markup: str) -> str:
     parts: list[str] = []
     code_depth = 0
     for piece in split_tags(markup):
-        if get_name(piece) == "code":
+        if not piece.startswith("<"):
+            if not code_depth:
+                parts.append(html.unescape(piece))
+        elif get_name(piece) == "code":
             code_depth += -1 if piece.startswith("</") else 1
-        elif not piece.startswith("<") and not code_depth:
-            parts.append(html.unescape(piece))
     return "".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.content.html_tags import encode_addresses, get_name, split_tags
@@ -30,13 +30,13 @@ class TokenPosition:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """An HTML tag, or the text between two of them.
+    """The index of an HTML tag with tokens, or of such a text between two of them.
 
     numbers are those of its active tokens. is_alone is True if they are block tags and the only content of their
     element, and in_paragraph if they are the only content of a paragraph.
     """
 
-    source: str
+    index: int
     numbers: tuple[int, ...] = ()
     is_alone: bool = False
     in_paragraph: bool = False
@@ -83,7 +83,7 @@ def find_active_tokens(
     markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]
 ) -> Iterator[TokenPosition]:
     """Yield the active tokens of sanitised HTML in reading order, except those in attributes."""
-    for piece in _pieces(markup, tokens, is_block):
+    for piece in _find_pieces(split_tags(markup), tokens, is_block):
         for number in piece.numbers:
             yield TokenPosition(number, piece.is_alone, piece.is_in_link)
 
@@ -95,47 +95,41 @@ def replace_tokens(
 
     render(number) returns the HTML for an active token. Block tags that are alone replace their paragraph, too.
     """
-    out: list[str] = []
-    skip_end = False
-    for piece in _pieces(markup, tokens, is_block):
-        if skip_end:
-            skip_end = False
-            continue
+    out = split_tags(markup)
+    for piece in _find_pieces(out.copy(), tokens, is_block):
+        index, source = piece.index, out[piece.index]
         if piece.is_alone:
-            if piece.in_paragraph:
-                out.pop()
-                skip_end = True
-            out += [render(number) for number in piece.numbers]
+            out[index] = "".join(render(number) for number in piece.numbers)
         elif piece.numbers:
-            text = _escaped(tokens.inserted, piece.source, tokens)
-            replaced = tokens.active.sub(lambda match: render(tokens.number(match)), text)
-            if piece.in_paragraph and not replaced.strip():
-                out.pop()
-                skip_end = True
-            else:
-                out.append(replaced)
-        elif tokens.any.search(piece.source):
-            out.append(encode_addresses(_escaped(tokens.any, piece.source, tokens)))
+            text = _escaped(tokens.inserted, source, tokens)
+            out[index] = tokens.active.sub(lambda match: render(tokens.number(match)), text)
         else:
-            out.append(piece.source)
+            out[index] = encode_addresses(_escaped(tokens.any, source, tokens))
+        if piece.in_paragraph and not piece.is_alone:
+            out[index] = out[index] if out[index].strip() else ""
+        if piece.in_paragraph and (piece.is_alone or not out[index]):
+            out[index - 1] = out[index + 1] = ""
     return "".join(out)
 
 
-def _pieces(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
-    sources = split_tags(markup)
+def _find_pieces(sources: Sequence[str], tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> Iterator[_Piece]:
+    """Yield the pieces with tokens."""
     is_in_link = False
     for index, source in enumerate(sources):
-        if get_name(source) == "a":
+        is_tag = source.startswith("<")
+        if is_tag and get_name(source) == "a":
             is_in_link = source[1] != "/"
-        numbers = () if source.startswith("<") else tuple(tokens.number(m) for m in tokens.active.finditer(source))
+        if not tokens.any.search(source):
+            continue
+        numbers = () if is_tag else tuple(tokens.number(m) for m in tokens.active.finditer(source))
         if not numbers or not tokens.are_alone(source):
-            yield _Piece(source, numbers, is_in_link=is_in_link)
+            yield _Piece(index, numbers, is_in_link=is_in_link)
             continue
         before = sources[index - 1] if index else ""
         after = sources[index + 1] if index + 1 < len(sources) else ""
         in_paragraph = get_name(before) in _REPLACED_ELEMENTS and before[1] != "/" and after == f"</{get_name(before)}>"
         apart = in_paragraph or (get_name(before) in _ENDS_TEXT and get_name(after) in _ENDS_TEXT)
-        yield _Piece(source, numbers, apart and all(map(is_block, numbers)), in_paragraph, is_in_link)
+        yield _Piece(index, numbers, apart and all(map(is_block, numbers)), in_paragraph, is_in_link)
 
 
 def _escaped(pattern: re.Pattern[str], text: str, tokens: ShortcodeTokens) -> str:

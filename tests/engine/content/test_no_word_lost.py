@@ -99,7 +99,7 @@ def find_named(text: str, problems: Iterable[Problem]) -> set[str]:
         if "comment has no end" in problem.message:
             end = len(lines)
         elif "this text is lost" in problem.message:  # of a footnote
-            while lines[end:] and (lines[end - 1] or not lines[end] or lines[end].startswith(" ")):
+            while lines[end:] and (lines[end - 1] or not lines[end] or lines[end].startswith((" ", "\t"))):
                 end += 1
         elif match := re.match("'<(script|style)>' is", problem.message):
             while lines[end:] and f"</{match[1]}" not in "\n".join(lines[first:end]):
