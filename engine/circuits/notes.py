@@ -22,6 +22,8 @@ MAX_COMFORTABLE_MINUTES = 45
 """A circuit that takes longer has a note."""
 HEAVY_REST_SECONDS = 120
 """Standing exercises with at least this rest in their dose are lifts with a heavy bar."""
+_MOST_NAMED = 8
+"""A note that would name more stations gives their number: each of them says its sets."""
 _TOO_MANY_SETS = "More sets would be too many for these exercises."
 
 
@@ -91,7 +93,8 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     """Yield notes about sets that are left out, and about what a time limit changes or cannot change."""
     fewer = [station for station in circuit.stations if station.area and station.sets is not None]
     if fewer:
-        listed = join_words([f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer])
+        names = [f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer]
+        listed = join_words(names) if len(names) <= _MOST_NAMED else f"{len(names)} stations, which give their sets"
         yield f"Not in every round, to limit jumps, the hardest exercises and sets for one muscle: {listed}."
     request, minutes = circuit.request, circuit.request.minutes
     if minutes is None:

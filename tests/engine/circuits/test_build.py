@@ -342,3 +342,12 @@ def test_no_requested_area_is_ever_dropped(terms: list[str], options: dict[str, 
     request = make_request(LIBRARY, ",".join(terms), **options)
     result = build_circuit(request, LIBRARY)
     assert result.areas == request.terms.all_areas(LIBRARY.vocabulary)
+
+
+def test_a_note_about_sets_names_eight_stations_at_most(our_library: Library) -> None:
+    areas = "hamstrings,glute-med,glutes,hips,lower-back,upper-back,leg-stability"
+    few = circuit(our_library, "hamstrings", level=3, rounds=10)
+    many = circuit(our_library, areas, level=3, rounds=10, per_area=3)
+    notes = [[note for note in each.notes if note.startswith("Not in every round")] for each in (few, many)]
+    assert all(f"{station.exercise.name} ({station.sets} of" in notes[0][0] for station in few.stations if station.sets)
+    assert "stations, which give their sets." in notes[1][0]
