@@ -248,7 +248,7 @@ def test_the_example_of_a_widget_shows_what_the_docs_say(tmp_path: Path, make_ap
 
 def test_the_example_of_a_widget_works_and_passes_its_test(tmp_path: Path) -> None:
     copy = tmp_path / "checkout"
-    leave = shutil.ignore_patterns(".*", "instance", "__pycache__", "node_modules")
+    leave = shutil.ignore_patterns(".*", "instance", "node_modules")
     shutil.copytree(ROOT, copy, ignore=leave)
     example = files(read_page("widgets.md"))
     for name in ("widgets/partner.py", "tests/widgets/test_partner.py"):

@@ -54,7 +54,7 @@ def test_every_article_links_to_circuits_that_exist(own_app: Flask, pages: dict[
     client = own_app.test_client()
     circuits = {link for page in pages.values() for link in page.links if link.startswith("/c/")}
     assert len(circuits) > 10
-    for link in circuits:
+    for link in circuits - set(pages):
         answer = client.get(link)
         assert answer.status_code == 200, f"{link} answers {answer.status}"  # canonical: not even a redirect
 

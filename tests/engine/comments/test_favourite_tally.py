@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.comments.favourite_tally import MAX_PER_READER, count_favourites
-from engine.db.database import Database
+from engine.db.database import Database, sqlite_url
 from engine.favourites import picks
 from engine.favourites.picks import FavouriteCount, Tally
 from engine.library.library import Library
+from tests import databases
 from tests.engine.favourites.comment_rows import Say, sayer
 
 
@@ -155,7 +156,9 @@ def test_it_counts_like_a_simple_count(
     now: datetime,
     comments: list[tuple[str, list[str], bool]],
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('hand')}/readers.sqlite")
+    folder = tmp_path_factory.mktemp("hand")
+    databases.create_sqlite(folder)
+    database = Database(sqlite_url(folder))
     say = sayer(database, now)
     by_hand: dict[str, list[str]] = {}
     for who, exercises, approved in comments:
