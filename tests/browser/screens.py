@@ -42,6 +42,7 @@ BUILDER_WRONG = Screen(
     "Error: ",
     status=400,
 )
+PLAN = Screen("plan", "/plans/eight-weeks-to-a-race/?race=2027-01-17", "Eight weeks to a race")
 VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
@@ -89,6 +90,10 @@ SCREENS = (
     Screen("circuit-pinned", "/c/glute-bridge,plank,calf-raise/?rounds=2", ""),
     Screen("circuit-near-miss", "/c/glutes/?levl=2", "Glutes"),
     Screen("circuit-error", "/c/glutse/", "Circuit not available", status=404),
+    Screen("plans", "/plans/", "Plans"),
+    PLAN,
+    Screen("plan-undated", "/plans/first-six-weeks/", "First six weeks"),
+    Screen("plan-wrong", "/plans/in-season/?start=soon", "Error: In season", status=400),
     SHARE_EMPTY,
     SHARE,
     Screen("share-wrong", "/share/?url=/c/glutse/", "Error: Embed", status=404),

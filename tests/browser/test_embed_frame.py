@@ -47,6 +47,7 @@ KINDS = [
     "/embed/table/glutes/",
     "/embed/exercise/glute-bridge/",
     "/embed/map/glutes/",
+    "/embed/plan/first-six-weeks/?start=2026-12-01",
     "/embed/c/glutse/",
     "/embed/c/glutes/?level=9",
     "/embed/nothing/at-all/",

@@ -58,7 +58,14 @@ def test_the_page_does_not_jump_when_it_loads(address: str, width: int, ours: Ou
 
 
 @pytest.mark.parametrize(
-    "address", ["/embed/exercise/glute-bridge/", "/embed/map/five-areas/", "/embed/table/five-areas/", "/c/five-areas/"]
+    "address",
+    [
+        "/embed/plan/first-six-weeks/",
+        "/embed/exercise/glute-bridge/",
+        "/embed/map/five-areas/",
+        "/embed/table/five-areas/",
+        "/c/five-areas/",
+    ],
 )
 def test_phones_reserve_the_height_of_a_narrow_frame(address: str, ours: Ours, show: Show) -> None:
     page = show(ours.snippet(address), head=STYLE, width=375)

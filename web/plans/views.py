@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 
@@ -30,7 +31,16 @@ def show_plan(id_: str) -> tuple[str, int]:
         dates = parse_dates(pairs)
         return _render(plan, dates, make_timetable(plan, dates)), 200
     except CircuitError as error:
-        return _render(plan, NO_DATES, make_timetable(plan, NO_DATES), error, dict(pairs)), error.status
+        typed = {name: value for name, value in pairs if _is_date(value)}
+        return _render(plan, NO_DATES, make_timetable(plan, NO_DATES), error, typed), error.status
+
+
+def _is_date(text: str) -> bool:
+    """Return True for a text that a date field can show. The message about another text quotes it."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _render(
@@ -40,7 +50,7 @@ def _render(
     error: CircuitError | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> str:
-    """Render the page of a plan. `typed` are the values of the form, if they are not valid dates."""
+    """Render the page of a plan. `typed` are the values of the form, if they are not those of `dates`."""
     today = now().date()
     return render_template(
         "plan.html",

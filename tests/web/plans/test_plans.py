@@ -84,12 +84,13 @@ def test_a_page_is_the_same_for_all_readers_and_is_revalidated(client: FlaskClie
 
 
 @pytest.mark.parametrize("query", ["?start=soon", "?start=2026-02-30", "?race=1066-10-14"])
-def test_a_wrong_date_is_explained_and_kept_in_the_form(query: str, client: FlaskClient) -> None:
+def test_a_wrong_date_is_explained_and_what_was_typed_is_repeated(query: str, client: FlaskClient) -> None:
     response = client.get(PATH + query)
     assert response.status_code == 400
     assert "<title>Error: Strong" in response.text
     assert 'aria-invalid="true"' in response.text
-    assert f'value="{query.partition("=")[2]}"' in response.text
+    assert query.partition("=")[2] in response.text
+    assert 'value="2026-12-07"' in client.get(f"{PATH}?start=2026-12-07&race=never").text
     assert OPEN.findall(response.text) == ["Week 1"]
 
 
