@@ -1,11 +1,12 @@
-"""Update vendored files: the font, the icons, the muscle map, and a library for tests.
+"""Update vendored files: the font, the icons, the muscle map, QR codes, and a library for tests.
 
-`python tools/vendor.py` (`make vendor`) downloads four npm packages in the versions below, checks their hashes, and
+`python tools/vendor.py` (`make vendor`) downloads five npm packages in the versions below, checks their hashes, and
 writes the files that are used, with their licences:
 
 - `web/core/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
 - `web/core/static/icons/`: Lucide's icons (ISC), which templates put into pages;
 - `widgets/drawing/`: body-muscles' paths (Apache-2.0), next to the module that draws them;
+- `web/log/scripts/qr/`: lean-qr (MIT), part of a script for readers;
 - `tests/browser/vendor/`: axe-core (MPL-2.0), for accessibility tests. The site does not serve it.
 
 The files are committed, so npm is only needed to update them.
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "web" / "core" / "static" / "fonts"
 ICONS = ROOT / "web" / "core" / "static" / "icons"
 DRAWING = ROOT / "widgets" / "drawing"
+LEAN_QR = ROOT / "web" / "log" / "scripts" / "qr"
 AXE = ROOT / "tests" / "browser" / "vendor"
 
 ICON_NAMES = (
@@ -63,6 +65,11 @@ BODY_MUSCLES = NpmPackage(
     "body-muscles",
     "1.0.0",
     "vaYkR9gyaVbqncbA4sGfFuZKwvWiAE6JZYpHR4Stt/jfzYfLPymCE63bba7LEAUi1X8h2wsguP5qYOxmZ2f1ZA==",
+)
+QR = NpmPackage(
+    "lean-qr",
+    "2.7.4",
+    "tlMPFfqhAAZN7+j/djRSvl/2+AYT2+7RRuyq8bvcbV8gMiENiscquQ9WTfCSyeEdxsVaEB+tU7e9nFZC63BFnQ==",
 )
 AXE_CORE = NpmPackage(
     "axe-core",
@@ -122,6 +129,21 @@ def write_muscles(package: Path, folder: Path) -> None:
         shutil.copyfile(package / name, folder / f"body-muscles.{name}")
 
 
+def write_qr(package: Path, folder: Path) -> None:
+    """Write the encoder as a module with one function, which does not share its short names, and its licence."""
+    source = (package / "nano.mjs").read_text(encoding="utf-8").strip()
+    parts = re.fullmatch(r"(.*)export\{\w+ as correction,(\w+) as generate\};?", source, re.DOTALL)
+    if parts is None:
+        raise NpmError("nano.mjs of lean-qr exports something else")
+    body, generate = parts.groups()
+    (folder / "lean_qr.js").write_text(
+        "// lean-qr (MIT), see lean_qr.LICENSE. Written by tools/vendor.py.\n"
+        f"export const generateQr = (() => {{\n{body}\nreturn {generate};\n}})();\n",
+        encoding="utf-8",
+    )
+    shutil.copyfile(package / "LICENSE", folder / "lean_qr.LICENSE")
+
+
 def write_axe(package: Path, folder: Path) -> None:
     """Copy axe-core and its licences."""
     for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
@@ -132,13 +154,14 @@ def main() -> int:
     """Download all packages before writing any file. Return the exit status."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
-            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, AXE_CORE)
-            figtree, lucide, muscles, axe = (fetch_package(each, Path(temporary)) for each in packages)
-            for folder in (FONTS, ICONS, DRAWING, AXE):
+            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, QR, AXE_CORE)
+            figtree, lucide, muscles, qr, axe = (fetch_package(each, Path(temporary)) for each in packages)
+            for folder in (FONTS, ICONS, DRAWING, LEAN_QR, AXE):
                 folder.mkdir(parents=True, exist_ok=True)
             write_fonts(figtree, FONTS)
             write_icons(lucide, ICONS)
             write_muscles(muscles, DRAWING)
+            write_qr(qr, LEAN_QR)
             write_axe(axe, AXE)
     except NpmError as error:
         print(f"vendor: {error}", file=sys.stderr)

@@ -15,7 +15,7 @@ from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCRI
 KILOBYTE = 1024
 PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
 PROOF = ("/scripts/proof.js", 1)
-LOG = (("/scripts/workout.js", 5), ("/scripts/plan.js", 3), ("/scripts/log.js", 8), ("/static/log.css", 2))
+LOG = (("/scripts/workout.js", 6), ("/scripts/plan.js", 3), ("/scripts/log.js", 10), ("/static/log.css", 2))
 SHIFTS = """() => new Promise(tell => {
   let sum = 0;
   const observer = new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; });

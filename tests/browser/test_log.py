@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine.library.safety import SAFETY_RULE
 from tests.browser.conftest import Served
 from tests.browser.player import MIXED, Player, player
 from tests.browser.test_barriers import AXE, RULES, RUN
@@ -117,6 +118,28 @@ def test_wrong_details_are_named_and_nothing_typed_is_lost(circuit: Player) -> N
     page.get_by_role("button", name="Save details").click()
     expect(page.locator(".log-workout [role=status]")).to_have_text("Details saved.")
     assert bridge.locator(".field-error", has_text="Write").count() == 0
+
+
+def test_pain_noted_twice_leads_to_an_easier_version_and_to_help(circuit: Player) -> None:
+    page = circuit.page
+    station = page.locator(".station[data-exercise=side-plank]")
+    easier = station.get_attribute("data-easier-name") or ""
+    assert easier
+    for pain in ("3", "6", "4"):
+        page.get_by_role("button", name="Log this workout").click()
+        page.get_by_role("group", name="Side plank").get_by_label("Pain, 0 to 10").fill(pain)
+        expect(station.locator(".log-pain")).to_be_hidden()
+        page.get_by_role("button", name="Save details").click()
+        expect(page.locator(".log-workout [role=status]")).to_contain_text("Details saved.")
+        if pain != "4":
+            page.clock.fast_forward(2 * DAY)
+            page.reload()
+    for _ in range(2):  # at once, and when the page is opened again
+        expect(station).to_contain_text("You noted pain above 3 of 10 twice.")
+        expect(station.get_by_role("link", name=easier)).to_be_visible()
+        expect(station).to_contain_text(SAFETY_RULE[1])
+        assert page.locator(".log-pain").count() == 1
+        page.reload()
 
 
 def test_a_workout_added_by_mistake_is_removed(circuit: Player) -> None:

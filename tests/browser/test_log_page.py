@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from garmin_fit_sdk import Decoder, Stream
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -182,6 +184,64 @@ def test_a_copy_is_asked_for_until_there_is_one(log: Page, served: dict[str, Ser
     expect(log.get_by_text("5 workouts are not in a copy.")).to_be_visible()
     save(log, "Download your log")
     expect(log.locator(".log-copied")).to_have_text("Your last copy is from Wed, Nov 25, 2026.")
+
+
+def test_qr_codes_bring_the_log_to_another_device(
+    log: Page, fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    draw = random.Random(1).randrange
+    stations = [[station(f"exercise-{draw(99)}", "core", draw(999), draw(999)) for _ in range(8)] for _ in range(20)]
+    others = [workout(n, NOW - timedelta(days=n), *stations[n], title=f"Day {draw(999)}") for n in range(2, 20)]
+    load(log, as_json(FULL, *others))
+    log.get_by_role("button", name="Show QR codes").click()
+    links: list[str] = []
+    while True:
+        links.append(log.get_by_role("link", name="Link with the same content").get_attribute("href") or "")
+        assert len(links[-1]) <= 1800
+        number, total = re.findall(r"\d+", log.locator(".log-code-number").inner_text())
+        assert int(number) == len(links)
+        if number == total:
+            break
+        log.get_by_role("button", name="Next code").click()
+    assert len(links) > 1
+    assert _modules(log) in [_expected_modules(links[-1], mask) for mask in range(8)]
+    other = fresh_page(timezone_id="Europe/Berlin")
+    sent: list[str] = []
+    other.on("request", lambda request: sent.append(request.url))
+    for link in links:
+        other.goto(link)
+        other.get_by_role("button", name="Add to this log").click()
+        expect(other.locator(".log-status")).to_contain_text("Added ")
+    expect(other.locator(".log-entry")).to_have_count(19)
+    assert not [url for url in sent if "log=" in url.partition("#")[0]]
+    saved = json.loads(save(other, "Download your log").read_text("utf-8"))["workouts"]
+    assert saved == json.loads(save(log, "Download your log").read_text("utf-8"))["workouts"]
+
+
+def _modules(page: Page) -> list[list[int]]:
+    """Return the dark modules of the QR code on a page, without its margin."""
+    rows: list[list[int]] = page.locator(".log-code canvas").evaluate(
+        """canvas => {
+          const {data, width} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const dark = Array.from({length: width}, (_, y) =>
+            Array.from({length: width}, (_, x) => Number(data[(y * width + x) * 4] < 128)));
+          return dark.slice(4, -4).map(row => row.slice(4, -4));
+        }"""
+    )
+    return rows
+
+
+def _expected_modules(text: str, mask: int) -> list[list[int]]:
+    """Return the modules of a QR code by another encoder."""
+    code = segno.make(text, error="l", micro=False, boost_error=False, eci=True, encoding="utf-8", mask=mask)
+    return [[int(bool(module)) for module in row] for row in code.matrix]
+
+
+@pytest.mark.parametrize("fragment", ["#log=", "#log=AAAA", "#log=%%%", "#log=q1YqVrJSqgUA", "#other"])
+def test_a_broken_link_is_ignored(log: Page, fragment: str) -> None:
+    log.goto(log.url + fragment)
+    load(log, as_json(FULL))
+    expect(log.get_by_role("button", name="Add to this log")).to_be_hidden()
 
 
 def test_axe_finds_nothing_in_a_long_log(log: Page) -> None:

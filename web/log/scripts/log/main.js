@@ -8,11 +8,14 @@ import { exportJson } from "./export.js";
 import { exportFit } from "./fit.js";
 import { readFile } from "./import.js";
 import { keepOffline } from "../store/offline.js";
+import { setUpCodes } from "../qr/codes.js";
+import { canCompress, readLink } from "../qr/link.js";
 import { createWeeks } from "./list.js";
 import { showSummary } from "./summary.js";
 
 const page = document.querySelector(".log-page");
 const find = (selector) => page.querySelector(selector);
+const codes = setUpCodes(find(".log-move"), () => workouts);
 let workouts = [];
 
 function tell(text, failed = false) {
@@ -38,6 +41,8 @@ async function show() {
   const isEmpty = !workouts.length;
   find(".log-empty").hidden = !isEmpty;
   for (const part of page.querySelectorAll("[data-log-filled]")) part.hidden = isEmpty;
+  find(".log-move").hidden ||= !canCompress;
+  codes.hide();
   find(".log-files").hidden = false;
   find(".log-weeks").replaceChildren(...createWeeks(page, workouts, { delete: remove, fit: downloadFit }));
   showSummary(page, workouts);
@@ -83,7 +88,7 @@ find("[data-log-import]").onchange = async ({ target }) => {
     return;
   }
   const left = skipped ? ` ${skipped} could not be read.` : "";
-  await act(() => saveWorkouts(read, true), `Imported ${read.length} workout${read.length === 1 ? "" : "s"}.${left}`);
+  await act(() => saveWorkouts(read, true), `Imported ${countWorkouts(read)}.${left}`);
   askToPersist();
 };
 
@@ -97,6 +102,26 @@ dialog.onclose = async () => {
   if (await act(eraseWorkouts, "Your log is erased.")) find(".log-empty a").focus();
 };
 
+const countWorkouts = (list) => `${list.length} workout${list.length === 1 ? "" : "s"}`;
+
+// Offer the workouts of a link from another device. Anyone can make such a link, so the reader decides.
+async function offerLinked() {
+  const linked = await readLink(location.hash);
+  const offer = find("[data-log-offer]");
+  offer.hidden = !linked.length;
+  if (!linked.length) return;
+  history.replaceState(null, "", location.pathname);
+  offer.querySelector("p").textContent = `The link that you opened has ${countWorkouts(linked)}.`;
+  find("[data-log-decline]").onclick = () => (offer.hidden = true);
+  find("[data-log-accept]").onclick = async () => {
+    if (!(await act(() => saveWorkouts(linked), `Added ${countWorkouts(linked)}.`))) return;
+    offer.hidden = true;
+    askToPersist();
+  };
+}
+
+window.onhashchange = offerLinked;
+
 async function start() {
   const { count } = readState();
   if (!(await act(() => {}, "")) || workouts.length || !count) return;
@@ -104,5 +129,5 @@ async function start() {
   tell(`Your browser has deleted your log, which had ${lost}. If you have a copy, import it below.`, true);
 }
 
-start();
+start().then(offerLinked);
 keepOffline();

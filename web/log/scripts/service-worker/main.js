@@ -1,8 +1,9 @@
-// Keep visited circuits and plans, and the log, for use without a connection. The server sets self.FILES before this script
-// (the paths to keep from the start) and self.CACHE (the name of the cache, which changes with them).
+// Keep visited circuits and plans, and the log, for use without a connection. Before this script, the server sets
+// self.FILES (the paths to keep from the start) and self.CACHE (the name of the cache, which changes with them).
 
 const MAX_ENTRIES = 150; // the oldest ones are deleted
-const ASSET = /^\/(?:static|scripts)\/|^\/theme\.css$/;
+const ASSET = /^\/(?:static|scripts)\//; // with their version in the address
+const PICTURE = /^\/exercises\/[^/]+\/\w+\.svg$|^\/theme\.css$/; // without
 const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>No connection</title>
 <h1>No connection</h1>
@@ -20,17 +21,23 @@ async function keepResponse(request, response) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - MAX_ENTRIES)).map((key) => cache.delete(key)));
 }
 
-// Return the page from the server, and otherwise as it was last time.
-async function fetchPage(event) {
+// Return a page or file from the server, and otherwise as it was last time. Return nothing if it is not kept.
+async function fetchFresh(event, isWanted) {
   try {
     const response = await fetch(event.request);
-    if (isKept(response) && isPage(response)) event.waitUntil(keepResponse(event.request, response.clone()));
+    if (isKept(response) && isWanted(response)) event.waitUntil(keepResponse(event.request, response.clone()));
     return response;
   } catch {
-    const kept = await caches.match(event.request);
-    return kept || new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+    return caches.match(event.request);
   }
 }
+
+async function fetchPage(event) {
+  const page = await fetchFresh(event, isPage);
+  return page || new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+const fetchPicture = async (event) => (await fetchFresh(event, () => true)) || Response.error();
 
 // The address of a file has its version, so a file that is kept never changes.
 async function fetchAsset(event) {
@@ -68,4 +75,5 @@ self.onfetch = (event) => {
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(fetchPage(event));
   else if (ASSET.test(url.pathname)) event.respondWith(fetchAsset(event));
+  else if (PICTURE.test(url.pathname)) event.respondWith(fetchPicture(event));
 };

@@ -5,6 +5,7 @@ import { keepOffline } from "../store/offline.js";
 import { cleanWorkout } from "../store/validate.js";
 import { createForm } from "./form.js";
 import { showLast } from "./last.js";
+import { showPain } from "./pain.js";
 import { readStations } from "./stations.js";
 
 const section = document.querySelector("[data-log]");
@@ -79,7 +80,9 @@ addButton.onclick = async () => {
 };
 
 form.onSave(async (details) => {
-  if (await save({ ...logged, ...details }, "Details saved.", tell)) showForm();
+  if (!(await save({ ...logged, ...details }, "Details saved.", tell))) return;
+  showForm();
+  showPain(await readWorkouts(), stations, section.dataset.help);
 });
 
 section.querySelector("[data-log-remove]").onclick = async () => {
@@ -119,5 +122,13 @@ async function addFinished() {
 }
 
 section.hidden = false;
-readWorkouts().then((workouts) => showLast(workouts, circuit, stations), () => {});
+
+// Show what the log says about this circuit. Without a log, the page is as the server sent it.
+async function showEarlier() {
+  const workouts = await readWorkouts();
+  showLast(workouts, circuit, stations);
+  showPain(workouts, stations, section.dataset.help);
+}
+
+showEarlier().catch(() => {});
 keepOffline();

@@ -1,0 +1,38 @@
+// Show the log as QR codes, which the camera of another device reads as links.
+import { generateQr } from "./lean_qr.js";
+import { createLinks } from "./link.js";
+
+const WHITE = [255, 255, 255, 255]; // also on dark pages, because cameras expect it
+
+// getWorkouts() returns the workouts of the log.
+export function setUpCodes(section, getWorkouts) {
+  const find = (selector) => section.querySelector(selector);
+  let links = [];
+  let at = 0;
+
+  function show() {
+    const number = `QR code ${at + 1} of ${links.length}`;
+    generateQr(links[at]).toCanvas(find("canvas"), { off: WHITE });
+    find("canvas").ariaLabel = number;
+    find(".log-code-number").textContent = number;
+    find("[data-log-link]").href = links[at];
+    find("[data-log-previous]").hidden = at === 0;
+    find("[data-log-next]").hidden = at === links.length - 1;
+    find(".log-code").hidden = false;
+  }
+
+  function step(by) {
+    at += by;
+    show();
+    if (document.activeElement === document.body) find("[data-log-link]").focus(); // the button is hidden now
+  }
+
+  find("[data-log-codes]").onclick = async () => {
+    links = await createLinks(location.origin + location.pathname, getWorkouts());
+    at = 0;
+    if (links.length) show();
+  };
+  find("[data-log-previous]").onclick = () => step(-1);
+  find("[data-log-next]").onclick = () => step(1);
+  return { hide: () => (find(".log-code").hidden = true) };
+}
