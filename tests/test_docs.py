@@ -108,7 +108,7 @@ def test_missing_comments_around_a_generated_part_are_an_error() -> None:
 def test_every_shortcode_and_every_argument_is_documented() -> None:
     parts = re.split(r"^### `([a-z-]+)`$", read_page("shortcodes.md"), flags=re.MULTILINE)
     documented = {name: first_words(text) for name, text in zip(parts[1::2], parts[2::2], strict=True)}
-    assert documented == {name: [argument.name for argument in w.arguments] for name, w in OURS.items()}
+    assert documented == {name: [argument.label for argument in w.arguments] for name, w in OURS.items()}
 
 
 def test_every_option_of_a_circuit_is_documented() -> None:

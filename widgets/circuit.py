@@ -21,12 +21,15 @@ from engine.errors import UnlocatedProblem
 from engine.favourites import readers_circuit
 from engine.library.library import Library
 from engine.text import format_count, join_words
-from widgets import circuit_request
+from widgets import circuit_request, station_notes
 from widgets.context import Context
 from widgets.embed import circuit as circuit_embed
 from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, build_output, render_paragraph
+from widgets.station_notes import StationNotes, read_station_notes
 
+_OWN_ARGUMENTS = ("from", station_notes.NAME, "why")
+"""The arguments that are no options of a circuit."""
 ANCHOR = "circuit_{}"
 """The anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
 NO_CIRCUIT_YET = (
@@ -36,9 +39,10 @@ NO_CIRCUIT_YET = (
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the circuit that the arguments describe. Raises WidgetError if they match no circuit."""
-    arguments = {name: value for name, value in call.arguments.items() if name != "from"}
+    arguments = {name: value for name, value in call.arguments.items() if name not in _OWN_ARGUMENTS}
     if call.arguments["from"] is not None:
-        return replace(_render_readers_circuit(call, arguments, context), is_cacheable=False)
+        others = arguments | {station_notes.NAME: call.arguments[station_notes.NAME]}
+        return replace(_render_readers_circuit(call, others, context), is_cacheable=False)
     request = circuit_request.read_circuit_request(arguments, context)
     try:
         circuit = build_circuit(request, context.library)
@@ -49,15 +53,26 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
     context.add_dependencies(*circuit.dependencies)
     shortages = _list_shortages(circuit, arguments)
     notes = (_describe_shortages(shortages, context.library),) if shortages else ()
+    noted = _read_notes(call, circuit, context)
     return replace(
-        _render_circuit(call, replace(circuit, notes=notes), context),
+        _render_circuit(call, replace(circuit, notes=notes).with_station_notes(noted.notes), context),
         embed_path=circuit_embed.build_frame_path(circuit),
+        station_notes=noted.notes,
         problems=(
             *(_build_shortage_problem(shortage, circuit.request, context.library) for shortage in shortages),
             *_list_conflicts(circuit, arguments, context.library),
             *circuit_request.list_notices(arguments, context),
+            *noted.problems,
         ),
     )
+
+
+def _read_notes(call: WidgetCall, circuit: Circuit, context: Context) -> StationNotes:
+    given = call.arguments[station_notes.NAME]
+    if not given:
+        return StationNotes({})
+    context.add_dependencies("names")
+    return read_station_notes(given, circuit, context.library)
 
 
 def _list_shortages(circuit: Circuit, arguments: Mapping[str, object]) -> list[Shortage]:
@@ -111,16 +126,26 @@ def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], c
 def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> WidgetOutput:
     # The feed makes the name at the start of each line a link.
     stations = [
-        (station.exercise, format_station(station, context.library).removeprefix(station.exercise.name))
+        (station, format_station(station, context.library).removeprefix(station.exercise.name))
         for station in circuit.stations
     ]
+    why: bool = call.arguments["why"]
+    values = {"circuit": circuit, "why": why}
     return build_output(
         page=context.render_template(
-            "circuit_card.html", circuit=circuit, anchor=ANCHOR.format(call.use.number), heading_level=3
+            "circuit_card.html", anchor=ANCHOR.format(call.use.number), heading_level=3, **values
         ),
-        feed=context.render_template("circuit.feed.html", circuit=circuit, stations=stations),
-        text=format_circuit(circuit, context.library),
+        feed=context.render_template("circuit.feed.html", stations=stations, **values),
+        text="\n".join([format_circuit(circuit, context.library), *(_explain(circuit) if why else ())]),
     )
+
+
+def _explain(circuit: Circuit) -> Iterator[str]:
+    """Yield the reasons for the exercises of a circuit, as lines of plain text."""
+    yield "\nWhy these exercises"
+    for station in circuit.stations:
+        if station.exercise.rationale:
+            yield f"- {station.exercise.name}: {station.exercise.rationale}"
 
 
 widget = Shortcode(
@@ -136,6 +161,8 @@ widget = Shortcode(
             "favourites shows the latest circuit of readers’ favourites. It can’t be combined with other arguments.",
             choices=("favourites",),
         ),
+        station_notes.ARGUMENT,
+        Argument("why", "bool", False, "Whether to explain why these exercises were chosen, below the circuit."),
     ),
     render=render,
     embed=Embeddable("c", circuit_embed.resolve_embed, page_prefixes=("/c/",)),

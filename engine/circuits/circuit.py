@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.circuits.request import CircuitRequest
@@ -17,7 +17,8 @@ class Station:
 
     `slot` is the name of its slot: "glutes-1", "drill-1", or "exercise-1" in a pinned circuit. `equipment` is the
     equipment used, () for none. `sets` is the number of rounds that it is in, counted from the first, or None for all.
-    `swap` is the request for the same circuit with the next alternative in this slot, or None.
+    `swap` is the request for the same circuit with the next alternative in this slot, or None. `note` is what an author
+    says about the exercise in this circuit, or "".
     """
 
     exercise: Exercise
@@ -26,6 +27,7 @@ class Station:
     equipment: tuple[str, ...]
     sets: int | None = None
     swap: CircuitRequest | None = None
+    note: str = ""
 
     @property
     def area(self) -> str | None:
@@ -117,6 +119,10 @@ class Circuit:
     def is_estimate(self) -> bool:
         """True if the time is an estimate, because repetitions or metres are counted."""
         return any(station.dose.is_estimate for station in self.stations)
+
+    def with_station_notes(self, notes: Mapping[str, str]) -> Circuit:
+        """Return the circuit with an author's notes about exercises, by their ids."""
+        return replace(self, stations=tuple(replace(s, note=notes.get(s.exercise.id, "")) for s in self.stations))
 
     def station_index(self, exercise: Exercise) -> int:
         """Return the index of an exercise's station. No exercise is in a circuit twice."""

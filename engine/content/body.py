@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 from pydantic.dataclasses import dataclass
 
@@ -29,7 +30,7 @@ class Placeholder:
 
     number: int
     name: str
-    arguments: Mapping[str, ArgumentValue | None]
+    arguments: Mapping[str, ArgumentValue | Mapping[str, ArgumentValue] | None]
 
 
 Segments = tuple[str | Placeholder, ...]
@@ -50,7 +51,8 @@ class RenderedBody:
     """The rendered body of an article.
 
     page and feed are HTML, and text is plain text. shortcodes has the names of the shortcodes in reading order,
-    embed_paths the paths under which other sites can embed what they show, player_origins the origins of the video
+    embed_paths the paths under which other sites can embed what they show, station_notes the author's notes about the
+    exercises of the circuits at some of these paths, player_origins the origins of the video
     players that the page may load in frames, and problems every problem of the body.
     """
 
@@ -61,5 +63,6 @@ class RenderedBody:
     links: tuple[Link, ...] = ()
     shortcodes: tuple[str, ...] = ()
     embed_paths: tuple[str, ...] = ()
+    station_notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     player_origins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

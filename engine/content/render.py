@@ -138,6 +138,7 @@ class _Rendering(Generic[C]):
             links=self._links,
             shortcodes=tuple(use.name for use in self._bound.uses.values()),
             embed_paths=tuple(output.embed_path for output in outputs if output.embed_path),
+            station_notes={output.embed_path: output.station_notes for output in outputs if output.station_notes},
             player_origins=tuple(sorted({output.player_origin for output in outputs if output.player_origin})),
             problems=tuple(sorted({*self._problems, *self._bound.problems})),
         )

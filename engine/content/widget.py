@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
@@ -52,9 +52,9 @@ class WidgetOutput:
     page is HTML for pages of the site. feed is HTML without our style sheet: lists, tables and links. text is plain
     text for search and excerpts. valid_until is the time until which a widget that depends on time returns the same
     output, or None if it does not change. embed_path is the path and query under which other sites can embed the
-    output, or empty. player_origin is the origin of the video player that the page may load in a frame, or empty.
-    is_cacheable is False if a widget that depends on content returned output that depends on time or readers; then it
-    gets a placeholder, too.
+    output, or empty, and station_notes are the author's notes about exercises in it, by their ids. player_origin is the
+    origin of the video player that the page may load in a frame, or empty. is_cacheable is False if a widget that
+    depends on content returned output that depends on time or readers; then it gets a placeholder, too.
     """
 
     page: Markup
@@ -63,6 +63,7 @@ class WidgetOutput:
     problems: tuple[UnlocatedProblem, ...] = ()
     valid_until: datetime | None = None
     embed_path: str = ""
+    station_notes: Mapping[str, str] = field(default_factory=dict)
     player_origin: str = ""
     is_cacheable: bool = True
 

@@ -24,6 +24,7 @@ from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
 from web.core.request_limits import slow
 from widgets.drawing.picture_content import build_picture_content
+from widgets.station_notes import find_noted_circuit
 
 bp = Blueprint("circuit_files", __name__)
 
@@ -43,6 +44,8 @@ def show_text(terms: str) -> AnyResponse:
 
     def make(circuit: Circuit) -> Response:
         url = edition().site.absolute_url(circuit.request.path)
+        noted = find_noted_circuit(circuit, edition(), now())
+        circuit = noted.circuit if noted else circuit
         return current_app.response_class(format_workout(circuit, edition().library, url) + "\n", mimetype="text/plain")
 
     return _file(terms, "txt", make)

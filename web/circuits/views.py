@@ -18,6 +18,7 @@ from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.security import MAX_ADDRESS
+from widgets.station_notes import find_noted_circuit
 from widgets.your_turn import find_comment_prompt
 
 bp = Blueprint("circuits", __name__)
@@ -61,9 +62,12 @@ def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] 
     `near_misses` are ignored options, each with the option that was probably meant. `changing_path` is the path of an
     address that shows different circuits over time, or empty.
     """
+    noted = find_noted_circuit(circuit, edition(), now())
+    circuit = noted.circuit if noted else circuit
     return render_template(
         "circuit_page.html",
         circuit=circuit,
+        noted_article=noted.article if noted else None,
         picture=picture_of_circuit(circuit),
         timeline=build_timeline(circuit),
         comment_prompt=find_comment_prompt(circuit, edition(), now()),

@@ -19,7 +19,7 @@ _DEPENDS_ON = {
 def format_shortcode(widget: Shortcode) -> str:
     """Return the reference of a shortcode as plain text."""
     lines = [_describe(widget, f"{widget.name}: "), indent(widget.example, "    ")]
-    lines += [f"    {a.name}=  {_describe_value(a)}. {a.summary}" for a in widget.arguments]
+    lines += [f"    {a.label}=  {_describe_value(a)}. {a.summary}" for a in widget.arguments]
     return "\n".join(lines)
 
 
@@ -32,7 +32,7 @@ def _build_section(widget: Shortcode) -> str:
     lines = [f"### `{widget.name}`", "", _describe(widget), "", "```text", widget.example, "```", ""]
     if widget.arguments:
         lines += ["| Argument | Value | Meaning |", "|---|---|---|"]
-        lines += [f"| `{a.name}` | {_cell(_describe_value(a))} | {_cell(a.summary)} |" for a in widget.arguments]
+        lines += [f"| `{a.label}` | {_cell(_describe_value(a))} | {_cell(a.summary)} |" for a in widget.arguments]
         lines.append("")
     return "\n".join(lines)
 

@@ -41,7 +41,8 @@ def format_station(station: Station, library: Library) -> str:
 def format_circuit(circuit: Circuit, library: Library) -> str:
     """Format a circuit: title, summary, numbered stations and notes, without a line break at the end."""
     lines = [circuit.title, f"{format_summary(circuit)}, {format_equipment(circuit, library)}", ""]
-    lines += [_numbered(n, station, library) for n, station in enumerate(circuit.stations, start=1)]
+    for n, station in enumerate(circuit.stations, start=1):
+        lines += [_numbered(n, station, library), *_station_note(station)]
     return "\n".join(lines + _notes(circuit))
 
 
@@ -66,6 +67,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         lines.append(_numbered(n, station, library))
         if station.dose.runs == 2:
             lines.append(f"    Left, switch sides ({format_clock(SIDE_SWITCH_SECONDS)}), right")
+        lines += _station_note(station)
         lines += [f"    Caution: {caution.text}" for caution in station.exercise.cautions]
     if circuit.rounds > 1:
         lines += ["", f"Rest between {circuit.round_noun}s: {format_clock(circuit.pauses.between_rounds)}"]
@@ -80,6 +82,10 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
 
 def _numbered(n: int, station: Station, library: Library) -> str:
     return f"{n:2}. {format_station(station, library)}"
+
+
+def _station_note(station: Station) -> list[str]:
+    return [f"    Coach: {station.note}"] if station.note else []
 
 
 def _notes(circuit: Circuit) -> list[str]:

@@ -28,6 +28,8 @@ class Argument:
     default is the value if a tag does not have the argument; None means that there is no value. choices are the values
     of an enum. minimum and maximum are the limits of an int, inclusive. A list is written with commas, and its value is
     a tuple of strings. A required argument has no default and cannot be empty.
+
+    A keyed argument can be given several times, as `name:key="value"`. Its value is a mapping from keys to values.
     """
 
     name: str
@@ -38,6 +40,12 @@ class Argument:
     minimum: int | None = None
     maximum: int | None = None
     required: bool = False
+    is_keyed: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name in the documentation: "level", "note:…" if the argument is keyed."""
+        return f"{self.name}:…" if self.is_keyed else self.name
 
     @property
     def allowed_values(self) -> str:
@@ -111,15 +119,26 @@ def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[st
     declared = {argument.name: argument for argument in declarations}
     values: dict[str, object] = {argument.name: argument.default for argument in declarations}
     problems = [tag.problem.in_file(path)] if tag.problem else []
+    keyed: dict[str, dict[str, ArgumentValue]] = {}
     for raw in tag.arguments:
-        argument = declared.get(raw.key)
-        if argument is None:
+        name, colon, key = raw.key.partition(":")
+        argument = declared.get(name)
+        if argument is None or (colon and not argument.is_keyed):
             problems.append(_warn_unknown(raw, tag.name, declared, path))
             continue
+        if argument.is_keyed and not key:
+            problems.append(_warn_without_key(raw, argument, path))
+            continue
         try:
-            values[raw.key] = argument.parse(raw.value)
+            value = argument.parse(raw.value)
         except ValueError as error:
             problems.append(_warn_not_allowed(raw, argument, str(error), path))
+            continue
+        if argument.is_keyed:
+            values[name] = keyed.setdefault(name, {})
+            keyed[name][key] = value
+        else:
+            values[name] = value
     given = {raw.key for raw in tag.arguments}
     missing = [argument for argument in declarations if argument.required and argument.name not in given]
     if not tag.problem:  # in a malformed tag, the argument may be in the part that could not be read
@@ -131,6 +150,12 @@ def _warn_unknown(raw: RawArgument, name: str, declared: dict[str, Argument], pa
     message = f"'{name}' has no argument {quote_input(raw.key)}."
     known = f"Its arguments: {', '.join(declared)}." if declared else "It has no arguments."
     hint = " ".join(filter(None, [name_pasted(raw.key), did_you_mean(raw.key, declared), known]))
+    return Problem(path, raw.line, raw.column, Severity.WARNING, message, hint)
+
+
+def _warn_without_key(raw: RawArgument, argument: Argument, path: str) -> Problem:
+    message = f"'{argument.name}' does not say what it is for."
+    hint = f'Write {argument.label}="…", with a name instead of the dots.'
     return Problem(path, raw.line, raw.column, Severity.WARNING, message, hint)
 
 

@@ -45,6 +45,8 @@ def _check_default(argument: Argument) -> None:
     default = argument.default
     if default is None:
         return
+    if argument.is_keyed:
+        raise ValueError("a keyed argument cannot have a default: use None")
     if argument.required:
         raise ValueError("a required argument cannot have a default: use None")
     # Compare types instead of using isinstance, because True is an int in Python, but not a number for an author.

@@ -17,7 +17,7 @@ const labels = openers.map((opener) => [...opener.childNodes]);
 // The functions keep, recall and tidy store values, as those of kept.js do.
 export function startPlayer({ keep, recall, tidy }) {
   if (!dialog || !timeline || !dialog.showModal) return;
-  const workout = { ...readWorkout(timeline), title: dialog.dataset.title };
+  const workout = { ...readWorkout(timeline), ...dialog.dataset };
   const stateKey = `${KEY} ${workout.address}`;
   const { part, write, show } = createView(dialog);
   const can = {

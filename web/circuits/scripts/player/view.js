@@ -13,7 +13,7 @@ const WORDS = {
   done: "Done",
 };
 
-const PARTS = ["word", "place", "left", "clock", "of", "name", "dose", "caution", "cue", "next"];
+const PARTS = ["word", "place", "left", "clock", "of", "name", "dose", "cue", "next"];
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -37,7 +37,7 @@ function findSteps(steps, at) {
 // Return the texts of a moment of a workout, by the names of the player's parts. spoken and announced are for the voice
 // and for screen readers.
 export function describe(workout, clock) {
-  const { steps, stations, rounds, seconds, about, title } = workout;
+  const { steps, stations, rounds, seconds, about, title, rule } = workout;
   const phase = phaseOf(clock);
   const counts = `${plural(rounds, "round")}\n${plural(stations.length, "station")}`;
   const left = Math.ceil(seconds - (clock ? clock.elapsed() : 0));
@@ -60,8 +60,8 @@ export function describe(workout, clock) {
     const { dose, caution, cues } = stations[shown.station];
     texts.name = (step.moves ? "" : "Next: ") + shown.text;
     texts.dose = dose;
-    texts.caution = caution;
-    texts.cue = cues[(shown.round - 1) % cues.length] || ""; // a different one in every round
+    const cue = cues[(shown.round - 1) % cues.length] || ""; // a different one in every round
+    texts.cue = (step.moves && cue) || caution || cue;
     // Here the reader counts, so the number is the dose: "12" of "12 reps", or "20 m" of "20 m each side".
     if (step.tap) {
       [texts.clock] = dose.match(/^\d+( m\b)?/);
@@ -76,7 +76,11 @@ export function describe(workout, clock) {
   texts.spoken = `${step.text}. ${step.moves ? texts.cue : then}`;
   texts.announced = step.moves ? `${WORDS.work}: ${step.text}. ${texts.dose}` : `${step.text}. ${then}`;
   if (phase === "paused") texts.announced = WORDS.paused;
-  else if (step.kind === "warmup") [texts.word, texts.name] = [texts.name, ""]; // not "Get ready" for three minutes
+  else if (step.kind === "warmup") {
+    [texts.word, texts.name] = [texts.name, ""]; // not "Get ready" for three minutes
+    texts.cue = rule;
+    texts.announced += rule;
+  }
   return texts;
 }
 

@@ -7,7 +7,8 @@ export function readWorkout(timeline) {
   const stations = [...document.querySelectorAll(".station")].map((item) => ({
     dose: textOf(item.querySelector(".station-dose")),
     caution: textOf(item.querySelector(".station-cautions")),
-    cues: [...item.querySelectorAll("details li")].map(textOf),
+    // The note of a coach comes first.
+    cues: [...item.querySelectorAll(".station-note, details li")].map(textOf),
   }));
   let round = 0;
   let station = 0;
