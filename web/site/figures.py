@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 
 import resvg_py
@@ -46,6 +47,13 @@ def figure_png(id_: str) -> Response:
     svg = drawing.draw_strip(_find_exercise(id_), LIGHT) or abort(404)
     count_expensive_response()
     return _cacheable(render_png(svg, LIGHT), "image/png")
+
+
+@bp.get("/exercises/<id_>/motion.json")
+def motion_json(id_: str) -> Response:
+    """Return the paths of a moving figure, for the script that plays it."""
+    motion = drawing.build_motion(_find_exercise(id_)) or abort(404)
+    return _cacheable(json.dumps(motion, separators=(",", ":")), "application/json")
 
 
 def render_png(svg: str, colours: Mapping[str, str]) -> bytes:

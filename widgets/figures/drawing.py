@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.figures.figure import Figure, move_figure
 from engine.library.exercise import Exercise
-from widgets.figures import renderings
+from widgets.figures import motion, renderings
 from widgets.figures.scene import Scene
 
 _KEPT = 400
@@ -33,6 +33,12 @@ def draw_strip(exercise: Exercise, colours: Mapping[str, str] | None = None) -> 
     """Return one drawing with the key poses side by side, or None. With colours, they are fixed."""
     scene = _find_scene(exercise)
     return renderings.draw_strip(scene, describe(exercise), colours) if scene else None
+
+
+def build_motion(exercise: Exercise) -> dict[str, object] | None:
+    """Return the motion of an exercise as JSON data, or None if it has no figure or is a hold."""
+    scene = _find_scene(exercise)
+    return motion.build_motion(scene, exercise) if scene and len(scene.movement.keys) > 1 else None
 
 
 def describe(exercise: Exercise) -> str:

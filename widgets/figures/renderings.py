@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from widgets.figures.palette import PREFIX, format_attributes
 from widgets.figures.parts import Colour, Part
 from widgets.figures.scene import Scene
-from widgets.figures.shapes import Box, number
+from widgets.figures.shapes import Box, Line, number
 
 _GAP = 64.0
 _THUMB_RATIO = 1.0
@@ -67,11 +67,14 @@ def _draw_step(box: Box, centre: float, colours: Mapping[str, str] | None) -> st
     return f'<path {format_attributes(Colour.ARROW, colours)} d="{path}"/>'
 
 
+def draw_floor_line(scene: Scene, box: Box) -> Part | None:
+    """Return the floor of a figure that is seen from its level, or None."""
+    return Part("floor", Colour.EDGE, Line(((box.left + 8, 0), (box.right - 8, 0)))) if scene.has_floor_line else None
+
+
 def _draw_floor(scene: Scene, box: Box, colours: Mapping[str, str] | None) -> str:
-    if not scene.has_floor_line:
-        return ""
-    path = f"M{number(box.left + 8)} 0H{number(box.right - 8)}"
-    return f'<path {format_attributes(Colour.EDGE, colours)} d="{path}"/>'
+    line = draw_floor_line(scene, box)
+    return _paint([line], colours) if line else ""
 
 
 def _paint(parts: Iterable[Part], colours: Mapping[str, str] | None, *, is_ghost: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from widgets.figures import drawing
 from widgets.figures.palette import LIGHT
 
 OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
-THUMB_BYTES, STRIP_BYTES = 1900, 2200
+THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
 
 
 def _packed(svg: str) -> int:
@@ -25,6 +26,24 @@ def _packed(svg: str) -> int:
 def test_every_figure_is_small() -> None:
     sizes = {e.id: (_packed(drawing.draw_thumb(e) or ""), _packed(drawing.draw_strip(e) or "")) for e in OURS.values()}
     assert {id_: size for id_, size in sizes.items() if size[0] > THUMB_BYTES or size[1] > STRIP_BYTES} == {}
+
+
+def test_every_motion_is_small() -> None:
+    sizes = {e.id: _packed(json.dumps(drawing.build_motion(e))) for e in OURS.values()}
+    assert {id_: size for id_, size in sizes.items() if size > MOTION_BYTES} == {}
+
+
+def test_a_motion_begins_and_ends_with_the_poses() -> None:
+    bridge = OURS["glute-bridge"]
+    motion = drawing.build_motion(bridge)
+    assert motion
+    poses = drawing.draw_poses(bridge)
+    assert isinstance(motion["parts"], list)
+    for colour, keys in motion["parts"]:
+        if colour != "halo" and len(keys) > 1:
+            assert (keys[0][0], keys[-1][0]) == (0, 1)
+            assert keys[0][1] in poses[0]
+            assert keys[-1][1] in poses[1]
 
 
 def test_every_figure_shows_a_muscle_that_works() -> None:

@@ -1,0 +1,50 @@
+"""The figure of an exercise moves when the reader asks for it, and is still otherwise."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.screens import Screen
+
+BRIDGE = Screen("a bridge", "/exercises/glute-bridge/", "")
+PLANK = Screen("a plank", "/exercises/plank/", "")
+
+
+def _paths(page: Page) -> list[str]:
+    paths: list[str] = page.locator(".poses svg path").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('d'))"
+    )
+    return paths
+
+
+def test_a_figure_moves_on_demand_and_stops(open_page: Open) -> None:
+    page = open_page(BRIDGE)
+    poses = _paths(page)
+    page.get_by_role("button", name="Play the movement").click()
+    expect(page.locator(".poses svg")).to_have_count(1)
+    start = _paths(page)
+    page.wait_for_function(
+        "start => JSON.stringify([...document.querySelectorAll('.poses svg path')].map(path => path.getAttribute('d')))"
+        " !== start",
+        arg=_compact(start),
+    )
+    page.get_by_role("button", name="Stop").click()
+    assert _paths(page) == poses
+
+
+def test_a_hold_has_nothing_to_play(open_page: Open) -> None:
+    page = open_page(PLANK)
+    expect(page.locator(".poses svg")).to_have_count(1)
+    expect(page.get_by_role("button", name="Play the movement")).to_have_count(0)
+
+
+def test_a_movement_that_does_not_load_says_so(open_page: Open) -> None:
+    page = open_page(BRIDGE)
+    page.route("**/motion.json", lambda route: route.abort())
+    page.get_by_role("button", name="Play the movement").click()
+    expect(page.get_by_role("button", name="The movement did not load. Try again")).to_be_visible()
+
+
+def _compact(paths: list[str]) -> str:
+    return "[" + ",".join(f'"{path}"' for path in paths) + "]"
