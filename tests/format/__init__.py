@@ -1,0 +1,1 @@
+"""The examples in docs/format/, and checks of our own pages and files against them."""
