@@ -142,6 +142,22 @@ def test_the_safety_rule_is_shown_first_and_each_stations_cautions_before_it(
     assert mixed.text("cue") == ""
 
 
+def test_a_coachs_note_comes_before_the_cues(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
+    # The page about shortcodes has a note about the bird dog of this circuit.
+    address = served["own"].url + "/c/glute-bridge,bird-dog,calf-raise/?level=2&rounds=3"
+    shown = player(fresh_page(), address)
+    note = shown.page.locator(".station-note")
+    expect(note).to_have_text(re.compile("^Coach: Slow enough"))
+    shown.begin()
+    cues = []
+    while shown.phase != "done":
+        if shown.text("name").startswith("Bird dog"):
+            cues.append(shown.text("cue"))
+        shown.press("Skip")
+    assert cues[0] == note.text_content()
+    assert len(set(cues)) == 3, "another cue in each round"
+
+
 def test_a_pause_stops_everything_until_it_is_resumed(mixed: Player) -> None:
     mixed.begin()
     mixed.wait(30.4)
