@@ -1,34 +1,52 @@
-"""Ask ten questions about circuits drawn by chance: `python tools/circuit_questions.py [first seed] [number]`.
+"""Ask questions about circuits drawn by chance: `python tools/circuit_questions.py [first seed] [number]`.
 
-docs/circuits.md has the questions. A program can answer nine of them; the tenth needs a person, so the circuits are
-printed for reading. Each seed draws a request with random areas, options and format.
+docs/circuits.md has the questions. A program answers all but the last, for which the circuits are printed. Each seed
+draws a request with random areas and options, and a format in which a reader sees the circuit.
 """
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
+
+from flask.testing import FlaskClient
+from markupsafe import escape
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
+from app import create_app
 from engine.circuits.build import build_circuit, station_traits
 from engine.circuits.candidates import avoided_cautions, choose_venue, failed_filters
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.errors import CircuitError
+from engine.circuits.exports.json_document import build_circuit_document
+from engine.circuits.exports.text import format_workout
 from engine.circuits.parsing import parse_query
 from engine.circuits.selection import MAX_HIGH_IMPACT, select_exercises
-from engine.circuits.sets import MAX_MUSCLE_SETS
+from engine.circuits.sets import MAX_GENTLE_SETS, MAX_MUSCLE_SETS
 from engine.circuits.time_limit import TOLERANCE
 from engine.library.exercise import CautionTag, Impact
 from engine.library.library import Library
-from tools.circuit_review import describe_balance, describe_rests, describe_stations, describe_time, read_our_library
+from engine.library.safety import SAFETY_RULE, name_cautions
+from tools.circuit_review import (
+    ROOT,
+    describe_balance,
+    describe_rests,
+    describe_stations,
+    describe_time,
+    read_our_library,
+)
 
-FORMATS = ("page", "frame", "text", "JSON", "print")
+FORMATS = ("page", "frame", "text", "JSON")
+"""Formats by name. A page also prints."""
 EQUIPMENT = (
     "none",
     "chair,step",
@@ -88,11 +106,14 @@ def _draw_request(chance: Random, library: Library) -> tuple[str, list[tuple[str
 
 
 def respects_cautions(drawn: Drawn) -> bool:
-    """Is everything free of what the reader avoids, or else the gentlest choice, with its caution at the top?"""
-    request = drawn.circuit.request
-    notes = " ".join(drawn.circuit.notes)
+    """Is everything free of what the reader avoids, or a gentle choice with few sets and its caution at the top?"""
+    circuit = drawn.circuit
+    notes = " ".join(circuit.notes)
+    gentle = [station for station in circuit.stations if avoided_cautions(station.exercise, circuit.request)]
     return all(
-        caution.note in notes for each in drawn.circuit.stations for caution in avoided_cautions(each.exercise, request)
+        (station.sets or circuit.rounds) <= MAX_GENTLE_SETS
+        and all(caution.note in notes for caution in avoided_cautions(station.exercise, circuit.request))
+        for station in gentle
     )
 
 
@@ -103,16 +124,40 @@ def limits_landings(drawn: Drawn) -> bool:
     return landings <= (0 if request.quiet or request.level == 1 else MAX_HIGH_IMPACT)
 
 
+def shows_cautions(drawn: Drawn) -> bool:
+    """Does what the reader sees say when to stop and get help, and name the cautions of each station?"""
+    shown = _show(drawn)
+    cautions = [name_cautions(station.exercise) for station in drawn.circuit.stations if station.exercise.cautions]
+    if drawn.format in ("text", "JSON"):
+        cautions = [caution.note for station in drawn.circuit.stations for caution in station.exercise.cautions]
+    return all(str(escape(line)) in shown or line in shown for line in (*SAFETY_RULE, *cautions))
+
+
+def _show(drawn: Drawn) -> str:
+    request, library = drawn.circuit.request, drawn.library
+    match drawn.format:
+        case "text":
+            return format_workout(drawn.circuit, library, request.path)
+        case "JSON":
+            document = build_circuit_document(drawn.circuit, "https://example.org")
+            notes = (caution["note"] for station in document["stations"] for caution in station["cautions"])
+            return "\n".join((*document["safety"], *notes))
+    return _our_site().get(("/embed" if drawn.format == "frame" else "") + request.path).text
+
+
+@cache
+def _our_site() -> FlaskClient:
+    instance = TemporaryDirectory()
+    atexit.register(instance.cleanup)
+    return create_app({"SITE_DIR": str(ROOT), "INSTANCE_DIR": instance.name}, watch=False).test_client()
+
+
 def does_heavy_work_fresh(drawn: Drawn) -> bool:
-    """Do jumps and heavy lifts come before other exercises have tired the same muscles?"""
-    tired: set[str] = set()
-    for station in drawn.strength:
-        if station_traits(station.exercise).is_early:
-            if not tired.isdisjoint(station.exercise.muscles.primary):
-                return False
-        else:
-            tired.update(station.exercise.muscles.primary)
-    return True
+    """Do jumps come first, then heavy lifts, before other exercises have tired the same muscles?"""
+    muscles = [set(station.exercise.muscles.primary) for station in drawn.strength]
+    priorities = [station_traits(station.exercise).priority for station in drawn.strength]
+    pairs = combinations(zip(priorities, muscles, strict=True), 2)
+    return not any(earlier[0] < later[0] and earlier[1] & later[1] for earlier, later in pairs)
 
 
 def doses_safely(drawn: Drawn) -> bool:
@@ -177,6 +222,7 @@ def is_balanced(drawn: Drawn) -> bool:
 QUESTIONS: tuple[tuple[str, Callable[[Drawn], bool]], ...] = (
     ("cautions", respects_cautions),
     ("landings", limits_landings),
+    ("cautions shown", shows_cautions),
     ("heavy work fresh", does_heavy_work_fresh),
     ("doses", doses_safely),
     ("level", fits_level),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
-from engine.library.safety import SAFETY_RULE, name_cautions
+from engine.library.safety import LOAD_RULE, SAFETY_RULE, name_cautions
 from engine.plans.exports import text as plan_text
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
@@ -36,6 +36,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
         muscle_map=muscle_map.render_figure,
         figure_poses=figure_drawing.draw_poses,
         safety_rule=SAFETY_RULE,
+        load_rule=LOAD_RULE,
         circuit_equipment=format_equipment,
         circuit_summary=format_summary,
         circuit_pauses=format_pauses,

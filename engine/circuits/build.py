@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.circuits import notes
-from engine.circuits.candidates import empty_slot_error, list_equipment_choices
+from engine.circuits.candidates import empty_slot_error, is_heavy_lift, list_equipment_choices
 from engine.circuits.circuit import Circuit, Station
 from engine.circuits.errors import UnsatisfiableRequestError
+from engine.circuits.gentle import list_gentle_ids, request_dose
 from engine.circuits.order import MAX_STATIONS, StationTraits, find_best_order
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import Selection, apply_swaps, find_free_alternative, select_exercises
 from engine.circuits.sets import limit_sets
 from engine.circuits.terms import Terms
 from engine.circuits.time_limit import Pace, choose_pace, takes_too_long
-from engine.circuits.timing import station_dose
 from engine.library.exercise import BodyPosition, Exercise, ExerciseKind, Impact, Muscles, Pattern
 from engine.library.library import Library
 
@@ -25,8 +25,8 @@ RULES_VERSION = 1
 
 LOADS = frozenset({"dumbbell", "gym"})
 """Equipment that makes an exercise heavy."""
-EARLY_REST_SECONDS = 75
-"""Exercises with at least this rest in their dose come early, because they are heavy."""
+LOADED_REST_SECONDS, HARD_REST_SECONDS = 75, 90
+"""Exercises with at least this rest in their dose, with and without weights, come early because they are heavy."""
 JUMP_DEMAND = 5
 """Demand of a hard landing, more than of the heaviest lifts, so that jumps are done with fresh legs."""
 
@@ -148,12 +148,12 @@ def _build_stations(
 ) -> tuple[Station, ...]:
     """Return the stations for exercises by the name of their slot, in order."""
     available = request.available_equipment(library.vocabulary)
-    sets = limit_sets(list(exercises.values()), pace.rounds)
+    sets = limit_sets(list(exercises.values()), pace.rounds, list_gentle_ids(exercises.values(), request))
     return tuple(
         Station(
             exercise,
             slot,
-            station_dose(exercise, request.level, request.work, pace.dose_change, request.dose),
+            request_dose(exercise, request, pace.dose_change),
             _choose_equipment(exercise, available, request.level),
             None if number == max(sets) else number,
             swaps.get(slot),
@@ -181,8 +181,16 @@ def station_traits(exercise: Exercise) -> StationTraits:
         exercise.position in (BodyPosition.FLOOR, BodyPosition.KNEELING),
         frozenset(exercise.muscles.primary),
         exercise.level + is_loaded + exercise.dose.rest_s // 60 + JUMP_DEMAND * is_jump,
-        is_jump or exercise.dose.rest_s >= EARLY_REST_SECONDS,
+        _priority(exercise, is_loaded=is_loaded),
     )
+
+
+def _priority(exercise: Exercise, *, is_loaded: bool) -> int:
+    if exercise.impact is Impact.HIGH:
+        return 3
+    if is_heavy_lift(exercise):
+        return 2
+    return int(exercise.dose.rest_s >= (LOADED_REST_SECONDS if is_loaded else HARD_REST_SECONDS))
 
 
 def _circuit(
@@ -197,7 +205,7 @@ def _circuit(
     secondary = _in_vocabulary_order(vocabulary.muscles, (m for e in exercises for m in e.muscles.secondary))
     areas = _in_vocabulary_order(vocabulary.areas, (station.area for station in stations))
     equipment = (id_ for station in stations for id_ in station.equipment)
-    rounds = max(limit_sets(exercises, pace.rounds))
+    rounds = max(limit_sets(exercises, pace.rounds, list_gentle_ids(exercises, request)))
     return Circuit(
         request=request,
         title=request.title or notes.circuit_title(request.terms, areas, len(stations), vocabulary),

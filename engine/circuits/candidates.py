@@ -9,9 +9,12 @@ from dataclasses import replace
 from engine.circuits.circuit import Shortage
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
-from engine.library.exercise import Caution, Exercise, ExerciseKind, Impact, Pattern, Venue
+from engine.library.exercise import BodyPosition, Caution, Exercise, ExerciseKind, Impact, Pattern, Venue
 from engine.library.library import Library
 from engine.text import join_words
+
+HEAVY_REST_SECONDS = 120
+"""Standing exercises with at least this rest in their dose are lifts with a heavy bar."""
 
 
 def list_equipment_choices(exercise: Exercise, available: frozenset[str]) -> tuple[tuple[str, ...], ...]:
@@ -36,6 +39,11 @@ def failed_filters(exercise: Exercise, request: CircuitRequest, available: froze
         "avoid": bool(avoided_cautions(exercise, request)),
     }
     return tuple(name for name, has_failed in failures.items() if has_failed)
+
+
+def is_heavy_lift(exercise: Exercise) -> bool:
+    """Return True for a lift with a heavy bar."""
+    return exercise.dose.rest_s >= HEAVY_REST_SECONDS and exercise.position is BodyPosition.STANDING
 
 
 def list_slot_exercises(slot: Slot, library: Library) -> tuple[Exercise, ...]:

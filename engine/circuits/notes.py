@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from engine.circuits.candidates import avoided_cautions, failed_filters
+from engine.circuits.candidates import avoided_cautions, failed_filters, is_heavy_lift
 from engine.circuits.circuit import Circuit, Shortage, Station
+from engine.circuits.gentle import list_gentle_ids
 from engine.circuits.order import StationTraits, order_cost, share_area
 from engine.circuits.request import CircuitRequest, Slot
 from engine.circuits.selection import MAX_HIGH_IMPACT
+from engine.circuits.sets import limit_sets
 from engine.circuits.terms import Terms
-from engine.circuits.time_limit import TOLERANCE
-from engine.library.exercise import BodyPosition, Exercise, Impact
+from engine.circuits.time_limit import EXTRA_ROUNDS, TOLERANCE
+from engine.library.exercise import Exercise, Impact
 from engine.library.library import Library
 from engine.library.vocabulary import Area, Group, Vocabulary
 from engine.text import join_words
 
 MAX_COMFORTABLE_MINUTES = 45
 """A circuit that takes longer has a note."""
-HEAVY_REST_SECONDS = 120
-"""Standing exercises with at least this rest in their dose are lifts with a heavy bar."""
 _MOST_NAMED = 8
 """A note that would name more stations gives their number: each of them says its sets."""
 _TOO_MANY_SETS = "More sets would be too many for these exercises."
@@ -95,7 +95,7 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     if fewer:
         names = [f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer]
         listed = join_words(names) if len(names) <= _MOST_NAMED else f"{len(names)} stations, which give their sets"
-        yield f"Not in every round, to limit jumps, the hardest exercises and sets for one muscle: {listed}."
+        yield f"Not in every round, so that nothing gets too much: {listed}."
     request, minutes = circuit.request, circuit.request.minutes
     if minutes is None:
         if circuit.rounds < request.max_rounds:
@@ -113,7 +113,16 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     elif is_short and circuit.rounds == request.rounds:
         yield f"This is shorter than {minutes} minutes, because you asked for {_count_rounds(request.rounds)}."
     elif is_short:
-        yield f"This is shorter than {minutes} minutes. {_TOO_MANY_SETS}"
+        reason = "One more round would take too long." if _can_have_more_rounds(circuit) else _TOO_MANY_SETS
+        yield f"This is shorter than {minutes} minutes. {reason}"
+
+
+def _can_have_more_rounds(circuit: Circuit) -> bool:
+    """Return True if another round is within the limits of sets and rounds."""
+    exercises = [station.exercise for station in circuit.stations]
+    rounds = circuit.rounds + 1
+    sets = limit_sets(exercises, rounds, list_gentle_ids(exercises, circuit.request))
+    return max(sets) == rounds <= circuit.request.max_rounds + EXTRA_ROUNDS
 
 
 def _count_rounds(number: int) -> str:
@@ -122,13 +131,9 @@ def _count_rounds(number: int) -> str:
 
 def heavy_notes(stations: Sequence[Station]) -> Iterator[str]:
     """Yield a note about lighter sets before lifts with a heavy bar."""
-    heavy = [station.exercise.name for station in stations if _is_heavy_lift(station.exercise)]
+    heavy = [station.exercise.name for station in stations if is_heavy_lift(station.exercise)]
     if heavy:
         yield f"Before the first round, do two lighter sets of {join_words(heavy)}."
-
-
-def _is_heavy_lift(exercise: Exercise) -> bool:
-    return exercise.dose.rest_s >= HEAVY_REST_SECONDS and exercise.position is BodyPosition.STANDING
 
 
 def avoid_notes(stations: Sequence[Station], request: CircuitRequest) -> Iterator[str]:

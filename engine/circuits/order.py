@@ -44,8 +44,8 @@ class StationTraits:
     """Traits of a station that decide its place in the order.
 
     `area` is None for a drill. `muscles` are the primary ones. `demand` is a number that is higher for exercises that
-    need more strength or skill, which are best done before one is tired. `is_early` is True for heavy lifts and jumps,
-    which tired muscles make unsafe.
+    need more strength or skill, which are best done before one is tired. `priority` is 3 for jumps, 2 for lifts with
+    a heavy bar, 1 for other heavy exercises and 0 for the rest: tired muscles make the first ones unsafe.
     """
 
     area: str | None
@@ -53,15 +53,15 @@ class StationTraits:
     on_floor: bool
     muscles: frozenset[str] = frozenset()
     demand: int = 0
-    is_early: bool = False
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class OrderCost:
     """Number of broken rules.
 
-    They are neighbours with the same area, muscle or pattern, exercises right after a less demanding one, and changes
-    between floor and standing. `late` counts, for each heavy lift or jump, the other exercises before it.
+    They are neighbours with the same area, muscle or pattern, and changes between floor and standing. `late` counts the
+    exercises of lower priority before each exercise, and `climbs` the less demanding ones.
     """
 
     areas: int
@@ -77,10 +77,10 @@ def order_cost(stations: Sequence[StationTraits]) -> OrderCost:
     pairs = list(pairwise(stations))
     return OrderCost(
         sum(share_area(a, b) for a, b in pairs),
-        sum(a.is_early < b.is_early for a, b in combinations(stations, 2)),
+        sum(a.priority < b.priority for a, b in combinations(stations, 2)),
         sum(share_muscle(a, b) for a, b in pairs),
         sum(a.pattern == b.pattern for a, b in pairs),
-        sum(a.demand < b.demand for a, b in pairs),
+        sum(a.demand < b.demand for a, b in combinations(stations, 2)),
         sum(a.on_floor != b.on_floor for a, b in pairs),
     )
 
@@ -104,7 +104,9 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
     budget = budget or OrderBudget()
     steps = [[_step_cost(a, b) for b in stations] for a in stations]
     lower_bound = _LowerBound(stations)
-    others = sum(1 << i for i, station in enumerate(stations) if not station.is_early)
+    numbers = range(len(stations))
+    lower_before = [sum(1 << i for i in numbers if stations[i].priority < station.priority) for station in stations]
+    weaker_before = [sum(1 << i for i in numbers if stations[i].demand < station.demand) for station in stations]
     # (set of indices as a bit mask, last index) → (cost, indices in order)
     layer: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {(1 << i, i): (0, (i,)) for i in range(len(stations))}
     for _ in range(len(stations) - 1):
@@ -115,13 +117,13 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
             )
         following: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
         for (used, last), (cost, order) in layer.items():
-            late_cost = _LATE * (used & others).bit_count()
             for i, step in enumerate(steps[last]):
                 if used >> i & 1:
                     continue
-                state, total = (used | 1 << i, i), cost + step
-                if stations[i].is_early:
-                    total += late_cost
+                state = (used | 1 << i, i)
+                total = cost + step + _CLIMB * (used & weaker_before[i]).bit_count()
+                if lower_before[i]:
+                    total += _LATE * (used & lower_before[i]).bit_count()
                 known = following.get(state)
                 # Both orders end with i, so without it they compare alike.
                 if known is None or total < known[0] or (total == known[0] and order < known[1]):
@@ -131,9 +133,14 @@ def find_best_order(stations: Sequence[StationTraits], budget: OrderBudget | Non
     return min(layer.values())[1] if layer else ()
 
 
-# A cost as one number. With at most 24 stations no count reaches 100, except that of late exercises, which is less than
-# 1000, so the numbers compare like the counts.
-_AREA, _LATE, _MUSCLE, _PATTERN, _CLIMB, _CHANGE = 1000 * 100**4, 100**4, 100**3, 100**2, 100, 1
+# A cost as one number. With at most 24 stations no count of neighbours reaches 100, and no count of pairs 1000, so the
+# numbers compare like the counts.
+_CHANGE = 1
+_CLIMB = 100 * _CHANGE
+_PATTERN = 1000 * _CLIMB
+_MUSCLE = 100 * _PATTERN
+_LATE = 100 * _MUSCLE
+_AREA = 1000 * _LATE
 
 
 def _step_cost(a: StationTraits, b: StationTraits) -> int:
@@ -141,7 +148,6 @@ def _step_cost(a: StationTraits, b: StationTraits) -> int:
         _AREA * share_area(a, b)
         + _MUSCLE * share_muscle(a, b)
         + _PATTERN * (a.pattern == b.pattern)
-        + _CLIMB * (a.demand < b.demand)
         + _CHANGE * (a.on_floor != b.on_floor)
     )
 
@@ -153,13 +159,19 @@ class _LowerBound:
         self._all = (1 << len(stations)) - 1
         self._areas = _Groups([station.area for station in stations])
         self._patterns = _Groups([station.pattern for station in stations])
-        self._early = sum(1 << i for i, station in enumerate(stations) if station.is_early)
+        self._priorities = [
+            (
+                sum(1 << i for i, station in enumerate(stations) if station.priority == priority),
+                sum(1 << i for i, station in enumerate(stations) if station.priority < priority),
+            )
+            for priority in {station.priority for station in stations} - {0}
+        ]
 
     def __call__(self, used: int, last: int) -> int:
         unused = self._all & ~used
         return (
             _AREA * self._areas.min_neighbours(unused, last)
-            + _LATE * (unused & self._early).bit_count() * (used & ~self._early).bit_count()
+            + _LATE * sum([(unused & own).bit_count() * (used & lower).bit_count() for own, lower in self._priorities])
             + _PATTERN * self._patterns.min_neighbours(unused, last)
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from engine.circuits.candidates import choose_venue, list_suitable_exercises
+from engine.circuits.candidates import choose_venue, is_heavy_lift, list_suitable_exercises
 from engine.circuits.errors import UnsatisfiableRequestError
 from engine.circuits.request import CircuitRequest, Slot
 from engine.library.exercise import Exercise, Impact, Pattern
@@ -60,13 +60,19 @@ def select_exercises(
     high_impact_slots = _high_impact_slots(slots, seed)
     in_one_place = replace(request, venue=choose_venue(request, library))
     suitable = {slot.area: list_suitable_exercises(slot, in_one_place, library) for slot in slots if slot.number == 1}
+    heavy_slot = _heavy_lift_slot(slots, seed, suitable)
     slot_counts = Counter(slot.area for slot in slots)
-    candidates: dict[Slot, Sequence[Exercise]] = {}
+    candidates: dict[Slot, list[Exercise]] = {}
     chosen: dict[Slot, Exercise] = {}
     used: set[str] = set()
     for slot in slots:
-        allowed = (e for e in suitable[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots)
-        candidates[slot] = sorted(allowed, key=_ranking(seed, slot, request.level, slot_counts[slot.area]))
+        allowed = [e for e in suitable[slot.area] if e.impact is not Impact.HIGH or slot in high_impact_slots]
+        if slot != heavy_slot:
+            allowed = [exercise for exercise in allowed if not is_heavy_lift(exercise)] or allowed
+        rank_key = _ranking(seed, slot, request.level, slot_counts[slot.area])
+        candidates[slot] = sorted(allowed, key=rank_key)
+        if slot == heavy_slot:
+            candidates[slot].sort(key=lambda exercise: (-exercise.level, not is_heavy_lift(exercise)))
         free = [exercise for exercise in candidates[slot] if exercise.id not in used]
         best = next((e for e in free if e.id not in last_resort), next(iter(free), None))
         if best is not None:
@@ -129,6 +135,17 @@ def _ranking(seed: str, slot: Slot, level: int, slots_of_area: int) -> Callable[
         return level - exercise.level, not is_preferred, rank(seed, slot, exercise.id), exercise.id
 
     return key
+
+
+def _heavy_lift_slot(
+    slots: Sequence[Slot], seed: str, suitable: Mapping[str | None, Sequence[Exercise]]
+) -> Slot | None:
+    """Return the slot that has a lift with a heavy bar: the first one of an area that has such lifts, by hash.
+
+    A second one would tire the same back, and can be left out because every area has other exercises.
+    """
+    first_slots = (slot for slot in slots if slot.number == 1 and any(map(is_heavy_lift, suitable[slot.area])))
+    return min(first_slots, key=lambda slot: rank(seed, slot, "heavy-lift"), default=None)
 
 
 def _high_impact_slots(slots: Sequence[Slot], seed: str) -> frozenset[Slot]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import compress, product
 
+from engine.circuits.gentle import list_gentle_ids, request_dose
 from engine.circuits.request import CircuitRequest
 from engine.circuits.sets import limit_sets
-from engine.circuits.timing import SHORT_PAUSES, SHORT_RESTS, USUAL_PAUSES, Pauses, round_pauses, station_dose
+from engine.circuits.timing import SHORT_PAUSES, SHORT_RESTS, USUAL_PAUSES, Pauses, round_pauses
 from engine.library.exercise import Exercise
 
 TOLERANCE = 0.1
@@ -69,7 +70,8 @@ class _Times:
     def __init__(self, request: CircuitRequest, exercises: Sequence[Exercise]) -> None:
         self._request = request
         self._exercises = exercises
-        self._sets = cache(lambda rounds: limit_sets(exercises, rounds))
+        gentle = list_gentle_ids(exercises, request)
+        self._sets = cache(lambda rounds: limit_sets(exercises, rounds, gentle))
         self._work = cache(self._work_of_one_set)
         self._pauses = cache(self._pauses_of_rounds)
 
@@ -81,8 +83,7 @@ class _Times:
         return sum(number * seconds for number, seconds in zip(sets, work, strict=True)) + pauses
 
     def _work_of_one_set(self, change: float) -> tuple[int, ...]:
-        level, work, dose = self._request.level, self._request.work, self._request.dose
-        return tuple(station_dose(exercise, level, work, change, dose).total_seconds for exercise in self._exercises)
+        return tuple(request_dose(exercise, self._request, change).total_seconds for exercise in self._exercises)
 
     def _pauses_of_rounds(self, rounds: int, pauses: Pauses) -> int:
         sets = self._sets(rounds)

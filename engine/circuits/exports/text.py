@@ -6,7 +6,7 @@ from engine.circuits.circuit import Circuit, Station
 from engine.circuits.timeline import build_timeline
 from engine.circuits.timing import SIDE_SWITCH_SECONDS
 from engine.library.library import Library
-from engine.library.safety import SAFETY_RULE
+from engine.library.safety import LOAD_RULE, SAFETY_RULE
 from engine.text import join_words
 
 
@@ -77,7 +77,7 @@ def format_workout(circuit: Circuit, library: Library, url: str) -> str:
         "",
         f"Total: {format_clock(build_timeline(circuit).seconds)}",
     ]
-    return "\n".join([*lines, *_notes(circuit), "", *SAFETY_RULE])
+    return "\n".join([*lines, *_notes(circuit), "", LOAD_RULE, *SAFETY_RULE])
 
 
 def _numbered(n: int, station: Station, library: Library) -> str:

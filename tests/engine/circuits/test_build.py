@@ -220,6 +220,15 @@ def test_a_circuit_with_fewer_rounds_than_asked_for_says_why(library: Library) -
     assert f"{pinned.rounds} of 9 sets. More sets would be too many for these exercises." in pinned.notes
 
 
+def test_a_circuit_is_shorter_if_one_more_round_would_take_too_long(library: Library) -> None:
+    reason = "One more round would take too long."
+    terms = "plank,bridge,donkey-kick,reverse-lunge,calf-raise,dead-bug"
+    notes = [circuit(library, terms, work=60, minutes=minutes).notes for minutes in range(10, 40)]
+    short = [note for each in notes for note in each if note.endswith(reason)]
+    assert all(note.startswith("This is shorter than ") for note in short)
+    assert short
+
+
 def test_drills_go_from_easy_to_hard_and_are_not_compared(library: Library) -> None:
     for seed in "abcdef":
         result = circuit(library, "core", drills=3, seed=seed)

@@ -15,7 +15,7 @@ PLACES = st.builds(
     st.booleans(),
     st.frozensets(st.sampled_from("xyz"), max_size=2),
     st.integers(1, 3),
-    st.booleans(),
+    st.integers(0, 2),
 )
 
 
@@ -66,7 +66,9 @@ def test_muscles_are_kept_apart_and_demanding_exercises_come_before_the_floor_is
 
 def test_heavy_lifts_and_jumps_come_early_but_areas_are_kept_apart() -> None:
     shared = frozenset("x")
-    jump = StationTraits("a", "jump", False, shared, is_early=True)
+    jump = StationTraits("a", "jump", False, shared, priority=2)
+    heavy = StationTraits("d", "jump", False, shared, demand=9, priority=1)
+    assert find_best_order([heavy, StationTraits("b", "p", False, shared), jump]) == (2, 0, 1)
     others = [StationTraits("b", "p", False, shared), StationTraits("c", "q", True, demand=3)]
     assert find_best_order([*others, jump])[0] == 2
     assert find_best_order([StationTraits("a", "p", False), others[0], jump]) in ((0, 1, 2), (2, 1, 0))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.circuits.build import build_circuit
+from engine.circuits.candidates import is_heavy_lift
 from engine.circuits.selection import select_exercises
 from engine.circuits.timeline import build_timeline
 from engine.library.library import Library
@@ -59,6 +60,15 @@ def test_heavy_lifts_come_after_lighter_sets(our_library: Library) -> None:
         name = our_library.exercises[terms].name
         note = f"Before the first round, do two lighter sets of {name}."
         assert (note in circuit.notes) == (terms in lifts)
+
+
+@pytest.mark.parametrize("terms", ["backside", "quads,glutes", "lower-back,glutes,quads", "lower-back"])
+def test_a_circuit_has_at_most_one_lift_with_a_heavy_bar(terms: str, our_library: Library) -> None:
+    for seed in map(str, range(20)):
+        request = make_request(our_library, terms, level=3, equipment="dumbbell,gym", seed=seed)
+        circuit = build_circuit(request, our_library)
+        lifts = [station for station in circuit.stations if is_heavy_lift(station.exercise)]
+        assert len(lifts) <= 1
 
 
 @pytest.mark.parametrize("equipment", ["", "none", "dumbbell,gym"])

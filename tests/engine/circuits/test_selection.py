@@ -190,6 +190,9 @@ def test_avoid_keeps_the_gentlest_exercise_of_an_area_that_it_would_empty(librar
     assert "core-step" not in winners(make_request(with_steps, "core", avoid="knee"), with_steps).values()
     assert [station.exercise.id for station in result.stations] == ["core-move-0"]
     assert "core 0 is the gentlest exercise for its area. Take care: Bend less." in result.notes
+    longer = build_circuit(make_request(bare, "core", avoid="knee", minutes=60, rounds=5), bare)
+    assert longer.rounds == 2
+    assert longer.stations[0].dose.amount == easy.dose.min
     free = replace_exercises(library, [*strained[:2], replace(jump, cautions=())])
     assert [e.id for e in select_exercises(make_request(free, "core", avoid="knee"), free, "").chosen.values()] == [
         "core-move-2"

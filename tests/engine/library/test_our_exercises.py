@@ -140,7 +140,7 @@ def tags_of(exercise: Exercise) -> set[CautionTag]:
 def test_hard_landings_have_cautions(exercise: Exercise) -> None:
     if exercise.impact is Impact.HIGH:
         legs = {CautionTag.ACHILLES, CautionTag.SHIN, CautionTag.FOOT, CautionTag.KNEE}
-        assert tags_of(exercise) >= {*legs, CautionTag.PREGNANCY, CautionTag.POSTPARTUM}
+        assert tags_of(exercise) >= {*legs, CautionTag.BALANCE, CautionTag.PREGNANCY, CautionTag.POSTPARTUM}
         assert exercise.level >= 2 or exercise.kind is ExerciseKind.DRILL
 
 
@@ -161,6 +161,7 @@ LOADED = {
 def test_who_avoids_a_body_part_does_not_get_its_muscle_as_the_main_one(exercise: Exercise) -> None:
     if exercise.kind not in (ExerciseKind.WARMUP, ExerciseKind.COOLDOWN):
         assert tags_of(exercise) >= {LOADED[muscle] for muscle in exercise.muscles.primary if muscle in LOADED}
+        assert "hip-flexors" not in exercise.muscles.secondary or CautionTag.HIP_FLEXOR in tags_of(exercise)
 
 
 SUPINE_OR_PRONE = {

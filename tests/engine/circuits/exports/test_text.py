@@ -3,7 +3,7 @@ from __future__ import annotations
 from engine.circuits.build import build_circuit
 from engine.circuits.exports.text import format_circuit, format_clock, format_summary, format_workout
 from engine.library.library import Library
-from engine.library.safety import SAFETY_RULE
+from engine.library.safety import LOAD_RULE, SAFETY_RULE
 from tests.engine.circuits.sample import make_request
 
 
@@ -67,6 +67,7 @@ def test_the_whole_workout_in_plain_text(library: Library) -> None:
         "Note: Nordic curl is harder than level 2.\n"
         "Note: Nordic curl needs equipment that you did not choose (gym machine).\n"
         "\n"
+        f"{LOAD_RULE}\n"
         f"{SAFETY_RULE[0]}\n"
         f"{SAFETY_RULE[1]}"
     )
