@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from engine.circuits.terms import find_areas
@@ -16,6 +15,7 @@ from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, ArticleStatus, build_article
 from engine.content.body import RenderedBody
 from engine.editions.address_tracker import AddressTracker
+from engine.editions.cached_reading import LibraryFiles, read_library_once
 from engine.editions.check import LinkChecker, check_edition
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, check_slug, find_slug
@@ -27,7 +27,7 @@ from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem, Severity
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
-from engine.library.reader import LibraryFile, read_library
+from engine.library.reader import LibraryFile
 from engine.plans.exports.json_document import fingerprint_plan
 from engine.plans.plan import Plans
 from engine.text import decode_utf8
@@ -85,8 +85,8 @@ class _Build:
         self.good: dict[str, bytes] = {}
         self.skipped = [path for path in self.sources.unreadable if path.startswith(tuple(_FOLDERS.values()))]
         self.site = self._read_site()
-        self.library = self._read_library()
-        self.plans = self._read_plans()
+        self.library, library_files = self._read_library()
+        self.plans = self._read_plans(library_files)
 
     def run(self) -> Edition:
         """Build the edition, and store its good files."""
@@ -142,7 +142,7 @@ class _Build:
         """Return the links in site.toml, if it is good."""
         return find_site_links(decode_utf8(self.good.get(SETTINGS_FILE, b""), SETTINGS_FILE)[0])
 
-    def _read_library(self) -> Library:
+    def _read_library(self) -> tuple[Library, LibraryFiles]:
         builtin: list[LibraryFile] = []
         if self.site.use_builtin_exercises and self.builder.site_dir != BASE_DIR:
             folder = BASE_DIR / "exercises"
@@ -153,24 +153,26 @@ class _Build:
             text, unreadable = read_text(data, path)
             problems += unreadable
             own[path] = LibraryFile(path, self._last_good_text(path) if text is None else text, is_site=bool(builtin))
-        library, found = _read_library_cached((*builtin, *own.values()))
+        files = (*builtin, *own.values())
+        library, found = read_library_once(files)
         problems += found
         broken = {problem.path for problem in problems if problem.severity is Severity.ERROR and problem.path in own}
         if broken:
             for path in broken:
                 own[path] = LibraryFile(path, self._last_good_text(path), is_site=bool(builtin))
-            library, found = _read_library_cached((*builtin, *own.values()))
+            files = (*builtin, *own.values())
+            library, found = read_library_once(files)
             problems += [problem for problem in found if problem.path not in broken]
         self.problems += [problem for problem in problems if problem.path not in self.sources.stale]
         for path in own.keys() - broken:
             self._add_good(path, self.sources.files[path], ())
-        return library
+        return library, files
 
-    def _read_plans(self) -> Plans:
+    def _read_plans(self, library_files: LibraryFiles) -> Plans:
         """Return all plans by id. A site's plan replaces a built-in one with the same id."""
         with_builtin = self.site.use_builtin_exercises and self.builder.site_dir != BASE_DIR
         builtin = BASE_DIR / "plans" if with_builtin else None
-        found = read_plans(self.sources, self.library, self.site.language, builtin)
+        found = read_plans(self.sources, library_files, self.site.language, builtin)
         self.problems += [problem for problem in found.problems if problem.path not in self.sources.stale]
         for path, data in found.good.items():
             self._add_good(path, data, ())
@@ -278,12 +280,6 @@ class _Build:
                 self.cache.put(key, result, fingerprints)
         self.cache_keys |= set(keys.values())
         return [(version, results[keys[version.article.path]]) for version in versions]
-
-
-@lru_cache(maxsize=2)
-def _read_library_cached(files: tuple[LibraryFile, ...]) -> tuple[Library, tuple[Problem, ...]]:
-    """Read the library. If only an article has changed, the library of the last edition is reused."""
-    return read_library(files)
 
 
 class _Fingerprints:

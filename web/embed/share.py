@@ -144,7 +144,7 @@ def _find_embed(form: ShareForm) -> Embed | FieldProblem:
             return FieldProblem("url", f"This URL is not on {edition().site.title}.", hint, 404)
         if found is None:
             message = f"This URL has nothing on {edition().site.title} to embed."
-            hint = "Enter the URL of a circuit, an exercise or an article with a circuit."
+            hint = "Enter the URL of a circuit, a plan, an exercise or an article with a circuit."
             return FieldProblem("url", message, hint, 404)
         embed = found.embed
         if embed.circuit and not form.follows_library:

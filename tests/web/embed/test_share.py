@@ -102,7 +102,7 @@ def test_the_hint_explains_the_latest_script(client: FlaskClient, url: str) -> N
     assert page.one("input", name="changes").attributes["aria-describedby"] == "changes-hint"
     hint = page.one("p", id="changes-hint").text
     assert "always runs our latest script, which browsers can’t verify" in hint
-    assert "Tables, exercises and muscle maps always follow our library" in hint
+    assert "Tables, plans, exercises and muscle maps always follow our library" in hint
     assert loader.EVERGREEN_PATH not in codes(client, url=url)["script"]
     assert f'{loader.EVERGREEN_PATH}"></script>' in codes(client, url=url, changes="1")["script"]
 
