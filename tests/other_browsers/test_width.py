@@ -15,6 +15,7 @@ PAGES = (
     screens.CIRCUIT,
     screens.BUILDER_FILLED,
     screens.SHARE,
+    screens.PLAN,
 )
 
 
