@@ -134,7 +134,8 @@ class Pose:
 
     Where the body is: `stand` puts a foot, or both, flat on the floor below legs with the given angles; feet with
     targets carry a pelvis that is `drop` below straight legs; `keep` leaves a point where it was at the start; `place`
-    puts a point somewhere. Otherwise the lowest point is `lift` above the floor. `planted` feet and hands stay.
+    puts a point somewhere. Otherwise the lowest point is `lift` above the floor. `planted` feet and hands stay. `free`
+    feet and hands lose the target that they would have from an extended figure or the pose before.
     """
 
     base: Base | None = None
@@ -162,6 +163,7 @@ class Pose:
     keep: Point | None = None
     place: Placement | None = None
     planted: tuple[Limb, ...] | None = None
+    free: tuple[Limb, ...] | None = None
     drop: Length | None = None
     lift: Length | None = None
 
@@ -186,19 +188,36 @@ def complete(pose: Pose) -> Pose:
         "roll": 0.0,
         "turn": 0.0,
         "heel": 0.0,
+        "lift": 0.0,
         "spine": (0, 0, 0),
         "neck": (0, 0, 0),
     }
     missing = {name: value for name, value in upright.items() if getattr(pose, name) is None}
-    return replace(pose, base=pose.base or Base.STANDING, **sides, **missing)
+    return _finish(replace(pose, base=pose.base or Base.STANDING, **sides, **missing))
 
 
 def follow(before: Pose, change: Pose) -> Pose:
     """Return a pose that changes a complete one. A body that keeps a point no longer turns to touch."""
-    merged = merge(before, replace(change, **_split_sides(change)))
+    merged = _finish(merge(before, replace(change, **_split_sides(change))))
     if change.keep:
         return replace(merged, touch=None, place=None)
     return replace(merged, keep=None) if change.place else merged
+
+
+def _finish(pose: Pose) -> Pose:
+    """Return a pose without the targets of its free limbs, and with complete targets of feet.
+
+    A number that is None cannot be interpolated: the foot would jump halfway.
+    """
+    targets: dict[str, Any] = {name: _fill_foot(getattr(pose, name)) for name in ("right_foot", "left_foot")}
+    targets |= dict.fromkeys(pose.free or ())
+    return replace(pose, free=None, **targets)
+
+
+def _fill_foot(target: FootTarget | None) -> FootTarget | None:
+    names = ("x", "y", "out", "pitch")
+    missing: dict[str, Any] = {name: 0.0 for name in names if target and getattr(target, name) is None}
+    return replace(target, **missing) if target else None
 
 
 def merge(before: T, change: T) -> T:

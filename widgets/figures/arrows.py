@@ -41,7 +41,7 @@ def _draw(arrow: Arrow, frames: Sequence[Body], camera: Camera) -> Curve | None:
         return None
     dx, dy = arrow.by or _step_away(path, frames, camera, _AWAY if arrow.away is None else arrow.away)
     path = _lengthen([(x + dx, y + dy) for x, y in path])
-    first, middle, tip = path[0], path[len(path) // 2], path[-1]
+    first, middle, tip = path[0], _find_middle(path), path[-1]
     bend = (2 * middle[0] - (first[0] + tip[0]) / 2, 2 * middle[1] - (first[1] + tip[1]) / 2)
     angle = atan2(tip[1] - bend[1], tip[0] - bend[0])
     head = [_step_back(tip, angle + turn) for turn in (-_HEAD_ANGLE, _HEAD_ANGLE)]
@@ -54,6 +54,17 @@ def _step_back(tip: Spot, angle: float) -> Spot:
 
 def _find_path(name: str, frames: Sequence[Body], camera: Camera) -> list[Spot]:
     return [camera.project(body.points[name]) for body in frames]
+
+
+def _find_middle(path: Sequence[Spot]) -> Spot:
+    """Return the spot halfway along a path, whatever the pace of the movement."""
+    left = _measure(path) / 2
+    for (ax, ay), (bx, by) in pairwise(path):
+        step = hypot(bx - ax, by - ay)
+        if step >= left > 0:
+            return (ax + (bx - ax) * left / step, ay + (by - ay) * left / step)
+        left -= step
+    return path[-1]
 
 
 def _measure(path: Sequence[Spot]) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from engine.figures.figure import FRAMES_PER_STAGE, move_figure
@@ -67,3 +69,28 @@ def test_a_hand_rests_on_a_knee() -> None:
     text = "start: {base: supine, legs: {hip: 115, knee: 120}, spine: [30, 0, 0], hands: {rests_on: right_knee}}"
     body = move_figure(read_figure(text)).keys[0]
     assert distance(body.points["right_wrist"], body.points["right_knee"]) < 2
+
+
+def test_a_free_limb_has_its_own_angles_instead_of_a_target_from_before() -> None:
+    text = "start: {base: supine, feet: {x: 112}, free: [left_foot], left_leg: {hip: 80, knee: 5}}"
+    body = move_figure(read_figure(text)).keys[0]
+    assert body.angles["left knee"] == 5
+    assert body.angles["right knee"] > 60
+    text = "start: {base: supine, feet: {x: 112}}\nend: {free: [right_foot], right_leg: {hip: 80, knee: 5}}"
+    start, end = move_figure(read_figure(text)).keys
+    assert end.angles["right knee"] == 5
+    assert end.angles["left knee"] == pytest.approx(start.angles["left knee"], abs=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start: {feet: {apart: 60}, drop: 20}\nend: {right_foot: {x: 110}}",
+        "start: {feet: {apart: 60}, drop: 20}\nend: {right_foot: {y: 80, pitch: 40}}",
+        "start: {base: prone}\nend: {lift: 90}",
+    ],
+)
+def test_a_field_that_the_start_leaves_out_changes_steadily(text: str) -> None:
+    frames = move_figure(read_figure(text)).frames
+    steps = [distance(a.points["right_toe"], b.points["right_toe"]) for a, b in pairwise(frames)]
+    assert 0 < max(steps) < 2 * sum(steps) / len(steps)
