@@ -107,7 +107,7 @@ def test_wrong_details_are_named_and_nothing_typed_is_lost(circuit: Player) -> N
     page = circuit.page
     page.get_by_role("button", name="Log this workout").click()
     bridge = page.get_by_role("group", name="Glute bridge")
-    for label, text in (("Repetitions", "twelve"), ("Load in kg", "a lot"), ("Pain, 0 to 10", "11")):
+    for label, text in (("Repetitions", "twelve"), ("Load in kg", "a lot"), ("Pain (0–10)", "11")):
         field = bridge.get_by_label(label)
         field.fill(text)
         page.get_by_role("button", name="Save details").click()
@@ -127,7 +127,7 @@ def test_pain_noted_twice_leads_to_an_easier_version_and_to_help(circuit: Player
     assert easier
     for pain in ("3", "6", "4"):
         page.get_by_role("button", name="Log this workout").click()
-        page.get_by_role("group", name="Side plank").get_by_label("Pain, 0 to 10").fill(pain)
+        page.get_by_role("group", name="Side plank").get_by_label("Pain (0–10)").fill(pain)
         expect(station.locator(".log-pain")).to_be_hidden()
         page.get_by_role("button", name="Save details").click()
         expect(page.locator(".log-workout [role=status]")).to_contain_text("Details saved.")
@@ -157,7 +157,7 @@ def test_the_file_has_everything_that_was_logged(circuit: Player) -> None:
     page = circuit.page
     planned_seconds, planned_reps = planned(page, "plank"), planned(page, "glute-bridge")
     page.get_by_role("button", name="Log this workout").click()
-    page.get_by_role("group", name="Glute bridge").get_by_label("Pain, 0 to 10").fill("2")
+    page.get_by_role("group", name="Glute bridge").get_by_label("Pain (0–10)").fill("2")
     page.get_by_role("button", name="Save details").click()
     expect(page.locator(".log-workout [role=status]")).to_have_text("Details saved.")
     open_log(page)
