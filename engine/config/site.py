@@ -133,6 +133,13 @@ class LinkbackSettings:
     send: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class LogSettings:
+    """The settings of readers' logs: whether to count how often each circuit is logged, without identifiers."""
+
+    count: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Site:
     """The settings of site.toml with their defaults. docs/settings.md describes each."""
@@ -158,6 +165,7 @@ class Site:
     colours: Colours = Colours()
     comments: CommentSettings = CommentSettings()
     linkbacks: LinkbackSettings = LinkbackSettings()
+    log: LogSettings = LogSettings()
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -9,5 +9,6 @@ from engine.db.schema import metadata
 from engine.favourites import tables as favourites
 from engine.jobs import tables as jobs
 from engine.linkbacks import tables as linkbacks
+from engine.log import tables as log
 
-__all__ = ["accounts", "audit", "comments", "favourites", "jobs", "linkbacks", "metadata"]
+__all__ = ["accounts", "audit", "comments", "favourites", "jobs", "linkbacks", "log", "metadata"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -211,6 +212,21 @@ def test_nothing_of_the_log_is_sent(circuit: Player) -> None:
     open_log(page)
     assert len(entries(page)) == 1
     assert sent == []
+
+
+def test_a_site_that_counts_gets_each_workout_once_and_no_details(circuit: Player) -> None:
+    page = circuit.page
+    page.locator("[data-log]").evaluate("section => { section.dataset.count = '/log/count/'; }")
+    sent: list[str | None] = []
+    page.on("request", lambda request: sent.append(request.post_data) if request.method == "POST" else None)
+    page.route("**/log/count/", lambda route: route.fulfill(status=204))
+    page.get_by_role("button", name="Log this workout").click()
+    for amount in ("7", "8"):
+        page.get_by_label("Seconds").first.fill(amount)
+        page.get_by_role("button", name="Save details").click()
+        expect(page.locator(".log-workout [role=status]")).to_have_text("Details saved.")
+        page.locator(".log-workout [role=status]").evaluate("status => { status.textContent = ''; }")
+    assert [parse_qs(body or "") for body in sent] == [{"circuit": [MIXED]}]
 
 
 def test_axe_finds_nothing_in_a_log_with_workouts(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:

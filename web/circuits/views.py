@@ -11,9 +11,10 @@ from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
 from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.timeline import build_timeline
+from engine.log.counts import MIN_SHOWN, read_week
 from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
-from web.core.context import edition, now
+from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
 from web.core.presets import READERS_CIRCUIT, readers_circuit
@@ -75,7 +76,17 @@ def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] 
         builder=builder_path_for(circuit.request),
         max_printed_notes=MAX_PRINTED_NOTES,
         changing_path=changing_path,
+        readers_this_week=_count_readers(circuit),
     )
+
+
+def _count_readers(circuit: Circuit) -> int:
+    """Return how many workouts of a circuit readers logged this week, or 0 if they are too few, or not counted."""
+    if not edition().site.log.count:
+        return 0
+    path, today = circuit.request.path, now().date()
+    counted = services().database.read_or(lambda connection: read_week(connection, path, today), 0)
+    return counted if counted >= MIN_SHOWN else 0
 
 
 def _filled_builder_path(terms: str, pairs: list[tuple[str, str]], parsed: ParsedRequest) -> str:

@@ -22,6 +22,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from engine.http.address_ranges import truncate_address
 from web.core import redirects, request_limits
 from web.core.context import edition
 
@@ -154,14 +155,24 @@ def keep_private(app: Flask, *prefixes: str) -> None:
     _rules(app).private_prefixes += prefixes
 
 
-def is_within_limit(limit: str = WRITE_LIMIT, *, scope: str = "writes") -> bool:
-    """Count this request in a scope, and return True if its address has not exceeded the limit."""
+def is_within_limit(
+    limit: str = WRITE_LIMIT, *, scope: str = "writes", by: Callable[[], str] = get_remote_address
+) -> bool:
+    """Count this request in a scope, and return True if its address has not exceeded the limit.
+
+    `by` returns what to count instead of the address, such as network_of_request.
+    """
     limiter: Limiter = current_app.extensions[_LIMITER]
     try:
-        with limiter.shared_limit(limit, scope=scope):
+        with limiter.shared_limit(limit, scope=scope, key_func=by):
             return True
     except RateLimitExceeded:
         return False
+
+
+def network_of_request() -> str:
+    """Return the truncated address that the request comes from, or "" if it is unknown."""
+    return truncate_address(get_remote_address()) or ""
 
 
 def retry_after(response: ResponseT, delay: timedelta = A_MINUTE) -> ResponseT:

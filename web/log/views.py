@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import Blueprint, Response, current_app, json, render_template
+from flask import Blueprint, Response, abort, current_app, json, render_template, request
 
+from engine.circuits.parsing import parse_query
+from engine.db.database import DatabaseUnavailableError
+from engine.log.counts import count_workout
 from web.core.assets import asset_url, bundle_script, script_url
-from web.core.context import edition
+from web.core.context import edition, now, services
+from web.core.security import is_within_limit, network_of_request
 from widgets.drawing.muscle_map import draw_selectable
 
 OFFLINE_PAGE = "/log/"
 OFFLINE_STYLES = ("tokens.css", "site.css", "circuit.css", "player.css", "forms.css", "plan.css", "log.css")
 OFFLINE_SCRIPTS = ("circuit", "workout", "player", "plan", "log")
 """The files of the pages that work without a connection."""
+COUNT_LIMIT = "20 per hour"
+"""Workouts that are counted from one network. Its truncated address is kept in memory, or in Redis, for an hour."""
 FONT = "/static/fonts/figtree-latin-wght-normal.woff2"
 
 bp = Blueprint("log", __name__)
@@ -24,6 +31,32 @@ def show_log() -> str:
     """Show the page that a script fills with the log of this browser."""
     vocabulary = edition().library.vocabulary
     return render_template("log_page.html", body=draw_selectable(vocabulary.areas.values(), vocabulary.muscles))
+
+
+@bp.post("/log/count/")
+def count() -> Response:
+    """Count that a circuit was logged today, without anything about the reader. Anyone can send this.
+
+    The response is the same whether the workout was counted or not, so that nobody learns the limit.
+    """
+    path = request.form.get("circuit", "")
+    if not edition().site.log.count or not _is_circuit(path):
+        abort(404)
+    if is_within_limit(COUNT_LIMIT, scope="workouts", by=network_of_request):
+        try:
+            with services().database.write() as connection:
+                count_workout(connection, path, now().date())
+        except DatabaseUnavailableError:
+            current_app.logger.warning("A workout was not counted, because the database is unavailable.")
+    return current_app.response_class(status=204)
+
+
+def _is_circuit(path: str) -> bool:
+    """Return True if a path is the canonical address of a circuit."""
+    parts = urlsplit(path)
+    terms = parts.path.removeprefix("/c/").rstrip("/")
+    parsed = parse_query(terms, parse_qsl(parts.query, keep_blank_values=True), edition().library)
+    return not parsed.errors and parsed.request.path == path
 
 
 @bp.get("/service-worker.js")

@@ -383,11 +383,12 @@ def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def rows(connection: Connection) -> dict[str, dict[str, Any]]:
-    """Return the only row of each table."""
-    return {
-        table.name: dict(connection.execute(select(table)).mappings().one())
+    """Return the only row of each table. Tables that a migration has just added are empty, and left out."""
+    found = {
+        table.name: connection.execute(select(table)).mappings().one_or_none()
         for table in _present(connection).sorted_tables
     }
+    return {name: dict(row) for name, row in found.items() if row is not None}
 
 
 def _present(connection: Connection) -> MetaData:

@@ -42,6 +42,13 @@ function createWorkout(completed) {
   });
 }
 
+// If the site counts workouts, tell it once that this circuit was done: its address, and no cookies.
+function countOnce() {
+  if (!section.dataset.count) return;
+  const body = new URLSearchParams({ circuit });
+  fetch(section.dataset.count, { method: "POST", body, credentials: "omit", keepalive: true }).catch(() => {});
+}
+
 // Tell the reader about a copy if so many workouts are in none.
 const MANY_UNCOPIED = 5;
 
@@ -53,6 +60,7 @@ async function save(workout, text, write) {
     write(explain(error), true);
     return false;
   }
+  if (logged?.id !== workout.id) countOnce();
   logged = workout;
   askToPersist();
   const uncopied = readState().uncopied.length;

@@ -1,0 +1,1 @@
+"""Counts of workouts that readers log. The log itself is in their browsers."""
