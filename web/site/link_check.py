@@ -74,6 +74,8 @@ def _check_known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
 def _check_plan(path: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:
     """Check the page or file of a plan, with its dates."""
     plans = {plan.path.removesuffix("/") + ending: plan for plan in edition.plans.values() for ending in PLAN_SUFFIXES}
+    for plan in edition.plans.values():
+        plans |= {f"{plan.path}{workout.id}.fit": plan for week in plan.weeks for workout in week.workouts}
     if path not in plans:
         return _check_known(path, plans)
     try:

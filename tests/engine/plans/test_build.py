@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.circuits.build import build_circuit
 from engine.circuits.parsing import parse_query
 from engine.library.library import Library
-from engine.plans.plan import Plan, WeekKind, Workout
+from engine.plans.build import list_week_kinds
+from engine.plans.plan import MAX_TAPER_WEEKS, MAX_WEEKS, MIN_WEEKS, Plan, WeekKind, Workout
 from tests.engine.plans.sample import STRONG, make_plan, read
 
 
@@ -80,3 +84,13 @@ def test_harder_exercises_keep_to_the_equipment_and_the_cautions(library: Librar
         assert not workout.circuit.equipment
         tags = {caution.tag for station in workout.circuit.stations for caution in station.exercise.cautions}
         assert not tags & {"knee", "wrist"}
+
+
+@given(st.integers(MIN_WEEKS, MAX_WEEKS), st.integers(0, MAX_WEEKS), st.integers(0, MAX_TAPER_WEEKS))
+def test_kinds_of_weeks(weeks: int, recover_every: int, taper_weeks: int) -> None:
+    kinds = list_week_kinds(weeks, recover_every, taper_weeks)
+    assert len(kinds) == weeks
+    assert kinds[weeks - taper_weeks :] == (WeekKind.TAPER,) * taper_weeks
+    for number, kind in enumerate(kinds[: weeks - taper_weeks], start=1):
+        is_easier = recover_every > 0 and number % recover_every == 0
+        assert kind is (WeekKind.RECOVERY if is_easier else WeekKind.BUILD)

@@ -244,3 +244,23 @@ def test_a_broken_plan_is_reported_and_its_last_good_version_stays(folder: Path,
 def test_a_plan_of_the_site_replaces_ours(folder: Path, make_app: MakeApp) -> None:
     (folder / "plans" / "first-six-weeks.yaml").write_text(STRONG.replace("Strong", "Mine"))
     assert "<h1>Mine</h1>" in make_app(folder).test_client().get("/plans/first-six-weeks/").text
+
+
+def test_links_to_plans_are_checked(folder: Path, make_app: MakeApp) -> None:
+    good = (
+        "/plans/",
+        "/plans/strong/",
+        "/plans/strong/?start=2026-12-07",
+        "/plans/strong.ics",
+        "/plans/strong/3-hips.fit",
+    )
+    bad = ("/plans/stong/", "/plans/strong/?start=soon", "/plans/strong/9-hips.fit")
+    links = " ".join(f"[x]({address})" for address in (*good, *bad))
+    (folder / "posts" / "linked.md").write_text(f"---\ntitle: Linked\ndate: 2026-03-01\n---\n\n{links}\n")
+    problems = services_of(make_app(folder)).edition_store.edition.problems
+    found = [problem.message for problem in problems if problem.path == "posts/linked.md"]
+    assert found == [
+        "There is no page '/plans/stong/'.",
+        "start: 'soon' is not a date.",
+        "There is no page '/plans/strong/9-hips.fit'.",
+    ]
