@@ -20,12 +20,12 @@ from engine.content.markdown.shortcode_blocks import BlockTags
 _PREPROCESSORS = ("normalize_whitespace", "html_block")  # markdown-it-py does their work
 _INLINE_PATTERNS = (
     *("backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-    *("autolink", "automail", "linebreak", "html", "entity"),
+    *("autolink", "automail", "linebreak", "html", "entity", "em_strong"),
 )
 
 
 class CommonMark(Extension):
-    """Replaces the parser of blocks, and the patterns for everything inside of lines except emphasis.
+    """Replaces the parser of blocks, and the patterns for everything inside of lines.
 
     It must be the first extension, because others keep the parser that they find. If the filter is strict, addresses
     without markup are no links.

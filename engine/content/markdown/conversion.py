@@ -27,11 +27,6 @@ from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.errors import UnlocatedProblem
 from engine.text import slugify
 
-EXTENSIONS = ("pymdownx.betterem", "pymdownx.tilde")
-EXTENSION_CONFIGS: dict[str, dict[str, Any]] = {
-    "pymdownx.tilde": {"subscript": False},
-}
-
 _PAIR_HINT = "Put the opening and the closing tag on separate lines with the same indentation."
 
 
@@ -74,8 +69,7 @@ def convert_markdown(
     footnotes = Footnotes(BACKLINK_TITLE="Back to footnote {} in the text")
     toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens, language), marker="", permalink=False)
     converter = markdown.Markdown(
-        extensions=[commonmark, *EXTENSIONS, footnotes, Typography(), AttributeLists(html), toc],
-        extension_configs=EXTENSION_CONFIGS,
+        extensions=[commonmark, footnotes, Typography(), AttributeLists(html), toc],
         output_format="html",
     )
     converted = ConvertedMarkdown()

@@ -1,4 +1,4 @@
-"""Make Python-Markdown use the inline scanner for everything but emphasis and typography."""
+"""Make Python-Markdown use the inline scanner for everything but typography."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from typing_extensions import override
 
 from engine.content.markdown.block_parser import BlockTreeParser
-from engine.content.markdown.inline_scanner import Construct, Environment, InlineScanner, Node
+from engine.content.markdown.inline_scanner import Construct, Environment, InlineScanner, Node, is_emphasis
 from engine.content.markdown.inline_texts import check_markup
 from engine.http.urls import MAX_URL_LENGTH, find_bare_url
 
@@ -37,7 +37,7 @@ class ScannedInlines(InlineProcessor):
         """Return the next construct, and the part of the data that it replaces."""
         if m.start() == 0:  # a new text: later calls begin after the last construct
             self._found = deque(InlineScanner(data, self._environment).scan())
-            check_markup(data, len(self._found))
+            check_markup(data, sum(not is_emphasis(construct.node) for construct in self._found))
             self._length = len(data)
         if not self._found:
             return None, m.start(), len(data)
@@ -57,7 +57,17 @@ class ScannedInlines(InlineProcessor):
             return INLINE_PLACEHOLDER % key
 
         parser = self._parser
-        return Environment(parser.references, parser.html, md.htmlStash.store, store_node, self._find_url)
+        find_footnote = self._find_footnote if "footnote" in md.inlinePatterns else lambda _text, _start: None
+        return Environment(
+            parser.references, parser.html, md.htmlStash.store, store_node, self._find_url, find_footnote
+        )
+
+    def _find_footnote(self, text: str, start: int) -> Construct | None:
+        """Return the number that refers to a footnote."""
+        footnote = cast(InlineProcessor, self.md.inlinePatterns["footnote"])
+        match = footnote.getCompiledRegExp().match(text, start)
+        node, _, end = footnote.handleMatch(match, text) if match else (None, None, None)
+        return None if node is None or end is None else Construct(start, end, node)
 
     def _find_url(self, text: str, start: int) -> Construct | None:
         """Return a link for an address without markup. One that is too long for a link remains text."""

@@ -1,14 +1,14 @@
 """Find code, links, images, raw HTML, entities, escapes and line breaks in a text, as CommonMark defines them.
 
 All of them are found in one pass from left to right, because each can contain the characters of the others. Emphasis
-is left to Python-Markdown.
+is found in what is left.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.entities import html5
@@ -19,6 +19,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isValidEntityCode
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
+from engine.content.markdown.emphasis import EMPHASIS_TAGS, find_emphasis
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.references import References
 from engine.pasted_characters import DOUBLE_QUOTES
@@ -71,7 +72,7 @@ class Environment:
 
     references has the definitions of links and footnotes. html decides which HTML is kept. store_html stores raw HTML
     and returns a placeholder, and so does store_node for a construct inside another one. find_url returns the link for
-    the address that begins at an offset of a text, or None.
+    the address that begins at an offset of a text, or None, and find_footnote the number for a reference to a footnote.
     """
 
     references: References
@@ -79,6 +80,7 @@ class Environment:
     store_html: Callable[[str], str]
     store_node: Callable[[Node], str]
     find_url: Callable[[str, int], Construct | None]
+    find_footnote: Callable[[str, int], Construct | None]
 
 
 class InlineScanner:
@@ -100,7 +102,7 @@ class InlineScanner:
         position = 0
         while match := _SPECIAL.search(self._text, position):
             position = self._handle(match)
-        return self._found
+        return self._emphasise(0, len(self._text), self._found)
 
     def _handle(self, match: re.Match[str]) -> int:
         """Handle special characters, and return the offset to continue from."""
@@ -210,6 +212,8 @@ class InlineScanner:
         return self._add(Construct(*match.span(), ElementTree.Element("br") if is_hard else "\n"), match.end())
 
     def _open_bracket(self, start: int, text_start: int) -> int:
+        if footnote := self._environment.find_footnote(self._text, start):
+            return self._add(footnote, text_start)
         if self._openers:
             self._openers[-1].has_bracket = True
         self._openers.append(_Opener(start, text_start, len(self._found)))
@@ -234,7 +238,9 @@ class InlineScanner:
         element.set("src" if opener.is_image else "href", _escape_ampersand(href))
         if title:
             element.set("title", _escape_ampersand(title))
-        element.text = self._join(opener.text_start, position, inner, is_link=not opener.is_image)
+        inner = self._without_links(inner, is_link=not opener.is_image)
+        emphasised = self._emphasise(opener.text_start, position, inner)
+        element.text = self._join(opener.text_start, position, emphasised)
         if not opener.is_image:
             self._inactive = len(self._openers)
         return self._add(self._unlink(Construct(opener.start, end, element)), end)
@@ -248,17 +254,42 @@ class InlineScanner:
         words.text = node.text
         return Construct(construct.start, construct.end, words)
 
-    def _join(self, start: int, end: int, inner: Sequence[Construct], *, is_link: bool) -> str:
-        """Return the text of a link or an image with placeholders for the constructs inside of it."""
-        parts = []
-        hidden = self._link_tags if is_link else self._tags  # the text of an image is an attribute
+    def _without_links(self, inner: Sequence[Construct], *, is_link: bool) -> list[Construct]:
+        """Return the constructs inside of a link or an image: links cannot contain links, nor descriptions HTML."""
+        hidden = self._link_tags if is_link else self._tags
+        kept = []
         for construct in inner:
             node = construct.node
-            if not isinstance(node, str) and node.tag == "a":  # links cannot contain other links
+            if not isinstance(node, str) and node.tag == "a":
                 node = node.text or ""
             elif construct.start in hidden:
                 node = ""
-            parts += [self._text[start : construct.start], self._environment.store_node(node)]
+            kept.append(Construct(construct.start, construct.end, node))
+        return kept
+
+    def _emphasise(self, start: int, end: int, found: Sequence[Construct]) -> Sequence[Construct]:
+        """Return the constructs of a part of the text with the emphasis between and around them."""
+        edges = [start, *(edge for construct in found for edge in (construct.start, construct.end)), end]
+        gaps = zip(edges[::2], edges[1::2], strict=True)
+        emphasis = find_emphasis(self._text, gaps, strikethrough=not self._environment.html.strict)
+        if not emphasis:
+            return found
+        rest, waiting = deque(found), list[Construct]()
+        for part in sorted(emphasis, key=lambda part: part.end):
+            while rest and rest[0].start < part.end:
+                waiting.append(rest.popleft())
+            inside = bisect_left(waiting, part.start, key=lambda construct: construct.start)
+            element = ElementTree.Element(part.tag)
+            text_start, text_end = part.start + part.mark_length, part.end - part.mark_length
+            element.text = self._join(text_start, text_end, waiting[inside:])
+            waiting[inside:] = [Construct(part.start, part.end, element)]
+        return [*waiting, *rest]
+
+    def _join(self, start: int, end: int, inner: Sequence[Construct]) -> str:
+        """Return a part of the text with placeholders for the constructs inside of it."""
+        parts = []
+        for construct in inner:
+            parts += [self._text[start : construct.start], self._environment.store_node(construct.node)]
             start = construct.end
         return "".join([*parts, self._text[start:end]])
 
@@ -310,6 +341,11 @@ class InlineScanner:
     def _skip_spaces(self, position: int) -> int:
         match = _SPACES.match(self._text, position)
         return match.end() if match else position
+
+
+def is_emphasis(node: Node) -> bool:
+    """Return whether a construct is emphasis, whose marks are counted in the text."""
+    return not isinstance(node, str) and node.tag in EMPHASIS_TAGS
 
 
 def _create(tag: str, text: str, **attributes: str) -> ElementTree.Element:

@@ -59,7 +59,7 @@ def convert(text: str) -> str:
     """Convert Markdown without typography, bare links, attribute lists, footnotes, shortcodes and sanitising."""
     tags = BlockTags(ShortcodeTokens(""), ShortcodeNames(frozenset(), frozenset()))
     commonmark = CommonMark(tags, format_plain, HtmlFilter(strict=True))
-    return markdown.Markdown(extensions=[commonmark, "pymdownx.betterem"], output_format="html").convert(text)
+    return markdown.Markdown(extensions=[commonmark], output_format="html").convert(text)
 
 
 def _ignore_anchor(tag: str, attributes: dict[str, str]) -> bool:

@@ -125,7 +125,7 @@ def parse(text: str) -> None:
     tokens = ShortcodeTokens(text)
     tags = BlockTags(tokens, ShortcodeNames(frozenset({"note", "circuit"}), frozenset({"note"})))
     parser = BlockTreeParser(Markdown(), tags, HtmlFilter(), format_plain)
-    environment = Environment(parser.references, parser.html, str, str, lambda _text, _start: None)
+    environment = Environment(parser.references, parser.html, str, str, *[lambda _text, _start: None] * 2)
     for element in parser.parseDocument(tokens.insert().split("\n")).iter():
         InlineScanner(element.text or "", environment).scan()
 

@@ -67,6 +67,26 @@ def test_html_in_the_description_of_a_picture_is_left_out(text: str, alt: str) -
     assert f'<img alt="{alt}" src="/d.svg">' in render_page(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("**5*400 m**, then jog", "<strong>5*400 m</strong>, then jog"),
+        ("*a \\\\*b* c*", "<em>a \\<em>b</em> c</em>"),
+        ("*a\n    *** b*", "<em>a\n*** b</em>"),
+        ("_a \n_ b", "_a\n_ b"),
+        ("*a <i>b</i>*c* d*", "<em>a <i>b</i><em>c</em> d</em>"),
+        ("*a <del>*b*</del> c*", "<em>a <del><em>b</em></del> c</em>"),
+        ("y*c** d", "y*c** d"),
+        ("~~a *b*~~ c~~d~~e ~f~", "<del>a <em>b</em></del> c<del>d</del>e ~f~"),
+        ("*~~a~~ [b *c*](/d)*", '<em><del>a</del> <a href="/d">b <em>c</em></a></em>'),
+        ("*a*b*c* **d**'s", "<em>a</em>b<em>c</em> <strong>d</strong>’s"),
+        ("2*3 and 4*5", "2<em>3 and 4</em>5"),
+    ],
+)
+def test_emphasis_beside_markup_and_numbers(text: str, page: str) -> None:
+    assert render_page(text) == f"<p>{page}</p>"
+
+
 @pytest.mark.parametrize("line_end", ["  \n", "\\\n"])
 def test_pictures_with_line_breaks_between_them_keep_their_captions(line_end: str) -> None:
     page = render_page(f'![a](/b.svg "c"){line_end}![d](/e.svg "f")')
