@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,6 +15,8 @@ from tests.browser.log_files import as_json, load
 from tests.browser.player import player
 from tests.conftest import MakeApp
 from tests.format.examples import SITE, Example, list_examples
+from tests.format.reader import read
+from tests.formats import validate
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +58,24 @@ def test_the_log_has_the_workouts_of_an_example(
     expect(page.locator(".log-entry")).to_have_count(len(newest_first))
     times = page.locator(".log-entry time").evaluate_all("times => times.map(time => time.dateTime.slice(0, 10))")
     assert times == newest_first
+    if newest_first:
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download your log").click()
+        saved = json.loads(Path(download.value.path()).read_text("utf-8"))
+        validate(saved, "log-1")
+        assert read("log-1", saved) == example.expected
+
+
+@pytest.mark.parametrize("example", list_examples("circuit-1"), ids=lambda example: example.name)
+def test_the_print_has_a_box_for_each_set_of_an_example(
+    example: Example, fresh_page: Callable[..., Page], site_url: str
+) -> None:
+    page = fresh_page()
+    page.goto(site_url + example.path)
+    page.emulate_media(media="print")
+    stations = page.locator(".circuit-page .station")
+    printed = [
+        (station.locator(".station-name").inner_text().strip(), station.locator(".station-ticks i:visible").count())
+        for station in stations.all()
+    ]
+    assert printed == [(station["name"], station["sets"]) for station in example.document["stations"]]

@@ -15,7 +15,7 @@ from web.site.formats import SCHEMAS
 
 DIGESTS = {
     "circuit-1": "44f22c8312bd11b69442ceb9eccfa5516613aa59ce3ac36bf3d7b5c644653be1",
-    "log-1": "fc2c29ee5ca6ead279569f462008593a9ad3c1eb29fde934d10e2ef7fe523b4d",
+    "log-1": "436aa4670ed982f97c92de7965bd5280f15b93086ec1c1e07bf31ce9f40cd35d",
     "plan-1": "d1770ded3998fc59205dbee94fced99ce61ef3cd6b1f00f61ee33766e454f419",
     "timeline-1": "e33a81cf98485768cf606deee05dff73d30f9d794c5901593bc52754716c6c13",
 }
