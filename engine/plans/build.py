@@ -26,7 +26,7 @@ class SessionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
-    """What the steps up to a week say about a session. None means the circuit's own."""
+    """The values of a session after the steps up to a week. None means the value of its circuit."""
 
     level: int
     rounds: int | None

@@ -48,7 +48,7 @@ class SessionEntry:
 
 @validated_dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PlanEntry:
-    """A plan as the file has it. A session without a progression of its own has that of the plan."""
+    """A plan as the file has it. Its progression is for sessions that have none."""
 
     title: Line
     summary: Line

@@ -17,7 +17,7 @@ from engine.plans.timetable import PlanDates, Timetable
 
 PRODUCT_ID = "-//Strongstride//Plans//EN"
 REFRESH_INTERVAL = timedelta(days=1)
-"""How often calendars should read a plan again."""
+"""Interval at which calendars should read a plan again."""
 
 
 def build_plan_ics(

@@ -39,7 +39,7 @@ def build_plan_document(plan: Plan, timetable: Timetable, dates: PlanDates, site
 
 
 def fingerprint_plan(plan: Plan | None) -> str:
-    """Return a digest that changes with what a plan shows. A plan that does not exist has one, too."""
+    """Return a digest of everything that a plan shows. A missing plan has one, too."""
     document = plan and build_plan_document(plan, make_timetable(plan, NO_DATES), NO_DATES, "")
     return sha256(json.dumps(document).encode()).hexdigest()[:16]
 

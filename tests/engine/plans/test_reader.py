@@ -75,3 +75,10 @@ def test_an_unknown_field_is_a_warning(library: Library) -> None:
     plan, problems = read(library, STRONG.replace("summary:", "colour: red\nsummary:"))
     assert plan is not None
     assert [problem.severity for problem in problems] == ["warning"]
+
+
+def test_the_first_plan_needs_no_more_than_a_step(library: Library) -> None:
+    file = ROOT / "plans" / "first-six-weeks.yaml"
+    plan, _ = read_plan(PlanFile(file.name, file.stem, file.read_text("utf-8")), library)
+    assert plan is not None
+    assert plan.equipment <= {"step"}
