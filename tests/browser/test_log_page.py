@@ -128,6 +128,12 @@ def test_what_a_file_has_besides_workouts_is_left_out(log: Page) -> None:
     assert found == {**workout(2, NOW, title=raw["title"]), "feeling": None, "seconds": None, "stations": [cleaned]}
 
 
+def test_ids_and_times_of_other_programs_are_kept(log: Page) -> None:
+    load(log, as_json({**FULL, "id": "9B1D_a-7", "date": "2026-11-25T17:40:12Z"}))
+    [found] = json.loads(save(log, "Download your log").read_text("utf-8"))["workouts"]
+    assert (found["id"], found["date"]) == ("9B1D_a-7", "2026-11-25T17:40:12+00:00")
+
+
 def test_a_workout_is_a_fit_activity(log: Page) -> None:
     load(log, as_json(FULL))
     messages, errors = Decoder(Stream.from_file(str(save(log, "Download as FIT")))).read()

@@ -1,6 +1,7 @@
 // Check workouts from a file or another device, and bring them into the form of the log.
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
+const ID = /^[\w-]{1,80}$/;
 const SLUG = /^[a-z0-9-]{1,80}$/;
 const CIRCUIT = /^\/c\/[^\s\\]{0,4000}$/;
 const MAX_STATIONS = 60;
@@ -27,12 +28,12 @@ function cleanStation(raw) {
 
 // Return a workout with exactly the keys of the log, or null if it is no workout.
 export function cleanWorkout(raw) {
-  if (!matches(raw?.id, SLUG) || !matches(raw.date, DATE) || Number.isNaN(Date.parse(raw.date))) return null;
+  if (!matches(raw?.id, ID) || !matches(raw.date, DATE) || Number.isNaN(Date.parse(raw.date))) return null;
   if (!matches(raw.circuit, CIRCUIT) || !Array.isArray(raw.stations)) return null;
   const hasPlan = matches(raw.plan?.id, SLUG) && matches(raw.plan?.workout, SLUG);
   return {
     id: raw.id,
-    date: raw.date,
+    date: raw.date.replace("Z", "+00:00"),
     circuit: raw.circuit,
     title: cutText(raw.title, "Circuit"),
     plan: hasPlan ? { id: raw.plan.id, workout: raw.plan.workout } : null,
