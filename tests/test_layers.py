@@ -24,6 +24,7 @@ SMALL_MODULES = {
     "engine/content/fallback.py": "render.py would be too long with it",
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",
     "engine/editions/cached_reading.py": "the caches of the library and the plans depend on each other",
+    "engine/circuits/gentle.py": "doses, notes and time limits share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
