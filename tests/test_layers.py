@@ -30,7 +30,6 @@ SMALL_MODULES = {
     "web/cli/output.py": "all groups of commands use it",
     "web/site/formats.py": "the schemas of circuits, plans and logs have one address",
     "web/*/views.py": "the only views of their feature",
-    "widgets/embed/loader.py": "the only list of released loaders",
     "widgets/embed/picture.py": "oEmbed and the link previews of pages share it",
     "widgets/*.py": "each shortcode has a module",
 }
