@@ -59,19 +59,22 @@ def test_two_notes_about_one_exercise_are_a_problem(context: MakeContext) -> Non
 
 
 @pytest.mark.parametrize(
-    ("argument", "column", "message"),
+    ("argument", "column", "message", "hint"),
     [
-        ('note="x"', 46, "'note' does not say what it is for."),
-        ('note:="x"', 46, "'note' does not say what it is for."),
-        ('areas:glutes="x"', 46, "'circuit' has no argument 'areas:glutes'."),
-        ('notes:clam="x"', 46, "'circuit' has no argument 'notes:clam'."),
+        ('note="x"', 46, "'note' does not say what it is for.", 'Write note:…="…"'),
+        ('note:="x"', 46, "'note' does not say what it is for.", 'Write note:…="…"'),
+        ('areas:glutes="x"', 46, "'circuit' has no argument 'areas:glutes'.", "Did you mean 'areas'?"),
+        ('notes:clam="x"', 46, "'circuit' has no argument 'notes:clam'.", "Did you mean 'note'?"),
+        ('Note:clam="x"', 46, "'circuit' has no argument 'Note:clam'.", "Did you mean 'note'?"),
+        ('note-clam="x"', 46, "'circuit' has no argument 'note-clam'.", ", from, note:…, why."),
     ],
 )
 def test_a_note_without_an_exercise_is_a_problem(
-    argument: str, column: int, message: str, context: MakeContext
+    argument: str, column: int, message: str, hint: str, context: MakeContext
 ) -> None:
     (problem,) = render_markdown(PINNED.format(argument), context(), widget).problems
     assert (problem.line, problem.column, problem.message) == (1, column, message)
+    assert hint in problem.hint
 
 
 def test_a_note_cannot_be_combined_with_the_readers_circuit(context: MakeContext) -> None:

@@ -148,8 +148,10 @@ def bind(tag: Tag, declarations: Sequence[Argument], path: str) -> tuple[dict[st
 
 def _warn_unknown(raw: RawArgument, name: str, declared: dict[str, Argument], path: str) -> Problem:
     message = f"'{name}' has no argument {quote_input(raw.key)}."
-    known = f"Its arguments: {', '.join(declared)}." if declared else "It has no arguments."
-    hint = " ".join(filter(None, [name_pasted(raw.key), did_you_mean(raw.key, declared), known]))
+    labels = [argument.label for argument in declared.values()]
+    known = f"Its arguments: {', '.join(labels)}." if declared else "It has no arguments."
+    meant = did_you_mean(raw.key.partition(":")[0], declared)
+    hint = " ".join(filter(None, [name_pasted(raw.key), meant, known]))
     return Problem(path, raw.line, raw.column, Severity.WARNING, message, hint)
 
 
