@@ -120,7 +120,7 @@ def test_a_frame_higher_than_the_phone_keeps_its_buttons_on_the_screen(
 
 
 def test_the_player_is_small_enough_for_a_frame() -> None:
-    assert len(gzip.compress(assets.bundle_script("player-frame").text.encode())) <= 4.8 * 1024
+    assert len(gzip.compress(assets.bundle_script("player-frame").text.encode())) <= 4.85 * 1024
     assert len(gzip.compress(assets.bundle_styles(["player.css"]).text.encode())) <= 1.75 * 1024
 
 

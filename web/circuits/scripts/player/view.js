@@ -58,10 +58,10 @@ export function describe(workout, clock) {
   texts.clock = short(Math.ceil(clock.left()));
   if (shown.moves) {
     const { dose, caution, cues } = stations[shown.station];
-    texts.name = (step.moves ? "" : "Next: ") + shown.text;
     texts.dose = dose;
-    const cue = cues[(shown.round - 1) % cues.length] || ""; // a different one in every round
-    texts.cue = (step.moves && cue) || caution || cue;
+    texts.name = (step.moves ? "" : "Next: ") + shown.text;
+    // The cautions before a station, and at it a different cue in every round.
+    texts.cue = (!step.moves && caution) || cues[(shown.round - 1) % cues.length] || "";
     // Here the reader counts, so the number is the dose: "12" of "12 reps", or "20 m" of "20 m each side".
     if (step.tap) {
       [texts.clock] = dose.match(/^\d+( m\b)?/);

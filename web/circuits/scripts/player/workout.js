@@ -1,6 +1,6 @@
 // Read the workout from the page: the timeline, and the stations with their doses, cautions and cues.
 
-const textOf = (element) => (element ? element.textContent.trim().replace(/\s+/g, " ") : "");
+const textOf = (element) => element?.textContent.trim().replace(/\s+/g, " ") || "";
 
 // Return { address, steps, stations, rounds, seconds, about } from the timeline and the .station elements of the page.
 export function readWorkout(timeline) {
@@ -12,14 +12,14 @@ export function readWorkout(timeline) {
   }));
   let round = 0;
   let station = 0;
-  const steps = [...timeline.children].map((item) => ({
-    kind: item.dataset.kind,
-    round: item.dataset.kind === "cooldown" ? 0 : (round = Number(item.dataset.round || round)),
-    station: (station = Number(item.dataset.station || station)),
-    moves: /work|drill/.test(item.dataset.kind),
-    tap: "tap" in item.dataset,
-    seconds: Number(item.querySelector("time").dateTime.replace(/\D/g, "")),
-    text: textOf(item.querySelector("span")),
+  const steps = [...timeline.children].map(({ dataset, children: [time, text] }) => ({
+    kind: dataset.kind,
+    round: dataset.kind === "cooldown" ? 0 : (round = Number(dataset.round || round)),
+    station: (station = Number(dataset.station || station)),
+    moves: /work|drill/.test(dataset.kind),
+    tap: "tap" in dataset,
+    seconds: parseInt(time.dateTime),
+    text: textOf(text),
   }));
   return {
     address: timeline.dataset.circuit,
