@@ -33,6 +33,8 @@ CHILDREN = {
     "table": {"caption", "colgroup", "thead", "tbody", "tfoot"},
     "tr": {"th", "td"},
 }
+TEMPLATE = re.compile(r"(<template\b[^>]*>).*?(</template>)", re.DOTALL)
+"""A template. Its content is no part of the page: a script fills in copies of it."""
 REFERRING = ("for", "aria-labelledby", "aria-describedby")
 
 
@@ -63,7 +65,7 @@ class Page(HTMLParser):
         self.elements: list[Element] = []
         self.problems: list[str] = []
         self._open: list[Element] = []
-        self.feed(html)
+        self.feed(TEMPLATE.sub(r"\1\2", html))
         self.close()
         if not html.lower().startswith("<!doctype html>"):
             self.problems.append("the page does not begin with its doctype")
