@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 
 from engine.accounts import passwords
 from engine.db import database
@@ -34,6 +35,8 @@ def take_shortcuts() -> None:
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords.DUMMY_HASH = passwords.HASHER.hash("")
     database.BUSY_SECONDS = database.STATEMENT_SECONDS = PATIENCE
+    settings.register_profile("patient", deadline=None)  # an example may take long on a busy machine
+    settings.load_profile("patient")
 
 
 @pytest.fixture

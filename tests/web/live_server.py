@@ -86,7 +86,8 @@ def run_server(site: Path, folder: Path, *, open_files: int | None = None, **set
         )
     server = LiveServer(process, port, site, log)
     try:
-        wait_until(lambda: server.get("/")[0] == 200, "an answer")
+        wait_until(lambda: process.poll() is not None or server.get("/")[0] == 200, "an answer")
+        assert process.poll() is None, f"the server has ended:\n{log.read_text()}"
         yield server
     finally:
         process.terminate()  # not kill, which would leave its workers behind
