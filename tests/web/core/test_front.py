@@ -83,6 +83,20 @@ def _send_comment(server: LiveServer, text: str) -> int:
     return server.post("/comments/", _fields(text))[0]
 
 
+def _use_site(server: LiveServer, text: str) -> float:
+    """Read a page and send a comment. Return how many seconds that takes."""
+    begun = time.monotonic()
+    assert server.get("/healthz")[0] == 200
+    assert "The first article" in server.get("/posts/first/")[1]
+    assert _send_comment(server, text) == 303
+    return time.monotonic() - begun
+
+
+def _allowance(alone: float) -> float:
+    """Return how many seconds more than the timeout is fine, for a machine that needs so long without other clients."""
+    return max(1.0, 5 * alone)
+
+
 def _status(connection: socket.socket) -> int:
     """Return the status of the response, or 0 if the server closes the connection without one."""
     data = b""
@@ -168,13 +182,12 @@ def test_slow_clients_delay_nobody_and_are_cut_off(
 def test_twice_as_many_connections_as_places_delay_others_by_less_than_the_timeout(
     server: LiveServer, connect: Callable[..., socket.socket], data: bytes
 ) -> None:
+    alone = _use_site(server, f"Alone {os.urandom(4).hex()}")
     begun = time.monotonic()
     for _ in range(PLACES * 2):
         connect(data)
-    assert server.get("/healthz")[0] == 200
-    assert "The first article" in server.get("/posts/first/")[1]
-    assert _send_comment(server, f"Among many {os.urandom(4).hex()}") == 303
-    assert time.monotonic() - begun < TIMEOUT + 1
+    _use_site(server, f"Among many {os.urandom(4).hex()}")
+    assert time.monotonic() - begun < TIMEOUT + _allowance(alone)
 
 
 def test_clients_that_keep_sending_requests_leave_places_to_others(server: LiveServer) -> None:
@@ -187,15 +200,12 @@ def test_clients_that_keep_sending_requests_leave_places_to_others(server: LiveS
                 while connection.recv(4096) and not stopped.wait(TIMEOUT / 10):
                     connection.sendall(b"GET /healthz" + HEADERS + b"\r\n")
 
+    alone = _use_site(server, "Among nobody")
     with ThreadPoolExecutor(PLACES * 2) as clients:
         try:
             for _ in range(PLACES * 2):
                 clients.submit(keep_asking)
-            begun = time.monotonic()
-            assert server.get("/healthz")[0] == 200
-            assert "The first article" in server.get("/posts/first/")[1]
-            assert _send_comment(server, "Among busy clients") == 303
-            assert time.monotonic() - begun < TIMEOUT + 1
+            assert _use_site(server, "Among busy clients") < TIMEOUT + _allowance(alone)
         finally:
             stopped.set()
 
