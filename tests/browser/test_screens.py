@@ -29,9 +29,11 @@ SIZES = {
 }
 """Width and height in CSS pixels, as they are left when a window of 1280 by 800 is zoomed."""
 
-PICTURES = """() => Promise.all([...document.images].map(
-  image => image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src)
-)).then(found => found.filter(Boolean))"""
+PICTURES = """() => Promise.all([...document.images].map(image => {
+  image.loading = "eager";
+  return image.decode().then(() => image.naturalWidth > 0, () => false).then(good => good ? null : image.src);
+})).then(found => found.filter(Boolean))"""
+"""Lists the pictures that do not load, also of those that would load only when they are near the window."""
 ADD_STYLE = """css => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);

@@ -137,10 +137,10 @@ def test_only_the_page_of_a_video_may_frame_its_player(blog: FlaskClient, read: 
         ("/", ()),
         ("/posts/strong/", ("comments", "favourites")),
         ("/about/", ()),
-        ("/exercises/glute-bridge/", ()),
+        ("/exercises/glute-bridge/", ("figure",)),
         ("/nope/", ()),
         ("/c/glutse/", ()),
-        ("/c/glutes/", ("circuit", "player")),
+        ("/c/glutes/", ("circuit", "workout", "player")),
         ("/circuits/", ("builder",)),
     ],
 )

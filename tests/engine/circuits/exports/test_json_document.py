@@ -18,6 +18,7 @@ def test_the_document_of_a_circuit(library: Library) -> None:
     assert json.loads(json.dumps(document)) == document
     timeline = document.pop("timeline")
     assert document == {
+        "$schema": "https://example.org/schemas/circuit-1.json",
         "version": 1,
         "rules": 1,
         "title": "Glutes circuit",

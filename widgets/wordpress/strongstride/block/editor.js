@@ -37,6 +37,12 @@
 			[ 'outdoor', __( 'Outdoors', 'strongstride' ) ],
 		] ),
 		number( 'work', __( 'Work, in seconds', 'strongstride' ), 5, 600, __( 'The same time for every exercise.', 'strongstride' ) ),
+		select( 'dose', __( 'Repetitions and seconds', 'strongstride' ), [
+			[ '', __( 'Usual for the level', 'strongstride' ) ],
+			[ 'low', __( 'Low end', 'strongstride' ) ],
+			[ 'middle', __( 'Middle', 'strongstride' ) ],
+			[ 'high', __( 'High end', 'strongstride' ) ],
+		] ),
 		number( 'rest', __( 'Rest, in seconds', 'strongstride' ), 0, 300, __( 'Time between exercises.', 'strongstride' ) ),
 		number( 'per-area', __( 'Exercises per area', 'strongstride' ), 1, 5, __( 'Default: 3 for one or two areas, otherwise 1', 'strongstride' ) ),
 		number( 'drills', __( 'Running drills', 'strongstride' ), 0, 5, __( 'Default: 0', 'strongstride' ) ),

@@ -21,6 +21,7 @@ function strongstride_options() {
 		'venue',
 		'rounds',
 		'work',
+		'dose',
 		'rest',
 		'minutes',
 		'drills',
