@@ -72,7 +72,7 @@ SCREENS = (
     ARTICLE,
     Screen("backside", "/posts/backside-workouts/", "Backside workouts"),
     Screen("at-home", "/posts/backside-at-home/", "Backside at home"),
-    Screen("before-or-after", "/posts/before-or-after-the-run/", "Strength work, before or after the run?"),
+    Screen("before-or-after", "/posts/before-or-after-the-run/", "Strength before or after a run?"),
     Screen("shortcodes", "/how-to-use-shortcodes/", "How to use the shortcodes"),
     Screen("about", "/about/", "About"),
     EXERCISES,
