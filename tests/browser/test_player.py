@@ -142,6 +142,21 @@ def test_the_safety_rule_is_shown_first_and_each_stations_cautions_before_it(
     assert mixed.text("cue") == ""
 
 
+def test_without_pauses_a_stations_cautions_are_shown_in_its_first_round(
+    fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    shown = player(fresh_page(), served["own"].url + "/c/glute-bridge,bird-dog,calf-raise/?level=1&rest=0&rounds=2")
+    listed = shown.page.locator(".station-cautions").all_text_contents()
+    shown.begin()
+    cues: dict[str, list[str]] = {}
+    while shown.phase != "done":
+        shown.press("Skip")
+        cues.setdefault(shown.text("name").removeprefix("Next: ").partition(", ")[0], []).append(shown.text("cue"))
+    for name, cautions in zip(("Glute bridge", "Bird dog"), listed, strict=False):
+        assert cautions in cues[name][:2]
+        assert set(cues[name]) - {cautions}, "a cue in the second round"
+
+
 def test_a_coachs_note_comes_before_the_cues(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
     # The page about shortcodes has a note about the bird dog of this circuit.
     address = served["own"].url + "/c/glute-bridge,bird-dog,calf-raise/?level=2&rounds=3"

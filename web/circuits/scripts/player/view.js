@@ -60,8 +60,9 @@ export function describe(workout, clock) {
     const { dose, caution, cues } = stations[shown.station];
     texts.dose = dose;
     texts.name = (step.moves ? "" : "Next: ") + shown.text;
-    // The cautions before a station, and at it a different cue in every round.
-    texts.cue = (!step.moves && caution) || cues[(shown.round - 1) % cues.length] || "";
+    // The cautions before a station, or at it if nothing comes before. Otherwise a different cue in every round.
+    const warns = !step.moves || (shown.round < 2 && steps[clock.state.at - 1]?.moves);
+    texts.cue = (warns && caution) || cues[(shown.round - 1) % cues.length] || "";
     // Here the reader counts, so the number is the dose: "12" of "12 reps", or "20 m" of "20 m each side".
     if (step.tap) {
       [texts.clock] = dose.match(/^\d+( m\b)?/);
