@@ -20,7 +20,7 @@ from engine.plans.exports import text as plan_text
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
-from widgets.figures import drawing as figure_drawing
+from widgets.figures.drawing import draw_figure
 from widgets.spelling import SPELL, SpelledWords, spell_word
 
 FOLDER = Path(__file__).with_name("templates")
@@ -34,7 +34,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
     )
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
-        figure_poses=figure_drawing.draw_poses,
+        draw_figure=draw_figure,
         safety_rule=SAFETY_RULE,
         load_rule=LOAD_RULE,
         circuit_equipment=format_equipment,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import acos, atan2, degrees, sqrt
 
-from engine.figures.pose import Arm, Base, Direction, FootTarget, HandTarget, Leg, Pose, as_vector
+from engine.figures.pose import Arm, Base, Direction, FootTarget, HandTarget, Leg, Pose
 from engine.figures.skeleton import (
     CHEST,
     FOREARM,
@@ -146,7 +146,7 @@ class _Placement:
         if f"{side}_foot" in self.planted and self.start:
             ankle = self.start.point(side, "ankle")
         elif target.rests_on:
-            ankle, foot = self.pelvis.at(self.points[target.rests_on], as_vector(target.offset or ORIGIN)), None
+            ankle, foot = self.pelvis.at(self.points[target.rests_on], target.offset or ORIGIN), None
         else:
             ankle = self._find_ankle(side, target, foot)
         towards = self._find_knee_direction(side, leg, target, foot, ankle)
@@ -246,7 +246,7 @@ class _Placement:
         if f"{side}_hand" in self.planted and self.start:
             return self.start.point(side, "wrist")
         if target.rests_on:
-            return self.pelvis.at(self.points[target.rests_on], as_vector(target.offset or ORIGIN))
+            return self.pelvis.at(self.points[target.rests_on], target.offset or ORIGIN)
         if target.relative_to:
             offset = (target.x or 0, target.y or 0, side.sign * (target.z or 0))
             return self.frames[target.relative_to].at(self.points[target.relative_to], offset)
@@ -273,7 +273,10 @@ class _Placement:
 
 
 def _bend(start: Vector, goal: Vector, upper: float, lower: float, towards: Vector) -> tuple[Vector, Vector, float]:
-    """Return the middle joint and the end of a limb that reaches for a goal, and the length by which it misses it."""
+    """Return the middle joint and the end of a limb that reaches for a goal, and how far the end is from the goal.
+
+    A goal can be too far, or too near for the limb to fold.
+    """
     reach, away = upper + lower, distance(start, goal)
     direction = unit(subtract(goal, start))
     stretch = min(max(away, abs(upper - lower) + 0.5), reach - 0.2)
@@ -281,7 +284,7 @@ def _bend(start: Vector, goal: Vector, upper: float, lower: float, towards: Vect
     sideways = unit(reject(towards, direction))
     height = sqrt(max(0.0, upper * upper - along * along))
     middle = move(start, (direction, along), (sideways, height))
-    return middle, move(start, (direction, stretch)), max(0.0, away - reach)
+    return middle, move(start, (direction, stretch)), abs(away - stretch)
 
 
 def _find_arm_frames(shoulder: Vector, elbow: Vector, wrist: Vector, chest: Frame) -> tuple[Frame, Frame]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from engine.figures.skeleton import Side
-from engine.figures.vectors import Vector
 from engine.validation.validator import STRICT
 
 T = TypeVar("T")
@@ -173,16 +172,10 @@ _BOTH = {"legs": "leg", "arms": "arm", "feet": "foot", "hands": "hand"}
 
 def complete(pose: Pose) -> Pose:
     """Return the pose with legs, arms, feet and hands for each side, and the angles of the upright body for None."""
-    sides: dict[str, Any] = {}
-    for both, one in _BOTH.items():
-        shared = getattr(pose, both)
-        for side in Side:
-            name = f"{side}_{one}"
-            value = _spread(shared, side) if both in ("feet", "hands") else shared
-            sides[name] = merge(value, getattr(pose, name))
-            if one in ("leg", "arm"):
-                sides[name] = _fill_zeros(sides[name] or (Leg() if one == "leg" else Arm()))
-        sides[both] = None
+    sides = _split_sides(pose)
+    for side in Side:
+        sides[f"{side}_leg"] = _fill_zeros(sides[f"{side}_leg"] or Leg())
+        sides[f"{side}_arm"] = _fill_zeros(sides[f"{side}_arm"] or Arm())
     upright: dict[str, Any] = {
         "tilt": 0.0,
         "roll": 0.0,
@@ -225,8 +218,7 @@ def merge(before: T, change: T) -> T:
     if before is None or change is None or not is_dataclass(before):
         return before if change is None else change
     values = {f.name: merge(getattr(before, f.name), getattr(change, f.name)) for f in fields(before)}
-    merged: T = replace(before, **values)  # type: ignore[type-var]
-    return merged
+    return cast(T, replace(cast(Any, before), **values))
 
 
 def interpolate(before: Any, after: Any, part: float) -> Any:
@@ -235,25 +227,20 @@ def interpolate(before: Any, after: Any, part: float) -> Any:
         return before + (after - before) * part
     if is_dataclass(before) and type(before) is type(after):
         values = {f.name: interpolate(getattr(before, f.name), getattr(after, f.name), part) for f in fields(before)}
-        return replace(before, **values)  # type: ignore[type-var]
+        return replace(cast(Any, before), **values)
     if isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
         return tuple(interpolate(a, b, part) for a, b in zip(before, after, strict=True))
     return before if part < 0.5 else after
 
 
-def as_vector(place: Place) -> Vector:
-    """Return a place as a vector."""
-    return (place[0], place[1], place[2])
-
-
-def _split_sides(change: Pose) -> dict[str, Any]:
-    """Return the fields of a change for each side, with those for both sides taken into them."""
+def _split_sides(pose: Pose) -> dict[str, Any]:
+    """Return the fields of each side, with those for both sides taken into them."""
     split: dict[str, Any] = dict.fromkeys(_BOTH)
     for both, one in _BOTH.items():
-        shared = getattr(change, both)
+        shared = getattr(pose, both)
         for side in Side:
             value = _spread(shared, side) if both in ("feet", "hands") else shared
-            split[f"{side}_{one}"] = merge(value, getattr(change, f"{side}_{one}"))
+            split[f"{side}_{one}"] = merge(value, getattr(pose, f"{side}_{one}"))
     return split
 
 

@@ -32,10 +32,6 @@ SOLE = 34.0
 """Height of the ankle above the floor."""
 LEG_LENGTH = THIGH + SHIN + SOLE
 
-PAIRED_POINTS = ("hip", "knee", "ankle", "heel", "ball", "toe", "shoulder", "elbow", "wrist", "hand")
-POINTS = ("pelvis", "waist", "chest", "head", *(f"{side}_{point}" for side in SIDES for point in PAIRED_POINTS))
-"""The points of a body, as `pelvis` or `right_knee`. The ball is that of the foot."""
-
 THICKNESS: Mapping[str, float] = {
     "knee": 21, "ankle": 12, "heel": 14, "ball": 10, "toe": 8, "hip": 32, "elbow": 13, "wrist": 10, "hand": 10,
     "head": 33, "shoulder": 20, "pelvis": 30, "waist": 27, "chest": 30,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.figures.kinematics import Body, place_body
 from engine.figures.newton import find_root
-from engine.figures.pose import Base, Leg, Pose, as_vector
+from engine.figures.pose import Base, Leg, Pose
 from engine.figures.skeleton import LEG_LENGTH, SIDES, Side, find_centre_of_mass, find_lowest, thickness_at
 from engine.figures.vectors import ORIGIN, Vector, move, scale, subtract
 
@@ -97,7 +97,7 @@ class _Solver:
         if pose.keep and start:
             return subtract(body.points[pose.keep], start.points[pose.keep])
         if pose.place:
-            return subtract(body.points[pose.place.point], as_vector(pose.place.at))
+            return subtract(body.points[pose.place.point], pose.place.at)
         if pose.stand:
             return self._find_standing_errors(body)
         height = find_lowest(body.points) - (pose.lift or 0)

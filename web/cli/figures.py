@@ -41,11 +41,11 @@ def figure(id: str, folder: Path) -> None:  # click names the argument after it
     Writes ID.svg, ID-thumb.svg and ID.png. Fails if the movement has mistakes.
     """
     exercise = _find_exercise(id, edition().library)
-    svg, thumb, png = drawing.draw_strip(exercise), drawing.draw_thumb(exercise), drawing.draw_strip(exercise, LIGHT)
-    if svg is None or thumb is None or png is None:
+    drawings, png = drawing.draw_figure(exercise), drawing.draw_strip(exercise, LIGHT)
+    if drawings is None or png is None:
         raise click.ClickException(f"The exercise '{id}' has no figure. docs/figures.md says how to draw one.")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in ((f"{id}.svg", svg), (f"{id}-thumb.svg", thumb)):
+    for name, content in ((f"{id}.svg", drawings.strip), (f"{id}-thumb.svg", drawings.thumb)):
         (folder / name).write_text(add_style(content), encoding="utf-8")
         click.echo(folder / name)
     (folder / f"{id}.png").write_bytes(render_png(png, LIGHT))

@@ -31,13 +31,13 @@ _PNG_WIDTH = 1200
 @bp.get("/exercises/<id_>/figure.svg")
 def figure_svg(id_: str) -> Response:
     """Return the poses of an exercise side by side."""
-    return _as_svg(drawing.draw_strip(_find_exercise(id_)))
+    return _as_svg(_find_drawings(id_).strip)
 
 
 @bp.get("/exercises/<id_>/thumb.svg")
 def thumb_svg(id_: str) -> Response:
     """Return the small figure of an exercise."""
-    return _as_svg(drawing.draw_thumb(_find_exercise(id_)))
+    return _as_svg(_find_drawings(id_).thumb)
 
 
 @bp.get("/exercises/<id_>/figure.png")
@@ -72,13 +72,14 @@ def _find_exercise(id_: str) -> Exercise:
     return edition().library.exercises.get(id_) or abort(404)
 
 
-def _as_svg(svg: Markup | None) -> Response:
-    """Return a drawing as a file with a style sheet of its own. Raises NotFound without a drawing."""
-    if svg is None:
-        abort(404)
-    style = format_style()
+def _find_drawings(id_: str) -> drawing.Drawings:
+    return drawing.draw_figure(_find_exercise(id_)) or abort(404)
+
+
+def _as_svg(svg: Markup) -> Response:
+    """Return a drawing as a file that contains its style sheet, which the policy allows by its hash."""
     response = _cacheable(add_style(svg), "image/svg+xml")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(format_style().encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
     return response
 

@@ -8,6 +8,7 @@ from math import atan2, cos, hypot, sin
 
 from engine.figures.figure import Arrow
 from engine.figures.kinematics import Body
+from engine.figures.pose import Point
 from widgets.figures.camera import Camera, Spot
 from widgets.figures.parts import Colour, Part
 from widgets.figures.shapes import Curve
@@ -18,7 +19,7 @@ _SHORT, _SHORT_HALF = 70.0, 35.0
 """A shorter path gets an arrow of twice the half length, in its direction."""
 _STILL = 8.0
 """A path that is shorter shows nothing."""
-_MOVING = (
+_MOVING: tuple[Point, ...] = (
     "pelvis", "chest", "right_knee", "left_knee", "right_ankle", "left_ankle", "right_heel", "left_heel",
     "right_toe", "left_toe", "right_wrist", "left_wrist",
 )  # fmt: skip
@@ -28,7 +29,7 @@ def draw_arrows(arrows: Sequence[Arrow] | None, frames: Sequence[Body], camera: 
     """Return the arrows of a figure. None is an arrow along the longest path of its points."""
     if arrows is None:
         paths = {name: _find_path(name, frames, camera) for name in _MOVING}
-        arrows = [Arrow(at=max(paths, key=lambda name: _measure(paths[name])))]  # type: ignore[arg-type]
+        arrows = [Arrow(at=max(paths, key=lambda name: _measure(paths[name])))]
     curves = [(index, _draw(arrow, frames, camera)) for index, arrow in enumerate(arrows)]
     return [Part(f"arrow-{index}", Colour.ARROW, curve) for index, curve in curves if curve]
 

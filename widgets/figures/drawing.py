@@ -1,44 +1,62 @@
-"""The drawings of an exercise's figure, made once and kept in memory."""
+"""The drawings of an exercise's figure. Those for pages are made once, and kept in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from markupsafe import Markup
 
-from engine.figures.figure import Figure, move_figure
+from engine.figures.figure import move_figure
 from engine.library.exercise import Exercise
 from widgets.figures import motion, renderings
 from widgets.figures.scene import Scene
 
 _KEPT = 400
-"""Number of figures that are kept: more than the library has. A scene with its drawings takes about 100 KB."""
+"""Number of exercises whose drawings are kept, more than the library has. They take about 15 KB for each."""
 
 
-def draw_poses(exercise: Exercise) -> list[Markup]:
-    """Return a drawing of each key pose of an exercise, or nothing if it has no figure."""
-    if exercise.figure is None:
-        return []
-    return list(_draw_poses(exercise.figure, exercise.muscles.primary, describe(exercise)))
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """The drawings of a figure: one for each pose, the small one, and one with all poses side by side."""
+
+    poses: tuple[Markup, ...]
+    thumb: Markup
+    strip: Markup
 
 
-def draw_thumb(exercise: Exercise, colours: Mapping[str, str] | None = None) -> Markup | None:
-    """Return the small drawing of an exercise, or None if it has no figure. With colours, they are fixed."""
-    scene = _find_scene(exercise)
+@lru_cache(_KEPT)
+def draw_figure(exercise: Exercise) -> Drawings | None:
+    """Return the drawings of an exercise, whose colours a style sheet sets, or None if it has no figure."""
+    scene = _make_scene(exercise)
+    if scene is None:
+        return None
+    label = describe(exercise)
+    return Drawings(
+        tuple(renderings.draw_poses(scene, label)),
+        renderings.draw_thumb(scene, label),
+        renderings.draw_strip(scene, label),
+    )
+
+
+@lru_cache(_KEPT)
+def build_motion(exercise: Exercise) -> Mapping[str, object] | None:
+    """Return the motion of an exercise as JSON data, or None if it has no figure or is a hold."""
+    scene = _make_scene(exercise)
+    return motion.build_motion(scene, exercise) if scene and len(scene.movement.keys) > 1 else None
+
+
+def draw_thumb(exercise: Exercise, colours: Mapping[str, str]) -> Markup | None:
+    """Return the small drawing of an exercise in fixed colours, or None."""
+    scene = _make_scene(exercise)
     return renderings.draw_thumb(scene, describe(exercise), colours) if scene else None
 
 
-def draw_strip(exercise: Exercise, colours: Mapping[str, str] | None = None) -> Markup | None:
-    """Return one drawing with the key poses side by side, or None. With colours, they are fixed."""
-    scene = _find_scene(exercise)
+def draw_strip(exercise: Exercise, colours: Mapping[str, str]) -> Markup | None:
+    """Return one drawing with all poses side by side, in fixed colours, or None."""
+    scene = _make_scene(exercise)
     return renderings.draw_strip(scene, describe(exercise), colours) if scene else None
-
-
-def build_motion(exercise: Exercise) -> dict[str, object] | None:
-    """Return the motion of an exercise as JSON data, or None if it has no figure or is a hold."""
-    scene = _find_scene(exercise)
-    return motion.build_motion(scene, exercise) if scene and len(scene.movement.keys) > 1 else None
 
 
 def describe(exercise: Exercise) -> str:
@@ -46,17 +64,6 @@ def describe(exercise: Exercise) -> str:
     return " ".join([f"{exercise.name}.", *exercise.cues])
 
 
-def _find_scene(exercise: Exercise) -> Scene | None:
-    if exercise.figure is None:
-        return None
-    return _make_scene(exercise.figure, exercise.muscles.primary)
-
-
-@lru_cache(_KEPT)
-def _make_scene(figure: Figure, muscles: tuple[str, ...]) -> Scene:
-    return Scene(figure, move_figure(figure), muscles)
-
-
-@lru_cache(_KEPT)
-def _draw_poses(figure: Figure, muscles: tuple[str, ...], label: str) -> tuple[Markup, ...]:
-    return tuple(renderings.draw_poses(_make_scene(figure, muscles), label))
+def _make_scene(exercise: Exercise) -> Scene | None:
+    figure = exercise.figure
+    return Scene(figure, move_figure(figure), exercise.muscles.primary) if figure else None

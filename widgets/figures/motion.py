@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.library.exercise import Exercise
 from widgets.figures.parts import Part
@@ -20,7 +20,7 @@ Key = tuple[float, str]
 """A time from 0 (start) to 1 (end), and the SVG path then."""
 
 
-def build_motion(scene: Scene, exercise: Exercise) -> dict[str, object]:
+def build_motion(scene: Scene, exercise: Exercise) -> Mapping[str, object]:
     """Return the motion of a figure as JSON data.
 
     `box` is the viewBox of the drawing. `tempo` has the seconds to the end, there, and back. `parts` are the paths in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from widgets.figures.parts import Colour
 
@@ -66,6 +67,7 @@ def format_attributes(colour: Colour, colours: Mapping[str, str] | None, *, is_g
     return " ".join(attributes)
 
 
+@cache
 def format_style() -> str:
     """Return the style sheet of an image file, in light colours, and in dark ones for readers who prefer them."""
     return f"{_format_rules(LIGHT)}@media(prefers-color-scheme:dark){{{_format_rules(DARK)}}}"

@@ -33,14 +33,14 @@ def draw_thumb(scene: Scene, label: str, colours: Mapping[str, str] | None = Non
     return _wrap("".join(content), box, label)
 
 
-def draw_poses(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> list[Markup]:
+def draw_poses(scene: Scene, label: str) -> list[Markup]:
     """Return a drawing of each key pose, all of one size. The last one has the arrows."""
     bodies = scene.movement.keys
     box = scene.find_box(bodies)
     drawings = []
     for index, body in enumerate(bodies):
         arrows = scene.arrows if index == len(bodies) - 1 else []
-        content = _draw_floor(scene, box, colours) + _paint([*scene.draw_frame(body), *arrows], colours)
+        content = _draw_floor(scene, box, None) + _paint([*scene.draw_frame(body), *arrows], None)
         drawings.append(_wrap(content, box, f"{label} ({index + 1}/{len(bodies)})"))
     return drawings
 

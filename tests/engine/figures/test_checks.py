@@ -6,6 +6,8 @@ import pytest
 
 from engine.figures.checks import check_movement
 from engine.figures.figure import move_figure
+from engine.figures.skeleton import FOREARM, SHIN, SIDES, THIGH, UPPER_ARM
+from engine.figures.vectors import distance
 from engine.library.exercise import Exercise
 from engine.library.reader import read_library
 from tests.engine.figures.poses import find_mistakes
@@ -34,6 +36,10 @@ IMPOSSIBLE = {
     "the spine twists too far": ("start: {base: supine, spine: [0, 0, 90]}", "angle 'twist' is 90"),
     "a hand does not reach": (
         "start: {tilt: 82, legs: {hip: 82, knee: 92, ankle: -50}, hands: {x: 420, y: 12}}",
+        "right hand is",
+    ),
+    "a hand is nearer than the arm can fold": (
+        "start: {stand: both, balance: foot, hands: {relative_to: chest, x: 0, y: -6, z: 58}}",
         "right hand is",
     ),
     "a foot does not reach": ("start: {base: supine, feet: {x: 320}}", "right foot is"),
@@ -84,6 +90,22 @@ def test_a_supported_body_may_lean() -> None:
     leaning = "start: {stand: both, legs: {ankle: -13, hip: 9}}"
     assert any("falls" in mistake for mistake in find_mistakes(leaning))
     assert find_mistakes(f"supported: true\n{leaning}") == []
+
+
+def test_every_bone_keeps_its_length() -> None:
+    bones = {
+        ("hip", "knee"): THIGH,
+        ("knee", "ankle"): SHIN,
+        ("shoulder", "elbow"): UPPER_ARM,
+        ("elbow", "wrist"): FOREARM,
+    }
+    for exercise in OURS:
+        assert exercise.figure
+        for body in move_figure(exercise.figure).frames:
+            for (first, last), expected in bones.items():
+                for side in SIDES:
+                    measured = distance(body.point(side, first), body.point(side, last))
+                    assert measured == pytest.approx(expected, abs=0.5), (exercise.id, side, first)
 
 
 def test_every_figure_of_our_exercises_is_possible() -> None:

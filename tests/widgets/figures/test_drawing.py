@@ -19,12 +19,19 @@ OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].e
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
 
 
+def _draw(id_: str) -> drawing.Drawings:
+    drawn = drawing.draw_figure(OURS[id_])
+    assert drawn
+    return drawn
+
+
 def _packed(svg: str) -> int:
     return len(gzip.compress(svg.encode(), 9))
 
 
 def test_every_figure_is_small() -> None:
-    sizes = {e.id: (_packed(drawing.draw_thumb(e) or ""), _packed(drawing.draw_strip(e) or "")) for e in OURS.values()}
+    drawings = {id_: _draw(id_) for id_ in OURS}
+    sizes = {id_: (_packed(drawn.thumb), _packed(drawn.strip)) for id_, drawn in drawings.items()}
     assert {id_: size for id_, size in sizes.items() if size[0] > THUMB_BYTES or size[1] > STRIP_BYTES} == {}
 
 
@@ -37,7 +44,7 @@ def test_a_motion_begins_and_ends_with_the_poses() -> None:
     bridge = OURS["glute-bridge"]
     motion = drawing.build_motion(bridge)
     assert motion
-    poses = drawing.draw_poses(bridge)
+    poses = _draw("glute-bridge").poses
     assert isinstance(motion["parts"], list)
     for colour, keys in motion["parts"]:
         if colour != "halo" and len(keys) > 1:
@@ -47,24 +54,24 @@ def test_a_motion_begins_and_ends_with_the_poses() -> None:
 
 
 def test_every_figure_shows_a_muscle_that_works() -> None:
-    without = [e.id for e in OURS.values() if "fig-muscle" not in "".join(drawing.draw_poses(e))]
+    without = [e.id for e in OURS.values() if "fig-muscle" not in "".join(_draw(e.id).poses)]
     assert without == []
 
 
 def test_the_label_says_how_to_do_the_exercise() -> None:
     bridge = OURS["glute-bridge"]
-    label = ElementTree.fromstring(drawing.draw_strip(bridge) or "").attrib["aria-label"]
+    label = ElementTree.fromstring(_draw("glute-bridge").strip).attrib["aria-label"]
     assert label == " ".join(["Glute bridge.", *bridge.cues])
 
 
 def test_there_is_a_drawing_for_each_pose_and_all_have_one_size() -> None:
-    poses = drawing.draw_poses(OURS["glute-bridge"])
+    poses = _draw("glute-bridge").poses
     assert len(poses) == 2
     assert len({ElementTree.fromstring(pose).attrib["viewBox"] for pose in poses}) == 1
 
 
 def test_only_the_last_pose_has_arrows() -> None:
-    first, last = drawing.draw_poses(OURS["glute-bridge"])
+    first, last = _draw("glute-bridge").poses
     assert "fig-arrow" not in first
     assert "fig-arrow" in last
 
@@ -77,6 +84,6 @@ def test_a_drawing_with_fixed_colours_needs_no_style_sheet() -> None:
 
 @pytest.mark.parametrize("exercise", list(OURS.values())[:3], ids=lambda e: e.id)
 def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
-    first = drawing.draw_strip(exercise)
-    drawing._make_scene.cache_clear()
-    assert drawing.draw_strip(exercise) == first
+    first = drawing.draw_figure(exercise)
+    drawing.draw_figure.cache_clear()
+    assert drawing.draw_figure(exercise) == first
