@@ -75,8 +75,8 @@ def find_noted_circuit(circuit: Circuit, edition: Edition, moment: datetime) -> 
     Of several articles, choose the newest post.
     """
     path = build_frame_path(circuit)
-    for item in (*edition.live_posts(moment), *edition.pages.values()):
-        notes = item.rendered.station_notes.get(path)
-        if notes and edition.status(item, moment) is ArticleStatus.LIVE:
-            return NotedCircuit(circuit.with_station_notes(notes), item.article)
-    return None
+    noted = edition.noted_by_path.get(path, ())
+    live = next((item for item in noted if edition.status(item, moment) is ArticleStatus.LIVE), None)
+    if live is None:
+        return None
+    return NotedCircuit(circuit.with_station_notes(live.rendered.station_notes[path]), live.article)

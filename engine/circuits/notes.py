@@ -95,7 +95,7 @@ def time_notes(circuit: Circuit, dropped: Sequence[Exercise]) -> Iterator[str]:
     if fewer:
         names = [f"{station.exercise.name} ({station.sets} of {circuit.rounds})" for station in fewer]
         listed = join_words(names) if len(names) <= _MOST_NAMED else f"{len(names)} stations, which give their sets"
-        yield f"Not in every round, so that nothing gets too much: {listed}."
+        yield f"Not in every round, so that you do not do too many sets: {listed}."
     request, minutes = circuit.request, circuit.request.minutes
     if minutes is None:
         if circuit.rounds < request.max_rounds:

@@ -73,6 +73,15 @@ class Edition:
         return {item.article.path: item for item in (*self.posts, *self.pages.values())}
 
     @cached_property
+    def noted_by_path(self) -> Mapping[str, tuple[RenderedArticle, ...]]:
+        """The articles with notes about the stations of a circuit, by the path of its frame: posts, newest first."""
+        noted: dict[str, tuple[RenderedArticle, ...]] = {}
+        for item in (*sorted(self.posts, key=_newest_first), *self.pages.values()):
+            for path in item.rendered.station_notes:
+                noted[path] = (*noted.get(path, ()), item)
+        return noted
+
+    @cached_property
     def _aliases(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
         """The old addresses of articles as path and query, except those that an article has now."""
         aliases: dict[tuple[str, QueryPairs], RenderedArticle] = {}

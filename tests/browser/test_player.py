@@ -128,7 +128,7 @@ def test_the_safety_rule_is_shown_first_and_each_stations_cautions_before_it(
 ) -> None:
     mixed.begin()
     assert mixed.text("cue") == " ".join(document["safety"])
-    assert mixed.text("cue") in mixed.page.locator(".player-status").text_content()  # type: ignore[operator]
+    expect(mixed.page.locator(".player-status")).to_contain_text(mixed.text("cue"))
     cautions = {station["name"]: station["cautions"] for station in document["stations"]}
     shown = set()
     while mixed.phase != "done":

@@ -10,12 +10,12 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from engine.accounts import passwords
-from tests.databases import CLUSTER
+from tests.databases import on_sqlite
 from tests.web.moderation.test_two_factor import SETUP, send_code, send_password, turn_on
 from tests.web.moderator import PASSWORD, form_token, log_in
 from web.core.context import services_of
 
-pytestmark = pytest.mark.skipif(CLUSTER is not None, reason="Only SQLite has one writer at a time.")
+pytestmark = on_sqlite
 
 
 class WatchingHasher(PasswordHasher):
