@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.library.exercise import Exercise, Impact
+from tests.documentation import DOCS
 from web.core.context import services_of
+from widgets.registry import load_widgets
 
 
 def circuits(app: Flask, slug: str) -> list[dict[str, Any]]:
@@ -26,6 +28,12 @@ def circuits(app: Flask, slug: str) -> list[dict[str, Any]]:
 def exercises(app: Flask, circuit: dict[str, Any]) -> list[Exercise]:
     library = services_of(app).edition_store.edition.library
     return [library.exercises[station["exercise"]] for station in circuit["stations"]]
+
+
+def test_the_page_about_shortcodes_shows_all_of_them(own_app: Flask) -> None:
+    page = services_of(own_app).edition_store.edition.pages["how-to-use-shortcodes"]
+    assert page.rendered is not None
+    assert set(page.rendered.shortcodes) == set(load_widgets(DOCS))
 
 
 def test_the_second_circuit_at_home_is_one_step_up(own_app: Flask) -> None:
