@@ -28,8 +28,6 @@ from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, build_output, render_paragraph
 from widgets.station_notes import StationNotes, read_station_notes
 
-_OWN_ARGUMENTS = ("from", station_notes.NAME, "why")
-"""The arguments that are no options of a circuit."""
 ANCHOR = "circuit_{}"
 """The anchor of the article's n-th shortcode. engine.content.page_ids reserves it."""
 NO_CIRCUIT_YET = (
@@ -39,10 +37,9 @@ NO_CIRCUIT_YET = (
 
 def render(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the circuit that the arguments describe. Raises WidgetError if they match no circuit."""
-    arguments = {name: value for name, value in call.arguments.items() if name not in _OWN_ARGUMENTS}
-    if call.arguments["from"] is not None:
-        others = arguments | {station_notes.NAME: call.arguments[station_notes.NAME]}
-        return replace(_render_readers_circuit(call, others, context), is_cacheable=False)
+    arguments = call.arguments
+    if arguments["from"] is not None:
+        return replace(_render_readers_circuit(call, context), is_cacheable=False)
     request = circuit_request.read_circuit_request(arguments, context)
     try:
         circuit = build_circuit(request, context.library)
@@ -106,9 +103,9 @@ def _list_conflicts(circuit: Circuit, arguments: Mapping[str, object], library: 
                 yield UnlocatedProblem(text, f"Choose another exercise, or remove {argument}.", argument)
 
 
-def _render_readers_circuit(call: WidgetCall, arguments: Mapping[str, object], context: Context) -> WidgetOutput:
+def _render_readers_circuit(call: WidgetCall, context: Context) -> WidgetOutput:
     """Render the latest circuit of readers' favourites, or a notice that there is no such circuit yet."""
-    others = [name for name, value in arguments.items() if value is not None]
+    others = [name for name, value in call.arguments.items() if name not in ("from", "why") and value is not None]
     if others:
         message = f"'{others[0]}' can't be combined with 'from'."
         raise WidgetError(message, f"Remove {join_words(others)}, or remove from.", others[0])

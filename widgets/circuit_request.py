@@ -30,11 +30,11 @@ def build_argument(name: str) -> Argument:
 
 
 def read_request(arguments: Mapping[str, Any], context: Context) -> CircuitRequest:
-    """Return the circuit request for shortcode arguments. Arguments that are None were not given.
+    """Return the circuit request for shortcode arguments. Those that are None or no options of circuits do not count.
 
     Raises WidgetError with all problems of the arguments.
     """
-    given = {name: value for name, value in arguments.items() if value is not None}
+    given = {name: value for name, value in arguments.items() if value is not None and name in OPTIONS_BY_NAME}
     context.add_dependencies("vocabulary")
     if "exercises" in given:
         context.add_dependencies("names")

@@ -38,8 +38,7 @@ def find_mentioned(uses: Iterable[ShortcodeUse], context: Context) -> tuple[Exer
 def _find_in_circuit(arguments: Mapping[str, Any], context: Context) -> Iterator[Exercise]:
     if arguments["from"] is not None:
         return
-    given = {name: value for name, value in arguments.items() if name != "from"}
-    circuit = build_circuit(circuit_request.read_circuit_request(given, context), context.library)
+    circuit = build_circuit(circuit_request.read_circuit_request(arguments, context), context.library)
     context.add_dependencies(*circuit.dependencies)
     for station in circuit.stations:
         yield station.exercise

@@ -43,6 +43,7 @@ def test_all_exercises_are_listed_regardless_of_level_and_equipment(context: Mak
         ('Do <<exercise name="clams">>, then <<exercise name="nordic-curl">>.', ["clamshell", "nordic-curl"]),
         ('<<exercise-table exercises="plank,nordic-curl,dead-bug">>', ["plank", "dead-bug", "nordic-curl"]),
         ('<<circuit exercises="plank,clamshell">>\n\n<<exercise name="plank">>', ["plank", "clamshell"]),
+        ('<<circuit exercises="plank,clamshell" note:plank="Breathe" why="yes">>', ["plank", "clamshell"]),
         ('<<exercise-library exercises="plank">>\n\n<<exercise name="clams">>', ["plank", "clamshell"]),
         ('<<exercise name="nonsense">> <<exercise name="clams">>', ["clamshell"]),
         ('<<note>>\nMind the <<exercise name="plank">>.\n<</note>>', ["plank"]),
