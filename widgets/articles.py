@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -20,6 +19,7 @@ from engine.content.body import Placeholder, Segments
 from engine.content.sanitise import sanitise_feed
 from engine.content.widget import DependsOn, OutputFormat, ShortcodeUse, WidgetCall, WidgetError, WidgetOutput
 from engine.db.database import Database
+from engine.editions.files import digest_files
 from engine.editions.render_pool import RenderResult
 from engine.library.library import Library
 from engine.plans.plan import NO_PLANS, Plans
@@ -84,7 +84,7 @@ class ArticleRenderer:
     @cached_property
     def version(self) -> str:
         """The digest of all code and data that affect rendering, including the versions of the requirements."""
-        own = _digest_files([self._site_dir / "site_widgets"])
+        own = digest_files([self._site_dir / "site_widgets"])
         return hashlib.sha256(f"{self._preview} {_builtin_digest()} {own}".encode()).hexdigest()[:16]
 
     def fingerprint(self, template: str) -> str:
@@ -172,12 +172,4 @@ class ArticleRenderer:
 def _builtin_digest() -> str:
     """Return the digest of the code that runs, which does not change while it does."""
     requirements = hashlib.sha256((BASE_DIR / "requirements.txt").read_bytes()).hexdigest()
-    return requirements + _digest_files([BASE_DIR / "engine", BASE_DIR / "widgets"])
-
-
-def _digest_files(folders: Iterable[Path]) -> str:
-    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return requirements + digest_files([BASE_DIR / "engine", BASE_DIR / "widgets"])

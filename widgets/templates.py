@@ -20,6 +20,7 @@ from engine.plans.exports import text as plan_text
 from engine.text import join_words
 from widgets.circuit_text import format_alt_text, format_area, format_facts, format_pauses
 from widgets.drawing import muscle_map
+from widgets.figures.addresses import figure_address, thumb_address
 from widgets.figures.drawing import draw_figure
 from widgets.spelling import SPELL, SpelledWords, spell_word
 
@@ -35,6 +36,8 @@ def install_helpers(environment: jinja2.Environment) -> None:
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
         draw_figure=draw_figure,
+        figure_address=figure_address,
+        thumb_address=thumb_address,
         safety_rule=SAFETY_RULE,
         load_rule=LOAD_RULE,
         circuit_equipment=format_equipment,

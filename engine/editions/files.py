@@ -9,7 +9,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -126,6 +126,15 @@ def content_signature(site_dir: Path) -> Signature:
         name = path.relative_to(site_dir).as_posix()
         signature.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return tuple(signature)
+
+
+def digest_files(folders: Iterable[Path]) -> str:
+    """Return the digest of the code and the data in folders."""
+    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".json"))
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _list_paths(site_dir: Path) -> Iterator[Path]:

@@ -67,7 +67,7 @@ def static(filename: str) -> Response:
         response = send_file(path, conditional=True, etag=digest)
     except OSError:  # deleted meanwhile, or not readable
         abort(404)
-    response.headers["Cache-Control"] = _cache_control(digest)
+    response.headers["Cache-Control"] = cache_control(digest)
     return response
 
 
@@ -78,7 +78,7 @@ def script(name: str) -> Response:
         abort(404)
     bundle = bundle_script(name)
     response = current_app.response_class(bundle.text, mimetype="text/javascript")
-    response.headers["Cache-Control"] = _cache_control(bundle.version)
+    response.headers["Cache-Control"] = cache_control(bundle.version)
     return response
 
 
@@ -215,7 +215,7 @@ def _image_size(path: Path, _modified: int) -> tuple[int, int] | None:
     return (round(width), round(height)) if width > 0 and height > 0 else None
 
 
-def _cache_control(version: str) -> str:
+def cache_control(version: str) -> str:
     """Let caches keep the response for a year if the address names the current version."""
     is_current = request.args.get("v") == version
     return "public, max-age=31536000, immutable" if is_current else "public, max-age=3600"

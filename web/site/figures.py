@@ -13,10 +13,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine.library.exercise import Exercise
+from web.core.assets import cache_control
 from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
 from web.core.request_limits import slow
 from widgets.figures import drawing
+from widgets.figures.addresses import find_version
 from widgets.figures.palette import LIGHT, format_style
 
 bp = Blueprint("figures", __name__)
@@ -24,36 +26,39 @@ bp = Blueprint("figures", __name__)
 FILE_PATHS = r"/exercises/[^/]+/(figure|thumb)\.(svg|png)"
 """Other sites show these images."""
 
-_MAX_AGE = 86_400  # a day
 _PNG_WIDTH = 1200
 
 
 @bp.get("/exercises/<id_>/figure.svg")
 def figure_svg(id_: str) -> Response:
     """Return the poses of an exercise side by side."""
-    return _as_svg(_find_drawings(id_).strip)
+    exercise = _find_exercise(id_)
+    return _as_svg(exercise, _find_drawings(exercise).strip)
 
 
 @bp.get("/exercises/<id_>/thumb.svg")
 def thumb_svg(id_: str) -> Response:
     """Return the small figure of an exercise."""
-    return _as_svg(_find_drawings(id_).thumb)
+    exercise = _find_exercise(id_)
+    return _as_svg(exercise, _find_drawings(exercise).thumb)
 
 
 @bp.get("/exercises/<id_>/figure.png")
 @slow
 def figure_png(id_: str) -> Response:
     """Return the poses of an exercise as a PNG image in light colours."""
-    svg = drawing.draw_strip(_find_exercise(id_), LIGHT) or abort(404)
+    exercise = _find_exercise(id_)
+    svg = drawing.draw_strip(exercise, LIGHT) or abort(404)
     count_expensive_response()
-    return _cacheable(render_png(svg, LIGHT), "image/png")
+    return _cacheable(exercise, render_png(svg, LIGHT), "image/png")
 
 
 @bp.get("/exercises/<id_>/motion.json")
 def motion_json(id_: str) -> Response:
     """Return the paths of a moving figure, for the script that plays it."""
-    motion = drawing.build_motion(_find_exercise(id_)) or abort(404)
-    return _cacheable(json.dumps(motion, separators=(",", ":")), "application/json")
+    exercise = _find_exercise(id_)
+    motion = drawing.build_motion(exercise) or abort(404)
+    return _cacheable(exercise, json.dumps(motion, separators=(",", ":")), "application/json")
 
 
 def render_png(svg: str, colours: Mapping[str, str]) -> bytes:
@@ -72,20 +77,20 @@ def _find_exercise(id_: str) -> Exercise:
     return edition().library.exercises.get(id_) or abort(404)
 
 
-def _find_drawings(id_: str) -> drawing.Drawings:
-    return drawing.draw_figure(_find_exercise(id_)) or abort(404)
+def _find_drawings(exercise: Exercise) -> drawing.Drawings:
+    return drawing.draw_figure(exercise) or abort(404)
 
 
-def _as_svg(svg: Markup) -> Response:
+def _as_svg(exercise: Exercise, svg: Markup) -> Response:
     """Return a drawing as a file that contains its style sheet, which the policy allows by its hash."""
-    response = _cacheable(add_style(svg), "image/svg+xml")
+    response = _cacheable(exercise, add_style(svg), "image/svg+xml")
     digest = base64.b64encode(hashlib.sha256(format_style().encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
     return response
 
 
-def _cacheable(content: str | bytes, mimetype: str) -> Response:
+def _cacheable(exercise: Exercise, content: str | bytes, mimetype: str) -> Response:
     response = current_app.response_class(content, mimetype=mimetype)
-    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+    response.headers["Cache-Control"] = cache_control(find_version(exercise))
     response.add_etag()
     return response

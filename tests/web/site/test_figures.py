@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from xml.etree import ElementTree
 
 from flask import Flask
@@ -29,6 +30,17 @@ def test_the_svg_files_have_their_colours_for_light_and_dark(own_app: Flask) -> 
 def test_the_png_file_can_be_read(own_app: Flask) -> None:
     response = own_app.test_client().get("/exercises/glute-bridge/figure.png")
     assert Image.open(io.BytesIO(response.data)).width == 1200
+
+
+def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_for_long(own_app: Flask) -> None:
+    client = own_app.test_client()
+    thumbs = set(re.findall(r'src="(/exercises/[^"]+/thumb\.svg[^"]*)"', client.get("/areas/glutes/").text))
+    current = thumbs.pop()
+    assert "immutable" in client.get(current).headers["Cache-Control"]
+    for old in (current.partition("?")[0], f"{current.partition('=')[0]}=0123456789ab"):
+        response = client.get(old)
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
