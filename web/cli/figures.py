@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from engine.figures.checks import check_movement
 from engine.figures.figure import move_figure
 from engine.library.exercise import Exercise
 from engine.library.library import Library
+from web.cli.figure_sheet import FORMATS, write_sheet
+from web.cli.output import report_errors
 from web.core.context import edition
 from web.site.figures import add_style, render_png
 from widgets.figures import drawing
@@ -68,18 +71,30 @@ def figure(id: str, folder: Path) -> None:  # click names the argument after it
 )
 @with_appcontext
 def figures(ids: tuple[str, ...], output: Path) -> None:
-    """Write a page with the figures of all exercises, or of some, in small and large, light and dark."""
+    """Draw the figures of all exercises, or of some, to look at.
+
+    Writes a page with each figure in small and large, light and dark, beside its cues. If the file ends with .webp or
+    .png, writes a picture of all small figures instead.
+    """
     library = edition().library
     chosen = [_find_exercise(id_, library) for id_ in ids] or list(library.exercises.values())
-    sections = [_draw_section(exercise) for exercise in chosen if exercise.figure]
-    output.write_text(
-        f"<!doctype html><meta charset=utf-8><title>Figures</title><style>{_SHEET_STYLE}</style>{''.join(sections)}",
-        encoding="utf-8",
-    )
-    click.echo(f"{output}: {len(sections)} figures.")
+    drawn = [exercise for exercise in chosen if exercise.figure]
+    with report_errors():
+        if output.suffix in FORMATS:
+            write_sheet(drawn, library, output)
+        elif output.suffix == ".html":
+            output.write_text(_draw_page(drawn), encoding="utf-8")
+        else:
+            raise click.BadParameter(f"The file must end with .html, {' or '.join(FORMATS)}.", param_hint="--output")
+    click.echo(f"{output}: {len(drawn)} figures.")
     without = ", ".join(exercise.id for exercise in chosen if not exercise.figure)
     if without:
         click.echo(f"Without a figure: {without}.")
+
+
+def _draw_page(exercises: Iterable[Exercise]) -> str:
+    head = f"<!doctype html><meta charset=utf-8><title>Figures</title><style>{_SHEET_STYLE}</style>"
+    return head + "".join(_draw_section(exercise) for exercise in exercises)
 
 
 def _draw_section(exercise: Exercise) -> Markup:
