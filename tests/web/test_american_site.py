@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.accounts import users
 from tests.conftest import MakeApp, set_clock
 from tests.web.comments.test_views import NOW, answer, approve
 from tests.web.markup import Page
+from tests.web.moderator import PASSWORD, log_in
 from web.core.context import services_of
 
 BRITISH = re.compile(r"\b(?:un)?(?:favourites?|colours?|recognised?|metres?|licence)\b", re.IGNORECASE)
@@ -90,6 +92,9 @@ def reader(american: Flask) -> FlaskClient:
         "/c/favourites/",
         "/favourites/",
         "/privacy/",
+        "/plans/",
+        "/plans/eight-weeks/",
+        "/log/",
         "/share/c/glutes/",
         "/embed/c/glutes/",
     ],
@@ -98,6 +103,17 @@ def test_the_texts_of_the_site_are_american(reader: FlaskClient, address: str) -
     page = reader.get(address, follow_redirects=True)
     assert page.status_code in (200, 404)
     assert [text for text in _Texts(page.text).texts if BRITISH.search(text) and text.strip() not in POST] == []
+
+
+def test_the_texts_for_moderators_are_american(american: Flask) -> None:
+    services = services_of(american)
+    users.create_user(services.database, services.key, "Ada", PASSWORD, now=NOW)
+    answer(american.test_client(), text="", favourite=["squat"])
+    moderator = log_in(american)
+    for address in ("/moderation/", "/moderation/unmatched/", "/moderation/blocked/", "/moderation/log/"):
+        page = moderator.get(address)
+        assert page.status_code == 200
+        assert [text for text in _Texts(page.text).texts if BRITISH.search(text)] == []
 
 
 def test_dates_are_american(reader: FlaskClient) -> None:

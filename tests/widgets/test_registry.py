@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from engine.config.environment import BASE_DIR
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import ArticleKind, build_article
+from engine.content.body import RenderedBody
+from engine.content.html_tags import get_attribute, iter_tags
 from engine.content.widget import DependsOn
 from engine.library.library import Library
 from tests.engine.plans.sample import make_plan
@@ -54,14 +57,28 @@ def test_all_widgets_are_registered_in_order() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_example_of_a_widget_works(name: str, tmp_path: Path, site: Site, library: Library) -> None:
-    head = front_matter.parse(FRONT + OURS[name].example, "posts/all.md", requires_date=False)
+    rendered = render_article(OURS[name].example, tmp_path, site, library)
+    assert rendered.problems == ()
+    assert name in rendered.shortcodes
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_widget_can_be_in_an_article_twice(name: str, tmp_path: Path, site: Site, library: Library) -> None:
+    rendered = render_article(f"{OURS[name].example}\n\n{OURS[name].example}", tmp_path, site, library)
+    html = "".join(piece for piece in rendered.page if isinstance(piece, str))
+    ids = Counter(id_ for _, tag in iter_tags(html) if (id_ := get_attribute(tag, "id")))
+    assert [id_ for id_, count in ids.items() if count > 1] == []
+
+
+def render_article(text: str, site_dir: Path, site: Site, library: Library) -> RenderedBody:
+    """Render the text of an article that has whatever widgets need in its front matter."""
+    head = front_matter.parse(FRONT + text, "posts/all.md", requires_date=False)
     assert head.front_matter is not None
     post = build_article(ArticleKind.POST, "all", head.front_matter, head, site)
     plans = {"first-six-weeks": make_plan(library)}
-    rendered = ArticleRenderer(tmp_path).render(post, site, library, plans).rendered
+    rendered = ArticleRenderer(site_dir).render(post, site, library, plans).rendered
     assert rendered is not None
-    assert rendered.problems == ()
-    assert name in rendered.shortcodes
+    return rendered
 
 
 @pytest.mark.parametrize("name", OURS)

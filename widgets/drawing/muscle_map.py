@@ -42,18 +42,20 @@ def load_body() -> Body:
     return Body(paths=paths, box=f"0 0 {right} {bottom}")
 
 
-def draw_svg(primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str) -> Markup:
+def draw_svg(
+    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str, key: str = ""
+) -> Markup:
     """Return both views as inline SVG, labelled for screen readers with the title and the names of the muscles.
 
-    `primary` and `secondary` are muscle ids. An id in both is primary. Raises KeyError for an unknown muscle or part;
-    the library is checked before.
+    `primary` and `secondary` are muscle ids. An id in both is primary. `key` tells equal maps of one page apart, whose
+    ids must differ. Raises KeyError for an unknown muscle or part; the library is checked before.
     """
     primary, secondary = _remove_duplicates(primary, secondary)
     filled = [part for muscle in primary for part in muscles[muscle].map]
     hatched = [part for muscle in secondary for part in muscles[muscle].map if part not in filled]
     rest = [part for part in load_body().paths if part not in filled and part not in hatched]
     label = f"{title}. {describe_muscles(primary, secondary, muscles)}"
-    hatch = "hatch-" + hashlib.sha256(label.encode()).hexdigest()[:8]
+    hatch = "hatch-" + hashlib.sha256(f"{label}{key}".encode()).hexdigest()[:8]
     return Markup(
         '<svg class="muscle-map-drawing" viewBox="{box}" role="img" aria-label="{label}">'
         "{pattern}{rest}{hatched}{filled}</svg>"
@@ -123,9 +125,9 @@ def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: 
 
 
 def render_figure(
-    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str
+    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str, key: str = ""
 ) -> Markup:
-    """Return the drawing with a caption that names the muscles and serves as the legend."""
+    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key."""
     primary, secondary = _remove_duplicates(primary, secondary)
     legend = Markup().join(
         Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
@@ -136,7 +138,7 @@ def render_figure(
         if words
     )
     return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
-        drawing=draw_svg(primary, secondary, muscles, title=title), legend=legend
+        drawing=draw_svg(primary, secondary, muscles, title=title, key=key), legend=legend
     )
 
 
@@ -147,7 +149,7 @@ def _remove_duplicates(primary: Iterable[str], secondary: Iterable[str]) -> tupl
 
 
 def _draw_hatch(pattern: str) -> Markup:
-    """Draw the hatching pattern. Its id is derived from the map's content, so equal ids mean equal patterns."""
+    """Draw the hatching pattern."""
     return Markup(
         '<defs><pattern id="{id}" width="1.6" height="1.6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect class="m-base" width="1.6" height="1.6"/><rect class="m-primary" width=".7" height="1.6"/>'

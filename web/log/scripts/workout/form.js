@@ -1,7 +1,7 @@
 // The form for the details of a workout: sets, load and pain for each station, and how it felt.
 import { parseSets } from "../store/sets.js";
 
-const LABELS = { reps: "Repetitions", seconds: "Seconds", metres: "Metres" };
+const LABELS = { reps: "Repetitions", seconds: "Seconds", metres: "Distance (m)" };
 
 // Readers write "7,5" or "7.5 kg". Return the number, null for nothing, or NaN.
 const parseAmount = (text) => (text.trim() ? Number(text.replace(",", ".").replace(/\s*kg\s*$/i, "")) : null);
