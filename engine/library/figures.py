@@ -19,14 +19,16 @@ def complete_figures(
     """Return the exercises with complete figures, and the problems found.
 
     A figure is left out if it has no start, or extends a figure that does not exist or extends it in turn. The
-    movements of a site's figures are checked in every frame. Ours are not, because that takes seconds: tests do it.
+    movements of a site's figures are checked in every frame. Ours are not, because that takes seconds: tests do it. An
+    image of the site takes the place of a figure, except for figures that extend it.
     """
     completion = _Completion(exercises, source)
     completed = {id_: replace(exercise, figure=completion.complete(id_)) for id_, exercise in exercises.items()}
     for id_, exercise in completed.items():
         if exercise.figure and _figure_in(source, id_) != _figure_in(builtin, id_):
             completion.report_movement(id_, exercise.figure)
-    return completed, completion.problems
+    shown = {id_: replace(each, figure=None) if each.image else each for id_, each in completed.items()}
+    return shown, completion.problems
 
 
 class _Completion:

@@ -42,6 +42,16 @@ def test_a_figure_extends_that_of_another_exercise() -> None:
     assert (wide.start.feet.x, wide.start.feet.apart, wide.end.tilt) == (112, 90, -20)
 
 
+def test_an_image_takes_the_place_of_a_figure_that_others_can_still_extend() -> None:
+    image = "\n  image: {src: /static/own.webp, alt: A bridge}"
+    figures, problems = _read(
+        test_own="{start: {base: supine, feet: {x: 112}}}" + image, test_other="{extends: test-own, frontal: true}"
+    )
+    assert problems == []
+    assert figures["test_own"] is None
+    assert figures["test_other"] and figures["test_other"].start
+
+
 def test_a_figure_without_a_start_or_with_nothing_to_extend_is_left_out() -> None:
     figures, problems = _read(
         test_one="{view: front}", test_two="{extends: test-won}", test_three="{extends: test-three}"
