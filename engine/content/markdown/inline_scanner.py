@@ -17,12 +17,11 @@ from xml.etree import ElementTree
 from markdown.util import ETX, STX, AtomicString, code_escape
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isValidEntityCode
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 
 from engine.content.markdown.emphasis import EMPHASIS_TAGS, find_emphasis
+from engine.content.markdown.link_targets import LABEL, find_target, skip_spaces
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.references import References
-from engine.pasted_characters import DOUBLE_QUOTES
 
 Node = ElementTree.Element | str
 """An element, or text that Python-Markdown does not change any more."""
@@ -33,14 +32,9 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*)>")
 _DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_DOMAIN_LABEL}(?:\.{_DOMAIN_LABEL})*+)>")
 _LIKE_ENTITY = re.compile(r"&(?:#(\d++)|#[xX]([0-9a-fA-F]++)|([A-Za-z0-9]++));")
-_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){0,999})\]", re.DOTALL)
-_SPACES = re.compile(r"[ \t\n]*")
-_PASTED_TITLE = re.compile(rf'[{DOUBLE_QUOTES}]([^{DOUBLE_QUOTES}"\n]++)[{DOUBLE_QUOTES}"]')
-"""The title of a link in the quotes of word processors."""
 _LINK_TAG = re.compile(r"<(/?)a(?:\s[^>]*\shref\s*=|\s+href\s*=|\s*>)", re.IGNORECASE)
 """A tag of raw HTML that begins or ends a link."""
 _HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
-_MAX_LABEL_LENGTH = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +129,7 @@ class InlineScanner:
     def _escape(self, start: int) -> int:
         character = self._text[start + 1 : start + 2]
         if character == "\n":
-            spaces = _SPACES.match(self._text, start + 2)
-            end = spaces.end() if spaces else start + 2
+            end = skip_spaces(self._text, start + 2)
             return self._add(Construct(start, end, ElementTree.Element("br")), end)
         if character not in _PUNCTUATION:
             return start + 1
@@ -225,7 +218,10 @@ class InlineScanner:
         opener = self._openers.pop()
         is_active = opener.is_image or len(self._openers) >= self._inactive
         self._inactive = min(self._inactive, len(self._openers))
-        target = self._find_target(opener, position) if is_active else None
+        references = self._environment.references
+        is_label = not opener.has_bracket
+        text_start = opener.text_start
+        target = find_target(self._text, text_start, position, references, is_label=is_label) if is_active else None
         if target is None:
             self._check_reference(opener, position)
             return position + 1
@@ -293,20 +289,6 @@ class InlineScanner:
             start = construct.end
         return "".join([*parts, self._text[start:end]])
 
-    def _find_target(self, opener: _Opener, position: int) -> tuple[str, str, int] | None:
-        """Return the address and title for the bracket that closes at position, and the end of the construct."""
-        if self._text.startswith("(", position + 1) and (target := self._parse_target(position + 2)):
-            return target
-        label, end = self._text[opener.text_start : position], position + 1
-        if (match := _LABEL.match(self._text, end)) and match[1].strip():
-            label, end = match[1], match.end()
-        elif opener.has_bracket or len(label) > _MAX_LABEL_LENGTH:
-            return None
-        elif match:
-            end = match.end()
-        definition = self._environment.references.find(label)
-        return None if definition is None else (str(definition["href"]), str(definition["title"]), end)
-
     def _check_reference(self, opener: _Opener, position: int) -> None:
         """Report the reference that closes at position if it is not defined. One pair of brackets may be only text."""
         label = self._text[opener.text_start : position]
@@ -314,33 +296,12 @@ class InlineScanner:
             if not opener.has_bracket:
                 self._environment.references.check_footnote(self._text, opener.start, label[1:])
             return
-        match = _LABEL.match(self._text, position + 1)
+        match = LABEL.match(self._text, position + 1)
         if match is None or match[1].startswith("^"):
             return
         name = match[1] if match[1].strip() else label
         if name.strip() and not (label.isdecimal() and name.isdecimal()):
             self._environment.references.check_link(self._text, opener.start, name)
-
-    def _parse_target(self, position: int) -> tuple[str, str, int] | None:
-        """Return the address and title of an inline link, and the offset after its closing parenthesis."""
-        text, length = self._text, len(self._text)
-        position = self._skip_spaces(position)
-        href = title = ""
-        destination = parseLinkDestination(text, position, length)
-        if destination.ok:
-            href, position = normalizeLink(destination.str), destination.pos
-        after = self._skip_spaces(position)
-        if after > position:
-            found = parseLinkTitle(text, after, length)
-            if found.ok:
-                title, after = found.str, self._skip_spaces(found.pos)
-            elif pasted := _PASTED_TITLE.match(text, after):
-                title, after = pasted[1], self._skip_spaces(pasted.end())
-        return (href, title, after + 1) if text.startswith(")", after) else None
-
-    def _skip_spaces(self, position: int) -> int:
-        match = _SPACES.match(self._text, position)
-        return match.end() if match else position
 
 
 def is_emphasis(node: Node) -> bool:
