@@ -9,8 +9,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 # Compiled code is kept, so that each worker of the tests and each process that they start has less to compile.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev demo test test-faults test-postgres test-wordpress test-browsers test-all check requirements audit \
-	bench bench-docs docs screenshots screenshots-wordpress vendor clean
+.PHONY: run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers test-all check \
+	requirements audit bench bench-docs docs screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
@@ -25,8 +25,12 @@ demo: $(VENV)/.run
 	$(BIN)/python tools/demo.py
 
 test: $(VENV)/.dev
-	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m pytest
+
+# Test pages and scripts in Chromium.
+test-chromium: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	$(BIN)/python -m pytest tests/browser
 
 # Run the tests that can differ on PostgreSQL again, on a server that is started for them and then deleted. Only tests with
 # a database of their own do (see tests/conftest.py). Left out by folder: tests of widgets, which use no database;
@@ -56,7 +60,7 @@ test-browsers: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 0 tests/other_browsers
 
 # Run all tests, then install a fresh clone and run it.
-test-all: test test-faults test-postgres test-wordpress test-browsers
+test-all: test test-chromium test-faults test-postgres test-wordpress test-browsers
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

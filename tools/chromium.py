@@ -1,4 +1,4 @@
-"""Find the browser for tests and screenshots: `python tools/chromium.py` (`make test` runs it).
+"""Find the browser for tests and screenshots: `python tools/chromium.py` (`make test-chromium` runs it).
 
 Prefers Chromium's headless shell, which is the same engine without windows and uses a third of the processor time,
 then Chromium or Chrome of the system. As root on Debian, installs the headless shell if it is missing. If there is no

@@ -46,6 +46,12 @@ def differences(recorded: Answers, found: Answers, *, may_grow: bool = False) ->
     return "\n".join(told[:_SHOWN]) + (f"\nand {more} more" if more > 0 else "")
 
 
+def assert_recorded(name: str, found: Answers, *, may_grow: bool = False) -> None:
+    """Fail with the first difference for each address."""
+    told = differences(read(name), found, may_grow=may_grow)
+    assert not told, f"tests/contract/recorded/{name}.txt differs:\n{told}"
+
+
 def _first_difference(recorded: list[str], found: list[str]) -> str:
     pairs = enumerate(zip_longest(recorded, found), start=1)
     number, (was, now) = next((number, pair) for number, pair in pairs if pair[0] != pair[1])

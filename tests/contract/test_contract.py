@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from tests.contract import recording
-from tests.contract.messages import messages
-from tests.contract.sections import READING, WRITING, Answers
+from tests.contract.recording import assert_recorded
+from tests.contract.sections import READING, WRITING
 from tests.contract.site_app import open_site
 
 
@@ -20,12 +19,6 @@ from tests.contract.site_app import open_site
 def recorded_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An app for the site in tests/contract/site, shared by tests that do not change anything."""
     return open_site(tmp_path_factory.mktemp("contract-instance"))
-
-
-def assert_recorded(name: str, found: Answers, *, may_grow: bool = False) -> None:
-    """Fail with the first difference for each address."""
-    told = recording.differences(recording.read(name), found, may_grow=may_grow)
-    assert not told, f"tests/contract/recorded/{name}.txt differs:\n{told}"
 
 
 @pytest.mark.parametrize("name", READING)
@@ -36,10 +29,6 @@ def test_responses_are_as_recorded(name: str, recorded_app: Flask) -> None:
 @pytest.mark.parametrize("name", WRITING)
 def test_responses_to_readers_and_other_sites_are_as_recorded(name: str, tmp_path: Path) -> None:
     assert_recorded(name, WRITING[name](tmp_path))
-
-
-def test_messages_between_frame_and_page_are_as_recorded(recorded_app: Flask) -> None:
-    assert_recorded("messages", messages(recorded_app))
 
 
 def test_calendar_starts_tomorrow_at_seven_by_default(recorded_app: Flask) -> None:
