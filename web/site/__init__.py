@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (figures, formats, health, library, pages):
         app.register_blueprint(module.bp)
+    app.jinja_env.globals["draw_figure"] = figures.draw_figure  # the widgets' templates are rendered without an app
     security.share_with_all_sites(app, r"/schemas/[^/]+\.json")
     security.keep_private(app, "/preview/")
     security.share_with_all_sites(app, figures.FILE_PATHS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping
 
 import resvg_py
@@ -17,6 +16,7 @@ from web.core.assets import cache_control
 from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
 from web.core.request_limits import slow
+from web.site.figure_cache import figure_cache
 from widgets.figures import drawing
 from widgets.figures.addresses import find_version
 from widgets.figures.palette import LIGHT, format_style
@@ -48,17 +48,26 @@ def thumb_svg(id_: str) -> Response:
 def figure_png(id_: str) -> Response:
     """Return the poses of an exercise as a PNG image in light colours."""
     exercise = _find_exercise(id_)
-    svg = drawing.draw_strip(exercise, LIGHT) or abort(404)
-    count_expensive_response()
-    return _cacheable(exercise, render_png(svg, LIGHT), "image/png")
+    if not exercise.figure:
+        abort(404)
+
+    def draw() -> bytes:
+        count_expensive_response()
+        return render_png(drawing.draw_strip(exercise, LIGHT) or "", LIGHT)
+
+    return _cacheable(exercise, figure_cache().find_png(exercise, "figure", draw), "image/png")
 
 
 @bp.get("/exercises/<id_>/motion.json")
 def motion_json(id_: str) -> Response:
     """Return the paths of a moving figure, for the script that plays it."""
     exercise = _find_exercise(id_)
-    motion = drawing.build_motion(exercise) or abort(404)
-    return _cacheable(exercise, json.dumps(motion, separators=(",", ":")), "application/json")
+    return _cacheable(exercise, figure_cache().find_motion(exercise) or abort(404), "application/json")
+
+
+def draw_figure(exercise: Exercise) -> drawing.Drawings | None:
+    """Return the drawings of an exercise for a page, or None if it has no figure."""
+    return figure_cache().find_drawings(exercise)
 
 
 def render_png(svg: str, colours: Mapping[str, str]) -> bytes:
@@ -78,7 +87,7 @@ def _find_exercise(id_: str) -> Exercise:
 
 
 def _find_drawings(exercise: Exercise) -> drawing.Drawings:
-    return drawing.draw_figure(exercise) or abort(404)
+    return figure_cache().find_drawings(exercise) or abort(404)
 
 
 def _as_svg(exercise: Exercise, svg: Markup) -> Response:

@@ -1,10 +1,9 @@
-"""The drawings of an exercise's figure. Those for pages are made once, and kept in memory."""
+"""The drawings of an exercise's figure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -12,9 +11,6 @@ from engine.figures.figure import move_figure
 from engine.library.exercise import Exercise
 from widgets.figures import motion, renderings
 from widgets.figures.scene import Scene
-
-_KEPT = 400
-"""Number of exercises whose drawings are kept, more than the library has. They take about 15 KB for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,6 @@ class Drawings:
     strip: Markup
 
 
-@lru_cache(_KEPT)
 def draw_figure(exercise: Exercise) -> Drawings | None:
     """Return the drawings of an exercise, whose colours a style sheet sets, or None if it has no figure."""
     scene = _make_scene(exercise)
@@ -40,7 +35,6 @@ def draw_figure(exercise: Exercise) -> Drawings | None:
     )
 
 
-@lru_cache(_KEPT)
 def build_motion(exercise: Exercise) -> Mapping[str, object] | None:
     """Return the motion of an exercise as JSON data, or None if it has no figure or is a hold."""
     scene = _make_scene(exercise)
