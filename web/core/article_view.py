@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -13,6 +12,7 @@ from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.body import RenderedBody, TocEntry
 from engine.content.front_matter import FrontMatter
+from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.context import edition, now, services
@@ -74,6 +74,11 @@ class ArticleView:
         """Return the article as plain text, with all placeholders filled."""
         return str(self._compose("text"))
 
+    @cached_property
+    def feed_body(self) -> Markup:
+        """Return the HTML for readers of feeds, with absolute addresses and all placeholders filled."""
+        return self._compose("feed")
+
     @property
     def minutes(self) -> int:
         """Return the reading time, at least one minute. Placeholders don't count."""
@@ -116,9 +121,9 @@ class ArticleView:
         anchors = (circuit.ANCHOR.format(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
-    def _compose(self, form: Literal["page", "text"]) -> Markup:
+    def _compose(self, form: OutputFormat) -> Markup:
         rendered = self.rendered
-        parts = rendered.page if form == "page" else rendered.text
+        parts = {"page": rendered.page, "feed": rendered.feed, "text": rendered.text}[form]
         site, library, plans = self._edition.site, self._edition.library, self._edition.plans
         return self._articles.compose(parts, form, self.article, site, library, self._now, plans).html
 
