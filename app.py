@@ -13,6 +13,7 @@ from engine.config.log_setup import configure_logging
 from engine.db.database import Database, sqlite_url
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
+from engine.search.search_index import SearchIndex
 from web import circuits, cli, comments, embed, favourites, linkbacks, log, moderation, plans, privacy, site
 from web.core import assets, background_jobs, context, error_pages, instance, security, templating
 from web.core.front import Front
@@ -59,7 +60,8 @@ def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: 
     app = Flask("strongstride", static_folder=None, template_folder=None, root_path=str(templating.WEB))
     app.debug = debug
     app.secret_key = secret
-    services = context.Services(environment, EditionStore(builder), articles, secret, database)
+    search_index = SearchIndex(environment.instance_dir)
+    services = context.Services(environment, EditionStore(builder), articles, secret, database, search_index)
     context.init_app(app, services)
     security.init_app(app, environment.trusted_proxies, environment.redis_url)
     error_pages.init_app(app)

@@ -17,14 +17,14 @@ from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
-from web.core.presets import READERS_CIRCUIT, readers_circuit
+from web.core.named_circuits import READERS_CIRCUIT_PATH
+from web.core.presets import readers_circuit
 from web.core.security import MAX_ADDRESS
 from widgets.station_notes import find_noted_circuit
 from widgets.your_turn import find_comment_prompt
 
 bp = Blueprint("circuits", __name__)
 
-READERS_CIRCUIT_PATH = f"/c/{READERS_CIRCUIT}/"
 MAX_PRINTED_NOTES = 8
 """Maximum number of printed notes, because a circuit has up to three notes per station and is printed on one page."""
 

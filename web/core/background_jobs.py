@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 from datetime import datetime
 
@@ -31,10 +32,14 @@ from engine.mail.backends import FileBackend, SmtpBackend
 from engine.mail.sending import SendEmail
 from engine.privacy import data_links
 from engine.publishing.announce import Announcer
+from engine.search.search_index import SearchUnavailableError
+from engine.text import escape_controls
 from web.core.context import Services, services_of
+from web.core.named_circuits import list_offered
 
 MAIL_FOLDER = "mail"
 _EXTENSION = "strongstride.jobs"
+_log = logging.getLogger(__name__)
 CLEANUP_STEPS: tuple[Step, ...] = (
     queue.delete_done,
     erasure.drop_ip_prefixes,
@@ -93,6 +98,12 @@ def build_worker(services: Services) -> Worker:
     def announce_articles(now: datetime) -> None:
         announcer.announce(services.edition_store.edition, now)
 
+    def renew_search_index(_now: datetime) -> None:
+        try:
+            services.search_index.renew(services.edition_store.edition, list_offered)
+        except SearchUnavailableError as error:
+            _log.warning("The search index could not be renewed: %s", escape_controls(str(error)))
+
     def max_per_hour() -> int:
         return services.edition_store.edition.site.comments.max_per_hour
 
@@ -100,7 +111,11 @@ def build_worker(services: Services) -> Worker:
         services.database,
         build_handlers(services),
         lambda: services.edition_store.clock(),
-        periodic_tasks=(announce_articles, brake.build_periodic_task(services.database, max_per_hour)),
+        periodic_tasks=(
+            renew_search_index,
+            announce_articles,
+            brake.build_periodic_task(services.database, max_per_hour),
+        ),
     )
 
 

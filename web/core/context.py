@@ -12,6 +12,7 @@ from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
+from engine.search.search_index import SearchIndex
 from engine.text import parse_number
 from widgets.articles import ArticleRenderer
 
@@ -31,6 +32,7 @@ class Services:
     articles: ArticleRenderer
     secret: bytes
     database: Database
+    search_index: SearchIndex
 
     @property
     def key(self) -> SecretBox:

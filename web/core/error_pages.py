@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.editions.edition import Edition, MissingBodyError
+from engine.editions.edition import Edition
 from engine.library.recognition import find_area
 from web.core.article_view import view_article
 from web.core.context import edition, now
@@ -53,8 +53,6 @@ PAGES = {
     500: ErrorPage("Sorry, something went wrong", "Try again in a minute."),
     503: ErrorPage("The site is very busy", "Try again in a few seconds."),
 }
-NOT_READY = ErrorPage("This article isn’t ready yet", "Try again in a few seconds.")
-RETRY_SECONDS = 5
 DEFAULT_PAGE = ErrorPage("Sorry, this request didn’t work", "Check the address and try again.")
 
 
@@ -62,7 +60,6 @@ def init_app(app: Flask) -> None:
     """Show an error page for every error."""
     app.extensions[_HANDLERS] = []
     app.register_error_handler(HTTPException, _handle_http_error)
-    app.register_error_handler(MissingBodyError, _handle_missing_body)
     if not app.debug:
         app.register_error_handler(Exception, _handle_exception)
 
@@ -116,14 +113,6 @@ def _handle_exception(error: Exception) -> Response:
     return _render_plain(page, status)
 
 
-def _handle_missing_body(error: MissingBodyError) -> Response:
-    """Ask the reader to try again. The article is rendered again in the background."""
-    current_app.logger.error("The rendered body of %s is missing or damaged", error)
-    response = _render_plain(NOT_READY, 503)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
 def _render_plain(page: ErrorPage, status: int) -> Response:
     try:
         html = render_template("server_error.html", page=page, status=status)
@@ -135,8 +124,15 @@ def _render_plain(page: ErrorPage, status: int) -> Response:
 def _render_page(page: ErrorPage, status: int) -> Response:
     newest = [view_article(item) for item in edition().live_posts(now())[:MAX_NEWEST]]
     suggestion = _suggest_page(edition()) if status == 404 else None
-    html = render_template("error.html", page=page, status=status, newest=newest, suggestion=suggestion)
+    words = _words_of_path() if status in (404, 410) else ""
+    html = render_template("error.html", page=page, status=status, newest=newest, suggestion=suggestion, words=words)
     return make_response(html, status)
+
+
+def _words_of_path() -> str:
+    """Return the last part of the requested path as words to search for. Other sites cannot put much text there."""
+    part = request.path.rstrip("/").rpartition("/")[2][:MAX_SLUG]
+    return " ".join(re.findall(r"[^\W_]+", part.partition(".")[0]))
 
 
 def _suggest_page(current: Edition) -> tuple[str, str] | None:

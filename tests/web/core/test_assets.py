@@ -74,12 +74,12 @@ def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     (static / "deep").mkdir(parents=True)
     (folder / "site_widgets").mkdir()
     for secret in ("outside.txt", "site/site_widgets/mine.txt", "site/static/code.py", "site/static/CODE.PY"):
-        (outside / secret).write_text("secret")
-    (folder / "site.toml").write_text("# secret")
+        (outside / secret).write_text("hush-hush")
+    (folder / "site.toml").write_text("# hush-hush")
     (static / "deep" / "good.txt").write_text("good")
     for hidden in (".env", ".git/config", "deep/.secret.txt", ".well-known/.env"):
         (static / hidden).parent.mkdir(exist_ok=True)
-        (static / hidden).write_text("secret")
+        (static / hidden).write_text("hush-hush")
     (static / ".well-known" / "security.txt").write_text("Contact: mailto:security@example.org")
     (static / "visible.txt").symlink_to(static / ".env")
     (static / "out.txt").symlink_to(outside / "outside.txt")
@@ -102,7 +102,7 @@ def trap(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 def test_no_other_file_is_served(trap: FlaskClient, name: str) -> None:
     answer = trap.get(f"/static/{name}", buffered=True)
     assert answer.status_code == 404
-    assert b"secret" not in answer.data
+    assert b"hush-hush" not in answer.data
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_no_other_file_is_served(trap: FlaskClient, name: str) -> None:
 def test_hidden_files_are_not_served(trap: FlaskClient, name: str) -> None:
     answer = trap.get(f"/static/{name}", buffered=True)
     assert answer.status_code == 404
-    assert b"secret" not in answer.data
+    assert b"hush-hush" not in answer.data
 
 
 def test_the_well_known_folder_is_served(trap: FlaskClient) -> None:
@@ -141,7 +141,7 @@ def test_a_link_inside_the_folder_is_followed(trap: FlaskClient) -> None:
 def test_a_static_folder_that_is_a_link_serves_nothing(make_app: MakeApp, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "site.toml").write_text("# secret")
+    (folder / "site.toml").write_text("# hush-hush")
     (folder / "static").symlink_to(folder)
     client = make_app(folder).test_client()
     assert client.get("/static/site.toml", buffered=True).status_code == 404
