@@ -24,6 +24,7 @@ from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
 from engine.figures.figure import Arrow, Figure, Load, Prop
+from engine.figures.foot import Foot, FootPose
 from engine.figures.pose import Arm, FootTarget, HandTarget, Leg, Placement, Pose, Touch
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference
@@ -53,6 +54,8 @@ FIGURE_SECTIONS: dict[str, type] = {
     "Arms": Arm,
     "Feet": FootTarget,
     "Hands": HandTarget,
+    "Foot": Foot,
+    "Foot poses": FootPose,
     "Touch": Touch,
     "Placement": Placement,
     "Props": Prop,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.figures.figure import Figure, Movement
+from engine.figures.foot import check_foot
 from engine.figures.kinematics import Body
 from engine.figures.pose import Pose
 from engine.figures.skeleton import LIMITS, SIDES, find_centre_of_mass, thickness_at
@@ -30,6 +31,9 @@ def check_movement(figure: Figure, movement: Movement) -> list[str]:
 
 def _check_frame(figure: Figure, movement: Movement, body: Body) -> Iterator[tuple[str, float, str]]:
     """Yield the kind, the size and the description of each mistake in a frame."""
+    if figure.foot:
+        yield from check_foot(body)
+        return
     yield from _check_reach(body)
     yield from _check_angles(body)
     yield from _check_floor(body)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import replace
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from engine.figures.foot import Foot, FootPoint, move_foot
 from engine.figures.kinematics import Body
 from engine.figures.pose import Degrees, Length, Place, Point, Pose, complete, follow, interpolate
 from engine.figures.skeleton import Side
@@ -30,7 +31,7 @@ class Arrow:
     span is the part of the path, from 0 (start) to 1 (end). away is the distance from the body instead of `by`.
     """
 
-    at: Point
+    at: Point | FootPoint
     by: Step | None = None
     away: Length | None = None
     span: tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]] = (0.0, 1.0)
@@ -75,13 +76,14 @@ class Figure:
     the camera in degrees. `near` says which side is near the camera, and `frontal` that both are. Muscles are marked on
     `sides`: both unless it is given. `still` points must not slide. A `supported` body holds or leans on something, so
     that it cannot fall. Nothing is drawn above the height `crop`. If `arrows` is None, there is one along the longest
-    path. `loads` are weights that are held.
+    path. A `foot` is drawn alone, as a detail, and needs no start. `loads` are weights that are held.
     """
 
     extends: str | None = None
     start: Pose | None = None
     middle: tuple[Pose, ...] | None = None
     end: Pose | None = None
+    foot: Foot | None = None
     view: View | Angles | None = None
     near: Literal["right", "left"] | None = None
     frontal: bool | None = None
@@ -100,6 +102,24 @@ class Figure:
         return {load.at: load.weight for load in self.loads or ()}
 
     @property
+    def moves(self) -> bool:
+        """False if the figure is a hold."""
+        return bool(self.foot.end if self.foot else self.end)
+
+    def find_conflict(self) -> str:
+        """Return why the fields cannot be drawn together, or "".
+
+        A foot is drawn without its body, so what belongs to the body has no place in its figure.
+        """
+        if self.foot and self.start:
+            return "A figure has a start or a foot, not both"
+        if self.foot and (self.still or self.loads or any(prop.kind != "mat" for prop in self.props or ())):
+            return "The figure of a foot has no other things than a mat, no loads and no still points"
+        known = get_args(FootPoint if self.foot else Point)
+        foreign = [arrow.at for arrow in self.arrows or () if arrow.at not in known]
+        return f"There is no '{foreign[0]}' in the figure of a {'foot' if self.foot else 'body'}" if foreign else ""
+
+    @property
     def working_sides(self) -> tuple[Side, ...]:
         """The sides on which muscles are marked."""
         return tuple(Side) if self.sides in (None, "both") else (Side(self.sides),)
@@ -115,7 +135,10 @@ class Movement:
 
 
 def move_figure(figure: Figure) -> Movement:
-    """Return the movement of a figure. Raises ValueError if it has no start."""
+    """Return the movement of a figure. Raises ValueError if it has neither a start nor a foot."""
+    if figure.foot:
+        bodies = move_foot(figure.foot, FRAMES_PER_STAGE)
+        return Movement(tuple(bodies[::FRAMES_PER_STAGE]), tuple(bodies), ())
     if figure.start is None:
         raise ValueError("A figure needs a start.")
     first = complete(figure.start)

@@ -51,8 +51,11 @@ class _Completion:
                 return None
             chain.append(figure.extends)
             figure = merge(parent.figure, replace(figure, extends=parent.figure.extends))
-        if figure and figure.start is None:
-            self._report(id_, "The figure has no start.", "Add 'start: …', or 'extends: …'.")
+        if figure and figure.start is None and figure.foot is None:
+            self._report(id_, "The figure has no start.", "Add 'start: …', 'foot: …' or 'extends: …'.")
+            return None
+        if figure and (conflict := figure.find_conflict()):
+            self._report(id_, f"{conflict}.", "See docs/figures.md.")
             return None
         return figure
 

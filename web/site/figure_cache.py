@@ -39,7 +39,7 @@ class FigureCache:
 
     def find_motion(self, exercise: Exercise) -> bytes | None:
         """Return the motion of an exercise as JSON, or None if it has no figure or is a hold."""
-        if not (exercise.figure and exercise.figure.end):
+        if not (exercise.figure and exercise.figure.moves):
             return None
         return self._find(f"{find_version(exercise)}.motion.json", lambda: _as_json(drawing.build_motion(exercise)))
 

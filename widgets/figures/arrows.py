@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import atan2, cos, hypot, sin
 
 from engine.figures.figure import Arrow
+from engine.figures.foot import FootPoint
 from engine.figures.kinematics import Body
 from engine.figures.pose import Point
 from widgets.figures.camera import Camera, Spot
@@ -19,16 +20,16 @@ _SHORT, _SHORT_HALF = 70.0, 35.0
 """A shorter path gets an arrow of twice the half length, in its direction."""
 _STILL = 8.0
 """A path that is shorter shows nothing."""
-_MOVING: tuple[Point, ...] = (
+_MOVING: tuple[Point | FootPoint, ...] = (
     "pelvis", "chest", "right_knee", "left_knee", "right_ankle", "left_ankle", "right_heel", "left_heel",
-    "right_toe", "left_toe", "right_wrist", "left_wrist",
+    "right_toe", "left_toe", "right_wrist", "left_wrist", "arch", "big_toe", "toes",
 )  # fmt: skip
 
 
 def draw_arrows(arrows: Sequence[Arrow] | None, frames: Sequence[Body], camera: Camera) -> list[Part]:
     """Return the arrows of a figure. None is an arrow along the longest path of its points."""
     if arrows is None:
-        paths = {name: _find_path(name, frames, camera) for name in _MOVING}
+        paths = {name: _find_path(name, frames, camera) for name in _MOVING if name in frames[0].points}
         arrows = [Arrow(at=max(paths, key=lambda name: _measure(paths[name])))]
     curves = [(index, _draw(arrow, frames, camera)) for index, arrow in enumerate(arrows)]
     return [Part(f"arrow-{index}", Colour.ARROW, curve) for index, curve in curves if curve]
@@ -73,8 +74,8 @@ def _measure(path: Sequence[Spot]) -> float:
 
 
 def _step_away(path: Sequence[Spot], frames: Sequence[Body], camera: Camera, by: float) -> Spot:
-    """Return the step at right angles to a path, away from the waist."""
-    waist = _find_path("waist", frames, camera)
+    """Return the step at right angles to a path, away from the waist, or from the ankle of a foot."""
+    waist = _find_path("waist" if "waist" in frames[0].points else "ankle", frames, camera)
     centre = (sum(x for x, _ in waist) / len(waist), sum(y for _, y in waist) / len(waist))
     middle, dx, dy = path[len(path) // 2], path[-1][0] - path[0][0], path[-1][1] - path[0][1]
     size = max(1.0, hypot(dx, dy))

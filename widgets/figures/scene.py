@@ -12,6 +12,7 @@ from engine.figures.skeleton import Side
 from widgets.figures.arrows import draw_arrows
 from widgets.figures.body import BodyStyle, draw_body
 from widgets.figures.camera import Camera, look_from
+from widgets.figures.foot import draw_foot
 from widgets.figures.parts import Part, find_extent
 from widgets.figures.props import Span, draw_props
 from widgets.figures.shapes import Box, union
@@ -33,7 +34,9 @@ class Scene:
         return draw_arrows(self.figure.arrows, self.movement.frames, self._camera)
 
     def draw_body(self, body: Body) -> list[Part]:
-        """Return the parts of the body in one frame."""
+        """Return the parts of the body, or of the foot, in one frame."""
+        if self.figure.foot:
+            return draw_foot(body, self._camera, marks_muscles="foot-muscles" in self.muscles)
         return draw_body(body, self._camera, self._style)
 
     def draw_things(self, body: Body, *, in_front: bool) -> list[Part]:

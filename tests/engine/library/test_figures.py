@@ -73,3 +73,25 @@ def test_the_movement_of_a_sites_figure_is_checked() -> None:
 def test_an_unknown_key_of_a_pose_is_reported_where_it_is() -> None:
     _, problems = _read(test_key="{start: {base: supine, legs: {knees: 20}}}")
     assert problems == ["11: Unknown field 'knees'."]
+
+
+def test_a_foot_has_nothing_of_a_body_and_a_body_nothing_of_a_foot() -> None:
+    figures, problems = _read(
+        test_good="{foot: {end: {arch: 30}}, props: [{kind: mat, x: [0, 300], z: [-90, 60]}]}",
+        test_both="{start: {base: supine}, foot: {end: {arch: 30}}}",
+        test_ball="{foot: {end: {arch: 30}}, props: [{kind: ball, at: pelvis}]}",
+        test_hips="{foot: {end: {arch: 30}}, arrows: [{at: pelvis}]}",
+        test_toe="{start: {base: supine}, arrows: [{at: big_toe}]}",
+    )
+    assert [id_ for id_, figure in figures.items() if figure] == ["test_good"]
+    assert problems == [
+        "22: A figure has a start or a foot, not both.",
+        "33: The figure of a foot has no other things than a mat, no loads and no still points.",
+        "44: There is no 'pelvis' in the figure of a foot.",
+        "55: There is no 'big_toe' in the figure of a body.",
+    ]
+
+
+def test_the_movement_of_a_foot_is_checked() -> None:
+    _, problems = _read(test_foot="{foot: {end: {big_toe: 70, toes: 0}}}")
+    assert problems == ["11: The big toe and the others are 70 degrees apart, not 0 to 55 (at 100 % of the movement)."]
