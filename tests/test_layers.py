@@ -26,6 +26,7 @@ SMALL_MODULES = {
     "engine/editions/cached_reading.py": "the caches of the library and the plans depend on each other",
     "engine/circuits/gentle.py": "doses, notes and time limits share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
+    "web/circuits/image_cache.py": "the key of a picture has its own tests",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/site/formats.py": "the schemas of circuits, plans and logs have one address",

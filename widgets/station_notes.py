@@ -79,4 +79,5 @@ def find_noted_circuit(circuit: Circuit, edition: Edition, moment: datetime) -> 
     live = next((item for item in noted if edition.status(item, moment) is ArticleStatus.LIVE), None)
     if live is None:
         return None
-    return NotedCircuit(circuit.with_station_notes(live.rendered.station_notes[path]), live.article)
+    notes = edition.body(live.article.slug, live.article.kind).station_notes[path]
+    return NotedCircuit(circuit.with_station_notes(notes), live.article)

@@ -50,11 +50,11 @@ def find_comment_prompt(circuit: Circuit, edition: Edition, moment: datetime) ->
 
     Of several articles, choose the newest. Return None if no article asks a question.
     """
-    asking = [item for item in edition.live_posts(moment) if widget.name in item.rendered.shortcodes]
+    asking = [item for item in edition.live_posts(moment) if widget.name in item.shortcodes]
     if not asking:
         return None
     # Articles are sorted newest first, and max returns the first of equals.
     best = max(asking, key=lambda item: len(set(item.article.areas) & set(circuit.areas)))
-    anchor = ANCHOR.format(best.rendered.shortcodes.index(widget.name))
+    anchor = ANCHOR.format(best.shortcodes.index(widget.name))
     address = edition.site.absolute_url(best.article.address)
     return CommentPrompt(f"{address}#{anchor}", f"Your turn: comment on “{best.article.front_matter.title}”")

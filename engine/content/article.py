@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,7 +33,8 @@ class Article:
     """A parsed and checked file of posts/ or pages/.
 
     positions maps each field of the front matter, and "field: text" for each text in it, to its line and column.
-    address is the article's path on the site. areas are the ids of the areas that the front matter names.
+    address is the article's path on the site. areas are the ids of the areas that the front matter names. The text of
+    source is empty in an edition, because RenderedBody.markdown has it.
     """
 
     kind: ArticleKind
@@ -51,6 +52,10 @@ class Article:
     def path(self) -> str:
         """The path of the file, relative to SITE_DIR."""
         return self.source.path
+
+    def without_text(self) -> Article:
+        """Return the article without its text, to keep it in memory."""
+        return replace(self, source=replace(self.source, text=""))
 
     def status(self, now: datetime) -> ArticleStatus:
         """Return the status at a time."""

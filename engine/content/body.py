@@ -53,7 +53,7 @@ class RenderedBody:
     page and feed are HTML, and text is plain text. shortcodes has the names of the shortcodes in reading order,
     embed_paths the paths under which other sites can embed what they show, station_notes the author's notes about the
     exercises of the circuits at some of these paths, player_origins the origins of the video
-    players that the page may load in frames, and problems every problem of the body.
+    players that the page may load in frames, problems every problem of the body, and markdown the author's text.
     """
 
     page: Segments
@@ -66,3 +66,4 @@ class RenderedBody:
     station_notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     player_origins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    markdown: str = field(default="", compare=False)

@@ -141,6 +141,7 @@ class _Rendering(Generic[C]):
             station_notes={output.embed_path: output.station_notes for output in outputs if output.station_notes},
             player_origins=tuple(sorted({output.player_origin for output in outputs if output.player_origin})),
             problems=tuple(sorted({*self._problems, *self._bound.problems})),
+            markdown=self._source.text,
         )
 
     def _sanitise(self, markup: str) -> str:

@@ -11,6 +11,7 @@ from engine.editions.address_history import AddressHistory, OldAddress, load_his
 from engine.editions.edition import Edition
 from engine.editions.last_good_store import LastGoodStore
 from engine.editions.moves import drop_decided, find_old_addresses
+from engine.editions.similar_texts import Fingerprint, take_fingerprint
 
 ParseArticle = Callable[[str, bytes], Article | None]
 """Returns the article of a file from its path and content, or None if it has an error."""
@@ -32,11 +33,17 @@ class AddressTracker:
         public = find_public(edition, now)
         hidden = {*articles.keys() - public.keys(), *edition.skipped}
 
-        def read_old_article(path: str) -> Article | None:
+        def read_old(path: str) -> Fingerprint | None:
             source = self._store.load_source(self._digests.get(path, ""))
-            return None if source is None else parse(path, source)
+            article = None if source is None else parse(path, source)
+            return take_fingerprint(article.front_matter.title, article.source.text) if article else None
 
-        old = find_old_addresses(self._history, articles, hidden, read_old_article, now.date())
+        def read_new(path: str) -> Fingerprint:
+            article = articles[path]
+            text = edition.body(article.slug, article.kind).markdown
+            return take_fingerprint(article.front_matter.title, text)
+
+        old = find_old_addresses(self._history, articles, hidden, read_old, read_new, now.date())
         aliases = [alias for article in articles.values() for alias in article.front_matter.aliases]
         return drop_decided(old, [*public.values(), *aliases], edition.site.gone)
 

@@ -17,6 +17,7 @@ from engine.content.body import RenderedBody
 from engine.editions.address_tracker import AddressTracker
 from engine.editions.cached_reading import LibraryFiles, read_library_once
 from engine.editions.check import LinkChecker, check_edition
+from engine.editions.content_store import ContentStore
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, check_slug, find_slug
 from engine.editions.last_good_store import LastGoodStore
@@ -80,6 +81,7 @@ class _Build:
         self.addresses = AddressTracker(instance_dir) if instance_dir else None
         self.cache = RenderCache(instance_dir) if instance_dir else None
         self.cache_keys: set[str] = set()
+        self.bodies = ContentStore(instance_dir)
         self.sources = SourceFiles(builder.site_dir, self.store, allow_empty=allow_empty)
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}
@@ -100,6 +102,7 @@ class _Build:
             pages={item.article.slug: item for item in articles if item.article.kind is ArticleKind.PAGE},
             skipped=tuple(sorted(self.skipped)),
             published_dates=self.sources.manifest.published_dates,
+            bodies=self.bodies,
         )
         edition = replace(edition, published_dates=find_published_dates(edition, self.now))
         if self.addresses:
@@ -253,8 +256,17 @@ class _Build:
         if not version.is_stale:
             self._add_good(version.article.path, version.data, rendered.problems)
         keys = (key for key in result.dependencies if key.startswith("exercise:"))
-        exercises = frozenset(key.removeprefix("exercise:") for key in keys)
-        return RenderedArticle(version.article, rendered, version.is_stale, exercises)
+        return RenderedArticle(
+            article=version.article.without_text(),
+            body_hash=self.bodies.save_body(rendered),
+            is_stale=version.is_stale,
+            exercises=frozenset(key.removeprefix("exercise:") for key in keys),
+            words=sum(len(part.split()) for part in rendered.text if isinstance(part, str)),
+            links=rendered.links,
+            shortcodes=rendered.shortcodes,
+            embed_paths=rendered.embed_paths,
+            noted_paths=tuple(rendered.station_notes),
+        )
 
     def _render_versions(self, versions: list[_Version]) -> list[tuple[_Version, RenderResult]]:
         """Return the results of rendering articles, from the cache if possible."""

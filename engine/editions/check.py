@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.circuits.terms import find_areas
+from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, find_slug
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
@@ -38,7 +39,7 @@ def check_edition(
     current = [item for item in [*edition.posts, *edition.pages.values()] if not item.is_stale]
     links = _ArticleLinks(edition, site_dir, check_link)
     for item in current:
-        for link in item.rendered.links:
+        for link in item.links:
             if problem := links.check(link.url, item, is_image=link.is_image):
                 yield problem.warn_at(item.article.path, link.line, link.column)
         hero = item.article.front_matter.hero
@@ -75,9 +76,7 @@ class _ArticleLinks:
         if not self._is_internal(parts):
             return _EXTERNAL_IMAGE if is_image else None
         if item and not parts.path and not parts.netloc:
-            if _has_anchor(item, parts.fragment):
-                return None
-            return _missing_anchor(f"There is no anchor '#{parts.fragment}' in this article.", item, parts.fragment)
+            return self._check_fragment(parts.fragment, item, "this article")
         path = parts.path or "/"
         if not path.startswith("/"):
             message = f"'{url}' is relative, and leads to different addresses from different pages."
@@ -85,9 +84,8 @@ class _ArticleLinks:
         if path.startswith("/static/") and self._is_static_file(path):
             return None
         target = self._edition.by_address.get(unquote(path))
-        if target and not _has_anchor(target, parts.fragment):
-            message = f"There is no anchor '#{parts.fragment}' in {target.article.path}."
-            return _missing_anchor(message, target, parts.fragment)
+        if target and (missing := self._check_fragment(parts.fragment, target, target.article.path)):
+            return missing
         if self._skipped.intersection(path.split("/")):
             return None  # it may lead to a file that is broken now, which has its own problem
         if moved := self._edition.find_moved(unquote(path)):
@@ -99,6 +97,12 @@ class _ArticleLinks:
             similar = get_close_matches(wanted, self._static_files, n=1)
             return replace(problem, hint=f"Did you mean '{self._static_files[similar[0]]}'?") if similar else problem
         return problem
+
+    def _check_fragment(self, fragment: str, item: RenderedArticle, place: str) -> UnlocatedProblem | None:
+        if unquote(fragment) in ("", "top"):
+            return None
+        body = self._edition.body(item.article.slug, item.article.kind)
+        return _missing_anchor(f"There is no anchor '#{fragment}' in {place}.", fragment, body)
 
     def _is_internal(self, parts: SplitResult) -> bool:
         if parts.netloc:
@@ -123,16 +127,11 @@ def _skipped_slugs(edition: Edition) -> set[str]:
     return {find_slug(path) for path in edition.skipped}
 
 
-def _has_anchor(item: RenderedArticle, fragment: str) -> bool:
-    """Return whether an article has the anchor of a fragment. "#" and "#top" always work."""
-    anchor = unquote(fragment)
-    if anchor in ("", "top") or any(anchor == entry.anchor for entry in item.rendered.toc):
-        return True
-    return any(f'id="{anchor}"' in part for part in item.rendered.page if isinstance(part, str))
-
-
-def _missing_anchor(message: str, item: RenderedArticle, fragment: str) -> UnlocatedProblem:
-    anchors = [entry.anchor for entry in item.rendered.toc]
+def _missing_anchor(message: str, fragment: str, body: RenderedBody) -> UnlocatedProblem | None:
+    """Return the problem of a fragment if its anchor is missing."""
+    anchor, anchors = unquote(fragment), [entry.anchor for entry in body.toc]
+    if anchor in anchors or any(f'id="{anchor}"' in part for part in body.page if isinstance(part, str)):
+        return None
     known = f"Its headings: {', '.join(anchors)}." if anchors else ""
     return UnlocatedProblem(message, did_you_mean(fragment, anchors) or known)
 

@@ -12,24 +12,37 @@ from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, ArticleStatus
 from engine.content.body import RenderedBody
 from engine.editions.address_history import OldAddress
+from engine.editions.content_store import ContentStore
 from engine.errors import Problem, Severity
 from engine.library.library import Library
 from engine.plans.plan import Plans
+from engine.validation.located import Link
 
 QueryPairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedArticle:
-    """An article with its rendered body.
+    """An article as the index of an edition has it: everything except its body, which Edition.body reads.
 
-    is_stale is True if the file is broken and this is its last good version. exercises are the ids of those it shows.
+    body_hash is the hash of the body. is_stale is True if the file is broken and this is its last good version.
+    exercises are the ids of those it shows. words is the number of words of its text. links, shortcodes, embed_paths
+    and noted_paths are those of the body; noted_paths are the keys of its station_notes.
     """
 
     article: Article
-    rendered: RenderedBody
+    body_hash: str
     is_stale: bool = False
     exercises: frozenset[str] = frozenset()
+    words: int = 0
+    links: tuple[Link, ...] = ()
+    shortcodes: tuple[str, ...] = ()
+    embed_paths: tuple[str, ...] = ()
+    noted_paths: tuple[str, ...] = ()
+
+
+class MissingBodyError(Exception):
+    """The body of an article is not in the store any more. The next edition has it again."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,7 @@ class Edition:
     problems are sorted by file and line. skipped are the paths of broken files without a good version. published_dates
     maps the slugs of posts that have been published to their dates: they stay published if the clock is set back.
     old_addresses are those that articles had, and of which the author has not decided yet. plans are the plans by id.
+    bodies is the store of the articles' bodies.
     """
 
     site: Site
@@ -50,6 +64,15 @@ class Edition:
     published_dates: Mapping[str, str] = field(default_factory=dict)
     old_addresses: Mapping[str, OldAddress] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
+    bodies: ContentStore = field(default_factory=lambda: ContentStore(None), compare=False, repr=False)
+
+    def body(self, slug: str, kind: ArticleKind = ArticleKind.POST) -> RenderedBody:
+        """Return the body of a post or page, from the disk. Raises KeyError, or MissingBodyError."""
+        item = self.by_slug[slug] if kind is ArticleKind.POST else self.pages[slug]
+        body = self.bodies.load_body(item.body_hash)
+        if body is None:
+            raise MissingBodyError(item.article.path)
+        return body
 
     @cached_property
     def broken(self) -> frozenset[str]:
@@ -77,7 +100,7 @@ class Edition:
         """The articles with notes about the stations of a circuit, by the path of its frame: posts, newest first."""
         noted: dict[str, tuple[RenderedArticle, ...]] = {}
         for item in (*sorted(self.posts, key=_newest_first), *self.pages.values()):
-            for path in item.rendered.station_notes:
+            for path in item.noted_paths:
                 noted[path] = (*noted.get(path, ()), item)
         return noted
 

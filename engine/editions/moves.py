@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from engine.content.article import Article
 from engine.editions.address_history import AddressHistory, OldAddress
-from engine.editions.similar_texts import Fingerprint, measure_similarity, take_fingerprint
+from engine.editions.similar_texts import Fingerprint, measure_similarity
 
 MAX_WAIT = timedelta(days=30)
 """The time for which a deleted article may turn up under another name."""
@@ -27,13 +27,14 @@ def find_old_addresses(
     history: AddressHistory,
     articles: Mapping[str, Article],
     hidden: Set[str],
-    read_old_article: Callable[[str], Article | None],
+    read_old: Callable[[str], Fingerprint | None],
+    read_new: Callable[[str], Fingerprint],
     today: date,
 ) -> Mapping[str, OldAddress]:
     """Return the old addresses, from the history up to the last edition and from the articles now, by path.
 
-    hidden are the paths of files that are broken or not published. read_old_article returns the last good version of a
-    file that is gone.
+    hidden are the paths of files that are broken or not published. read_old returns the fingerprint of the last
+    good version of a file that is gone, and read_new that of a file in articles.
     """
     present = {article.address for path, article in articles.items() if path not in hidden}
     old = dict(history.old)
@@ -43,13 +44,13 @@ def find_old_addresses(
             continue
         if path in articles:
             old[address] = OldAddress(today, target=path)
-        elif article := read_old_article(path):
-            left[path] = take_fingerprint(article)
+        elif fingerprint := read_old(path):
+            left[path] = fingerprint
             old[address] = OldAddress(today, left[path])
     old = _limit({address: _check_files(entry, {*articles, *hidden}, left) for address, entry in old.items()}, today)
     lost = {entry.fingerprint for entry in old.values() if entry.fingerprint and not entry.target}
-    added = {path: article for path, article in articles.items() if path not in history.present}
-    found = _match(lost, {path: take_fingerprint(article) for path, article in added.items()} if lost else {})
+    added = articles.keys() - history.present.keys() if lost else ()
+    found = _match(lost, {path: read_new(path) for path in sorted(added)})
     return {address: _add_found(entry, found) for address, entry in old.items()}
 
 

@@ -9,8 +9,6 @@ from difflib import SequenceMatcher
 
 from pydantic.dataclasses import dataclass
 
-from engine.content.article import Article
-
 _SAMPLE_SIZE = 64
 _MIN_SAMPLE = 16
 """Texts with fewer sequences of words are too short to be recognised without their title."""
@@ -28,13 +26,13 @@ class Fingerprint:
     sample: tuple[int, ...]
 
 
-def take_fingerprint(article: Article) -> Fingerprint:
-    """Return the fingerprint of an article."""
-    words = re.findall(r"\w+", article.source.text.casefold())
+def take_fingerprint(title: str, text: str) -> Fingerprint:
+    """Return the fingerprint of an article with a title and a text in Markdown."""
+    words = re.findall(r"\w+", text.casefold())
     sequences = {" ".join(words[start : start + 3]) for start in range(max(len(words) - 2, 1))}
     sample = sorted({zlib.crc32(sequence.encode()) for sequence in sequences})[:_SAMPLE_SIZE]
     digest = hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
-    return Fingerprint(article.front_matter.title, digest, tuple(sample))
+    return Fingerprint(title, digest, tuple(sample))
 
 
 def measure_similarity(one: Fingerprint, other: Fingerprint) -> float:

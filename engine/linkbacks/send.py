@@ -54,7 +54,7 @@ class OutgoingLinks:
 def find_outgoing_links(article: Article, rendered: RenderedBody, site: Site) -> OutgoingLinks:
     """Return the links of a live article. Images and links to the site itself are left out."""
     source_url = site.absolute_url(article.address)
-    version = sha256("\0".join((source_url, article.front_matter.title, article.source.text)).encode()).hexdigest()
+    version = sha256("\0".join((source_url, article.front_matter.title, rendered.markdown)).encode()).hexdigest()
     links = dict.fromkeys(normalize_url(link.url) for link in rendered.links if not link.is_image)
     targets = [url for url in links if _is_other_site(url, site)]
     return OutgoingLinks(article.slug, source_url, article.published, frozenset(targets[:MAX_TARGETS]), version)

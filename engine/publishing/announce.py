@@ -18,15 +18,14 @@ SETTLE_TIME = timedelta(minutes=1)
 class Announcer:
     """Announces the live posts of one worker.
 
-    For some seconds after a change, workers have different editions, and what one of them has announced looks outdated
-    to another. So a worker waits until its live posts have not changed for SETTLE_TIME, and announces them once.
+    For a moment after a change, workers have different editions, and what one of them has announced looks outdated to
+    another. So a worker waits until its live posts have not changed for SETTLE_TIME, and announces them once. Only then
+    it reads their bodies.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._edition: Edition | None = None
-        self._links_by_slug: Mapping[str, OutgoingLinks] = {}
-        self._live: Mapping[str, str] | None = None
+        self._live: Mapping[str, tuple[str, str, str]] | None = None
         self._since: datetime | None = None
         self._is_announced = False
 
@@ -34,29 +33,27 @@ class Announcer:
         """Queue the webmentions that are due, and return their number. Raises DatabaseUnavailableError."""
         if not edition.site.linkbacks.send:
             return 0
-        live = self._collect(edition, now)
-        versions = {item.post_slug: item.content_hash for item in live}
-        if versions != self._live or self._since is None or now < self._since:
-            self._live, self._since, self._is_announced = versions, now, False
+        posts = edition.live_posts(now)
+        live = {
+            post.article.slug: (
+                post.body_hash,
+                post.article.front_matter.title,
+                edition.site.absolute_url(post.article.address),
+            )
+            for post in posts
+        }
+        if live != self._live or self._since is None or now < self._since:
+            self._live, self._since, self._is_announced = live, now, False
         if self._is_announced or now < self._since + SETTLE_TIME:
             return 0
+        links = [find_outgoing_links(post.article, edition.body(post.article.slug), edition.site) for post in posts]
         try:
-            queued = self._queue(live, now)
+            queued = self._queue(links, now)
         except IntegrityError:
             # Another worker has announced them at the same time. The next call queues what is left.
             return 0
         self._is_announced = True
         return queued
-
-    def _collect(self, edition: Edition, now: datetime) -> list[OutgoingLinks]:
-        """Return the outgoing links of the live posts. Those of an edition are collected once."""
-        if edition is not self._edition:
-            self._links_by_slug = {
-                post.article.slug: find_outgoing_links(post.article, post.rendered, edition.site)
-                for post in edition.posts
-            }
-            self._edition = edition
-        return [self._links_by_slug[post.article.slug] for post in edition.live_posts(now)]
 
     def _queue(self, live: list[OutgoingLinks], now: datetime) -> int:
         with self._database.read() as connection:

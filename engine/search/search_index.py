@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.circuits.circuit import Circuit
-from engine.editions.edition import Edition
+from engine.editions.edition import Edition, MissingBodyError
 from engine.library.library import Library
 from engine.search.documents import DocumentKind, SearchDocument, collect_documents
 from engine.search.query import SearchQuery
@@ -77,7 +77,7 @@ class SearchIndex:
                     documents = list(collect_documents(edition, list_circuits(edition.library)))
                     self._renew_or_recreate(documents, _tokenizer(edition.site.language))
                     self._edition = weakref.ref(edition)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, MissingBodyError) as error:
             raise SearchUnavailableError(str(error)) from error
 
     def find_keys(self, query: SearchQuery, kind: DocumentKind, *, any_word: bool = False) -> list[str]:
@@ -188,7 +188,7 @@ def _write_changes(connection: sqlite3.Connection, wanted: dict[tuple[str, str],
         cursor = connection.execute(
             "INSERT INTO entry (kind, key, version) VALUES (?, ?, ?)", (each.kind, each.key, each.version)
         )
-        row = (cursor.lastrowid, each.kind, each.title, each.names, each.text)
+        row = (cursor.lastrowid, each.kind, each.title, each.names, each.load_text())
         connection.execute("INSERT INTO document (rowid, kind, title, names, text) VALUES (?, ?, ?, ?, ?)", row)
 
 

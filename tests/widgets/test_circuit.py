@@ -212,6 +212,7 @@ def test_the_feed_is_plain_and_passes_the_sanitiser(context: MakeContext) -> Non
         feed, "https://strides.example/x/"
     )
     assert feed.count("<li>") == 7
+    assert feed.count('<img src="/exercises/') == 7
     assert "</a> (drill): " in feed
 
 

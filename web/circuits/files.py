@@ -20,6 +20,7 @@ from engine.text import slugify
 from web.circuits.image_cache import ImageCache
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit, count_expensive_response
+from web.core.figure_cache import figure_cache
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
 from web.core.request_limits import slow
@@ -138,7 +139,8 @@ def _picture(circuit: Circuit, extension: str) -> Response:
     image = cache.find_image(content, extension)
     if image is None:
         count_expensive_response()
-        image = cache.draw_image(content, extension)
+        exercises = (exercise for exercise in content.figures if exercise)
+        image = cache.draw_image(content, extension, figure_cache().find_all_drawings(exercises))
     response = current_app.response_class(image, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.editions.file_cache import FileCache
 from widgets.drawing.picture import draw_png
 from widgets.drawing.picture_content import PictureContent
+from widgets.figures.drawing import Drawings
 
 FONT = Path(__file__).parents[1] / "core" / "static" / "fonts" / "figtree-latin-wght-normal.woff2"
 MAX_BYTES = 64 * 1024 * 1024
@@ -25,9 +27,9 @@ class ImageCache:
         """Return the cached PNG for an extension ("png" or "pin.png"), or None. A damaged file counts as missing."""
         return self._files.get(self._name(content, extension))
 
-    def draw_image(self, content: PictureContent, extension: str) -> bytes:
+    def draw_image(self, content: PictureContent, extension: str, figures: Mapping[str, Drawings]) -> bytes:
         """Draw and cache the PNG. If it can't be written, it is drawn again next time."""
-        image = draw_png(content, extension, FONT)
+        image = draw_png(content, extension, FONT, figures)
         self._files.put(self._name(content, extension), image)
         return image
 

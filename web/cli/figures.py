@@ -17,7 +17,7 @@ from engine.library.library import Library
 from web.cli.figure_sheet import FORMATS, write_sheet
 from web.cli.output import report_errors
 from web.core.context import edition
-from web.site.figures import add_style, render_png
+from web.site.figures import PNG_WIDTH, add_style, render_png
 from widgets.figures import drawing
 from widgets.figures.palette import DARK, LIGHT
 
@@ -44,14 +44,14 @@ def figure(id: str, folder: Path) -> None:  # click names the argument after it
     Writes ID.svg, ID-thumb.svg and ID.png. Fails if the movement has mistakes.
     """
     exercise = _find_exercise(id, edition().library)
-    drawings, png = drawing.draw_figure(exercise), drawing.draw_strip(exercise, LIGHT)
-    if drawings is None or png is None:
+    drawings = drawing.draw_figure(exercise)
+    if drawings is None:
         raise click.ClickException(f"The exercise '{id}' has no figure. docs/figures.md says how to draw one.")
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in ((f"{id}.svg", drawings.strip), (f"{id}-thumb.svg", drawings.thumb)):
         (folder / name).write_text(add_style(content), encoding="utf-8")
         click.echo(folder / name)
-    (folder / f"{id}.png").write_bytes(render_png(png, LIGHT))
+    (folder / f"{id}.png").write_bytes(render_png(drawings.strip, PNG_WIDTH))
     click.echo(folder / f"{id}.png")
     mistakes = _list_mistakes(exercise)
     for mistake in mistakes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
 
 from markupsafe import Markup
 
 from engine.config.site import Author
 from engine.content.article import Article
-from engine.content.body import TocEntry
+from engine.content.body import RenderedBody, TocEntry
 from engine.content.front_matter import FrontMatter
+from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.context import edition, now, services
@@ -37,6 +37,7 @@ class ArticleView:
     _articles: ArticleRenderer
     _edition: Edition
     _now: datetime
+    _preview: RenderedBody | None = None
 
     @property
     def article(self) -> Article:
@@ -59,6 +60,11 @@ class ArticleView:
         return self.item.article.address
 
     @cached_property
+    def rendered(self) -> RenderedBody:
+        """Return the body with its placeholders."""
+        return self._preview or self._edition.body(self.article.slug, self.article.kind)
+
+    @cached_property
     def body(self) -> Markup:
         """Return the HTML with all placeholders filled."""
         return self._compose("page")
@@ -68,11 +74,15 @@ class ArticleView:
         """Return the article as plain text, with all placeholders filled."""
         return str(self._compose("text"))
 
+    @cached_property
+    def feed_body(self) -> Markup:
+        """Return the HTML for readers of feeds, with absolute addresses and all placeholders filled."""
+        return self._compose("feed")
+
     @property
     def minutes(self) -> int:
         """Return the reading time, at least one minute. Placeholders don't count."""
-        texts = (part for part in self.item.rendered.text if isinstance(part, str))
-        return max(1, round(sum(len(text.split()) for text in texts) / WORDS_PER_MINUTE))
+        return max(1, round(self.item.words / WORDS_PER_MINUTE))
 
     @property
     def summary(self) -> str:
@@ -101,23 +111,23 @@ class ArticleView:
     @property
     def contents(self) -> tuple[TocEntry, ...]:
         """Return the level 2 headings for a table of contents. Empty if there are fewer than MIN_CONTENTS."""
-        entries = tuple(entry for entry in self.item.rendered.toc if entry.level == 2)
+        entries = tuple(entry for entry in self.rendered.toc if entry.level == 2)
         return entries if len(entries) >= MIN_CONTENTS else ()
 
     @property
     def workout(self) -> str | None:
         """Return the anchor of the first circuit in the article, if any. A button jumps there."""
-        uses = self.item.rendered.shortcodes
+        uses = self.rendered.shortcodes
         anchors = (circuit.ANCHOR.format(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
 
-    def _compose(self, form: Literal["page", "text"]) -> Markup:
-        rendered = self.item.rendered
-        parts = rendered.page if form == "page" else rendered.text
+    def _compose(self, form: OutputFormat) -> Markup:
+        rendered = self.rendered
+        parts = {"page": rendered.page, "feed": rendered.feed, "text": rendered.text}[form]
         site, library, plans = self._edition.site, self._edition.library, self._edition.plans
         return self._articles.compose(parts, form, self.article, site, library, self._now, plans).html
 
 
-def view_article(item: RenderedArticle) -> ArticleView:
-    """Return the view of an article for this request."""
-    return ArticleView(item, services().articles, edition(), now())
+def view_article(item: RenderedArticle, preview: RenderedBody | None = None) -> ArticleView:
+    """Return the view of an article for this request. A preview has a body of its own."""
+    return ArticleView(item, services().articles, edition(), now(), preview)

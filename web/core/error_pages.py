@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.editions.edition import Edition
+from engine.editions.edition import Edition, MissingBodyError
 from engine.library.recognition import find_area
 from web.core.article_view import view_article
 from web.core.context import edition, now
@@ -53,6 +53,8 @@ PAGES = {
     500: ErrorPage("Sorry, something went wrong", "Try again in a minute."),
     503: ErrorPage("The site is very busy", "Try again in a few seconds."),
 }
+NOT_READY = ErrorPage("This article isn’t ready yet", "Try again in a few seconds.")
+RETRY_SECONDS = 5
 DEFAULT_PAGE = ErrorPage("Sorry, this request didn’t work", "Check the address and try again.")
 
 
@@ -60,6 +62,7 @@ def init_app(app: Flask) -> None:
     """Show an error page for every error."""
     app.extensions[_HANDLERS] = []
     app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(MissingBodyError, _handle_missing_body)
     if not app.debug:
         app.register_error_handler(Exception, _handle_exception)
 
@@ -111,6 +114,14 @@ def _handle_exception(error: Exception) -> Response:
         with suppress(Exception):  # the handler's template may be what failed
             return handler(status, page.title, page.text)
     return _render_plain(page, status)
+
+
+def _handle_missing_body(error: MissingBodyError) -> Response:
+    """Ask the reader to try again. The article is rendered again in the background."""
+    current_app.logger.error("The rendered body of %s is missing or damaged", error)
+    response = _render_plain(NOT_READY, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _render_plain(page: ErrorPage, status: int) -> Response:

@@ -57,6 +57,6 @@ def picture_of_article(article: ArticleView) -> LinkPicture | None:
         url = edition().site.absolute_url(hero.src) if hero.src.startswith("/") else hero.src
         return LinkPicture(url, hero.alt, image_size(hero.src))
     prefix = "/embed/c/"
-    circuits = (path.removeprefix(prefix) for path in article.item.rendered.embed_paths if path.startswith(prefix))
+    circuits = (path.removeprefix(prefix) for path in article.rendered.embed_paths if path.startswith(prefix))
     areas = ",".join(article.article.areas)
     return choose_picture(*circuits, *([areas] if areas else []))

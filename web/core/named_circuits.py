@@ -74,7 +74,7 @@ def list_offered(library: Library) -> dict[str, Circuit]:
 def _collect(current: Edition) -> NamedCircuits:
     in_articles: dict[str, tuple[RenderedArticle, ...]] = {}
     for item in (*current.posts, *current.pages.values()):
-        for path in item.rendered.embed_paths:
+        for path in item.embed_paths:
             if path.startswith(f"{_EMBED_PREFIX}/c/"):
                 page = path.removeprefix(_EMBED_PREFIX)
                 in_articles[page] = (*in_articles.get(page, ()), item)

@@ -90,10 +90,11 @@ def is_of_other_site(url: str) -> bool:
 
 
 def _find_in_article(article: RenderedArticle) -> FoundEmbed | None:
-    paths = article.rendered.embed_paths
+    view = view_article(article)
+    paths = view.rendered.embed_paths
     if not paths or edition().status(article, now()) is not ArticleStatus.LIVE:
         return None
-    found, author = find_embed(_choose_embed_path(paths)), view_article(article).author
+    found, author = find_embed(_choose_embed_path(paths)), view.author
     return replace(found, author=author.name) if found and author else found
 
 

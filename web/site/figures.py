@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 
 import resvg_py
 from flask import Blueprint, abort, current_app
@@ -15,18 +14,20 @@ from engine.library.exercise import Exercise
 from web.core.assets import cache_control
 from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
+from web.core.figure_cache import figure_cache
 from web.core.request_limits import slow
-from web.site.figure_cache import figure_cache
 from widgets.figures import drawing
 from widgets.figures.addresses import find_version
-from widgets.figures.palette import LIGHT, format_style
+from widgets.figures.palette import LIGHT, format_colours, format_style
 
 bp = Blueprint("figures", __name__)
 
 FILE_PATHS = r"/exercises/[^/]+/(figure|thumb)\.(svg|png)"
 """Other sites show these images."""
 
-_PNG_WIDTH = 1200
+PNG_WIDTH = 1200
+"""The width of an image with all poses, in pixels."""
+_THUMB_WIDTH = 192
 
 
 @bp.get("/exercises/<id_>/figure.svg")
@@ -48,14 +49,15 @@ def thumb_svg(id_: str) -> Response:
 def figure_png(id_: str) -> Response:
     """Return the poses of an exercise as a PNG image in light colours."""
     exercise = _find_exercise(id_)
-    if not exercise.figure:
-        abort(404)
+    return _as_png(exercise, _find_drawings(exercise).strip, "figure", PNG_WIDTH)
 
-    def draw() -> bytes:
-        count_expensive_response()
-        return render_png(drawing.draw_strip(exercise, LIGHT) or "", LIGHT)
 
-    return _cacheable(exercise, figure_cache().find_png(exercise, "figure", draw), "image/png")
+@bp.get("/exercises/<id_>/thumb.png")
+@slow
+def thumb_png(id_: str) -> Response:
+    """Return the small figure of an exercise as a PNG image in light colours."""
+    exercise = _find_exercise(id_)
+    return _as_png(exercise, _find_drawings(exercise).thumb, "thumb", _THUMB_WIDTH)
 
 
 @bp.get("/exercises/<id_>/motion.json")
@@ -70,11 +72,16 @@ def draw_figure(exercise: Exercise) -> drawing.Drawings | None:
     return figure_cache().find_drawings(exercise)
 
 
-def render_png(svg: str, colours: Mapping[str, str]) -> bytes:
-    """Return a drawing with fixed colours as a PNG image."""
-    return bytes(
-        resvg_py.svg_to_bytes(svg_string=svg, width=_PNG_WIDTH, background=colours["ground"], skip_system_fonts=True)
+def render_png(svg: str, width: int) -> bytes:
+    """Return a drawing as a PNG image in light colours."""
+    image = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        style_sheet=format_colours(LIGHT),
+        width=width,
+        background=LIGHT["ground"],
+        skip_system_fonts=True,
     )
+    return bytes(image)
 
 
 def add_style(svg: str) -> str:
@@ -96,6 +103,14 @@ def _as_svg(exercise: Exercise, svg: Markup) -> Response:
     digest = base64.b64encode(hashlib.sha256(format_style().encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
     return response
+
+
+def _as_png(exercise: Exercise, svg: Markup, name: str, width: int) -> Response:
+    def draw() -> bytes:
+        count_expensive_response()
+        return render_png(svg, width)
+
+    return _cacheable(exercise, figure_cache().find_png(exercise, name, draw), "image/png")
 
 
 def _cacheable(exercise: Exercise, content: str | bytes, mimetype: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -19,16 +20,18 @@ from engine.pagination import paginate
 from engine.publishing.related import find_neighbours, find_related
 from engine.text import parse_number
 from web.comments.presenters import build_comment_section
-from web.core.article_view import view_article
+from web.core.article_view import ArticleView, view_article
 from web.core.context import edition, now, services
 from web.core.link_preview import choose_picture, picture_of_article, picture_of_circuit
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.core.security import policy
 from web.site.json_ld import build_article_data
+from web.site.wordpress_feeds import redirect_feed_path, redirect_feed_query
 from widgets.articles import ArticleRenderer
 
 bp = Blueprint("pages", __name__)
+bp.before_request(redirect_feed_query)
 
 PREVIEW_PURPOSE = "preview"
 PREVIEW_TTL = timedelta(days=30)
@@ -64,11 +67,11 @@ def show(path: str) -> AnyResponse:
     address = f"/{path}"
     item = _readable(address)
     if item is not None:
-        return _article_page(item)
+        return _article_page(view_article(item))
     twin = address[:-1] if address.endswith("/") else f"{address}/"
     if _readable(twin) is not None:
         return redirect(keep_query(twin), 308)
-    abort(404)
+    return redirect_feed_path(address) or abort(404)
 
 
 def _readable(address: str) -> RenderedArticle | None:
@@ -94,10 +97,10 @@ def preview(slug: str) -> AnyResponse | str:
         problems = _problems_of(path)
         return render_template("article_problems.html", slug=slug, problems=problems) if problems else abort(404)
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
-    outcome = render_all(articles, [item.article], current.site, current.library, current.plans)[0]
-    if outcome.rendered is not None:
-        item = RenderedArticle(item.article, outcome.rendered, item.is_stale)
-    return _article_page(item, preview=True)
+    source = replace(item.article.source, text=current.body(slug, item.article.kind).markdown)
+    article = replace(item.article, source=source)
+    outcome = render_all(articles, [article], current.site, current.library, current.plans)[0]
+    return _article_page(view_article(item, outcome.rendered), preview=True)
 
 
 def preview_token(slug: str) -> str:
@@ -105,12 +108,11 @@ def preview_token(slug: str) -> str:
     return services().key.create_token(PREVIEW_PURPOSE, slug, now=now(), ttl=PREVIEW_TTL)
 
 
-def _article_page(item: RenderedArticle, *, preview: bool = False) -> Response:
+def _article_page(article: ArticleView, *, preview: bool = False) -> Response:
     """Return the page of an article. Its Content-Security-Policy allows the players of its videos."""
-    live = edition().live_posts(now())
+    item, live = article.item, edition().live_posts(now())
     newer, older = find_neighbours(item, live)
-    article = view_article(item)
-    player_origins = item.rendered.player_origins
+    player_origins = article.rendered.player_origins
     section = None if preview else build_comment_section(article)
     takes_linkbacks = not preview and item.article.accepts_comments(edition().site, now())
     response = make_response(

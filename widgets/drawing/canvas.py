@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from engine.library.exercise import Exercise
 from widgets.drawing.typography import TextStyle, Typesetter
 
 BACKGROUND, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
@@ -44,6 +45,15 @@ class Rectangle:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedFigure:
+    """The figure of an exercise in a box: the small one, or all poses side by side."""
+
+    exercise: Exercise
+    box: Box
+    is_small: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The layout of a picture. `map_box` is the place of the muscle map."""
 
@@ -51,6 +61,7 @@ class Layout:
     height: int
     rectangles: tuple[Rectangle, ...]
     texts: tuple[PlacedText, ...]
+    figures: tuple[PlacedFigure, ...]
     map_box: Box
 
 
@@ -80,12 +91,13 @@ class PictureSpec:
 
 @dataclass(slots=True)
 class Canvas:
-    """Collects the texts and rectangles of a layout."""
+    """Collects the texts, rectangles and figures of a layout."""
 
     spec: PictureSpec
     typesetter: Typesetter
     rectangles: list[Rectangle] = field(default_factory=list)
     texts: list[PlacedText] = field(default_factory=list)
+    figures: list[PlacedFigure] = field(default_factory=list)
 
     def add_rectangle(self, box: Box, colour: str) -> None:
         """Add a filled rectangle. The colour can be HATCHED."""
@@ -100,11 +112,17 @@ class Canvas:
         self.texts.append(PlacedText(text, style, (x, y), box))
         return box
 
+    def add_figure(self, exercise: Exercise, box: Box, *, is_small: bool) -> None:
+        """Add the figure of an exercise."""
+        self.figures.append(PlacedFigure(exercise, box, is_small))
+
     def shift_down(self, by: int) -> None:
         """Move everything on the canvas down by a number of pixels."""
         self.rectangles = [replace(r, box=r.box.moved_down(by)) for r in self.rectangles]
         self.texts = [replace(t, at=(t.at[0], t.at[1] + by), box=t.box.moved_down(by)) for t in self.texts]
+        self.figures = [replace(f, box=f.box.moved_down(by)) for f in self.figures]
 
     def build(self, map_box: Box) -> Layout:
         """Return the layout, with the muscle map in a box."""
-        return Layout(self.spec.width, self.spec.height, tuple(self.rectangles), tuple(self.texts), map_box)
+        texts, figures = tuple(self.texts), tuple(self.figures)
+        return Layout(self.spec.width, self.spec.height, tuple(self.rectangles), texts, figures, map_box)

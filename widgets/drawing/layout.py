@@ -53,7 +53,7 @@ SWATCH_WIDTH = 34
 def build_wide_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
     """Lay out a link preview of 1200 x 630 pixels. The muscle map is on the right."""
     canvas = Canvas(WIDE, typesetter)
-    bottom = _place_circuit(canvas, content)
+    bottom = _place_circuit(canvas, content, WIDE.one_line_bottom)
     canvas.shift_down((WIDE.one_line_bottom - bottom) // 2)
     _place_footer(canvas, content)
     canvas.add_rectangle(Box(WIDE.text_right + WIDE.margin, 0, WIDE.width, WIDE.height), SURFACE)
@@ -75,7 +75,7 @@ def build_wide_layout(content: PictureContent, typesetter: Typesetter) -> Layout
 def build_pin_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
     """Lay out a Pinterest pin of 1000 x 1500 pixels. The muscle map and the muscles' names are below the stations."""
     canvas = Canvas(PIN, typesetter)
-    bottom = _place_circuit(canvas, content)
+    bottom = _place_circuit(canvas, content, PIN.height - PIN_MAP_HEIGHT - 40)
     map_top = max(PIN.height - PIN_MAP_HEIGHT, bottom + 40)
     canvas.shift_down((map_top - 40 - bottom) // 2)
     canvas.add_rectangle(Box(0, map_top, PIN.width, PIN.height), SURFACE)
@@ -111,9 +111,10 @@ def _wrap_muscle_names(
             yield label, colour, typesetter.fit_lines(typesetter.to_displayable(names), MUSCLE_STYLE, width, max_lines)
 
 
-def _place_circuit(canvas: Canvas, content: PictureContent) -> int:
+def _place_circuit(canvas: Canvas, content: PictureContent, figure_bottom: int) -> int:
     """Place title, facts and stations below the top margin. Return the bottom edge."""
-    return place_stations(canvas, content.stations, _place_facts(canvas, content, _place_title(canvas, content)))
+    top = _place_facts(canvas, content, _place_title(canvas, content))
+    return place_stations(canvas, content.stations, content.figures, top, figure_bottom)
 
 
 def _place_title(canvas: Canvas, content: PictureContent) -> int:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from engine.circuits.circuit import Circuit
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.config.site import Site
+from engine.library.exercise import Exercise
 from engine.library.library import Library
 from engine.text import join_words
 from widgets.drawing.muscle_map import draw_svg
@@ -20,14 +21,16 @@ DEFAULT_ACCENT = "#0B6650"
 class PictureContent:
     """The content of a circuit's picture. Equal content gives equal pictures.
 
-    `stations` are (name, dose). `primary_muscles` and `secondary_muscles` are names as a list in a sentence.
-    `muscle_map` is SVG. `accent` is the site's accent colour in the light theme.
+    `stations` are (name, dose), and `figures` their exercises, or None for those without a figure. `primary_muscles`
+    and `secondary_muscles` are names as a list in a sentence. `muscle_map` is SVG. `accent` is the site's accent colour
+    in the light theme.
     """
 
     title: str
     summary: str
     equipment: str
     stations: tuple[tuple[str, str], ...]
+    figures: tuple[Exercise | None, ...]
     primary_muscles: str
     secondary_muscles: str
     muscle_map: str
@@ -49,6 +52,7 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         summary=format_summary(circuit),
         equipment=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.text) for station in circuit.stations),
+        figures=tuple(station.exercise if station.exercise.figure else None for station in circuit.stations),
         primary_muscles=join_names(primary),
         secondary_muscles=join_names(muscle for muscle in secondary if muscle not in primary),
         muscle_map=str(draw_svg(primary, secondary, muscles, title=circuit.title)),

@@ -19,11 +19,11 @@ def figure_address(exercise: Exercise, file: str) -> str:
     return f"/exercises/{exercise.id}/{file}?v={find_version(exercise)}"
 
 
-def thumb_address(exercise: Exercise) -> str:
+def thumb_address(exercise: Exercise, file: str = "thumb.svg") -> str:
     """Return the address of the small picture of an exercise: the site's image, or else the figure, or else ""."""
     if exercise.image:
         return exercise.image.src
-    return figure_address(exercise, "thumb.svg") if exercise.figure else ""
+    return figure_address(exercise, file) if exercise.figure else ""
 
 
 @lru_cache(_KEPT)

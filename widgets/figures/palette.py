@@ -92,3 +92,8 @@ def _format_paint(paint: Paint, colours: Mapping[str, str]) -> str:
             f"stroke:{colours[paint.stroke]};stroke-width:{paint.width};stroke-linejoin:round;stroke-linecap:round"
         )
     return ";".join(rules)
+
+
+def format_colours(colours: Mapping[str, str]) -> str:
+    """Return a style sheet with fixed colours, for programs that make a PNG image of a drawing."""
+    return _format_rules(colours)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.content.article import ArticleKind
 from engine.editions.builder import EditionBuilder
 from engine.editions.edition import Edition
 from engine.errors import Severity
@@ -72,8 +73,8 @@ def site_folder(site: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest
 
 def get_page(edition: Edition, slug: str) -> str:
     """Return the HTML of a post or page without its placeholders."""
-    found = edition.by_slug.get(slug) or edition.pages[slug]
-    return "".join(part for part in found.rendered.page if isinstance(part, str))
+    kind = ArticleKind.POST if slug in edition.by_slug else ArticleKind.PAGE
+    return "".join(part for part in edition.body(slug, kind).page if isinstance(part, str))
 
 
 def list_errors(edition: Edition) -> list[tuple[str, int]]:

@@ -248,7 +248,7 @@ def test_a_merge_conflict_in_any_file_keeps_its_last_good_version(site_folder: S
     (problem,) = edition.problems
     assert (problem.path, problem.message) == (path, "Git left a merge conflict here.")
     assert (edition.site, edition.library) == (before.site, before.library)
-    assert edition.by_slug["plain"].rendered == before.by_slug["plain"].rendered
+    assert edition.body("plain") == before.body("plain")
 
 
 def test_a_deleted_file_disappears_with_its_last_good_version(site_folder: SiteFolder) -> None:

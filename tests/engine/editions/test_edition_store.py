@@ -87,7 +87,7 @@ def test_threads_never_see_a_mixed_edition(site_folder: SiteFolder) -> None:
 
     def consistent(edition: Edition) -> bool:
         version = edition.site.title.removeprefix("Little")
-        return all(str(item.rendered.text[0]).endswith(f"version{version}") for item in edition.posts)
+        return all(str(edition.body(item.article.slug).text[0]).endswith(f"version{version}") for item in edition.posts)
 
     def look() -> None:
         while not done.wait(0.0005):

@@ -65,14 +65,14 @@ def test_the_links_of_a_post_to_other_sites_are_found(site: Callable[[str], Path
     post.write_text(text, "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    found = find_outgoing_links(item.article, item.rendered, edition.site)
+    found = find_outgoing_links(item.article, edition.body("strong"), edition.site)
     assert found.source_url == "https://blog.example/posts/strong/"
     assert found.target_urls == {"https://a.example/x", "https://b.example/"}
-    assert find_outgoing_links(item.article, item.rendered, edition.site).content_hash == found.content_hash
+    assert find_outgoing_links(item.article, edition.body("strong"), edition.site).content_hash == found.content_hash
     post.write_text(f"{text} More.", "utf-8")
     edition = services_of(make_app(folder)).edition_store.edition
     item = edition.by_slug["strong"]
-    assert find_outgoing_links(item.article, item.rendered, edition.site).content_hash != found.content_hash
+    assert find_outgoing_links(item.article, edition.body("strong"), edition.site).content_hash != found.content_hash
 
 
 def test_a_new_post_sends_each_webmention_once(publish: Publish, post: OutgoingLinks) -> None:

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engine.content.body import RenderedBody
 from engine.db.database import DatabaseUnavailableError
-from engine.editions.edition import RenderedArticle
+from engine.editions.content_store import ContentStore
 from engine.http.client import HttpClient
 from engine.jobs.tables import job
 from engine.linkbacks.send import SendWebmention
@@ -158,26 +159,24 @@ def test_threat_25_a_clock_that_is_set_back_delays_announcements_by_a_minute(fol
     assert worker.announce(NOW + SETTLE_TIME) == ["https://a.example/"]
 
 
-class Counted(RenderedArticle):
-    """A post that counts the reads of its body."""
+class CountingStore(ContentStore):
+    """A store that counts the reads of bodies."""
 
-    looks = 0
+    reads = 0
 
-    def __getattribute__(self, name: str) -> object:
-        Counted.looks += name == "rendered"
-        return super().__getattribute__(name)
+    def load_body(self, digest: str) -> RenderedBody | None:
+        self.reads += 1
+        return super().load_body(digest)
 
 
-def test_links_are_collected_once_for_each_edition(folder: Path, make_app: MakeApp) -> None:
+def test_bodies_are_read_once_for_each_change(folder: Path, make_app: MakeApp) -> None:
     write(folder, "[a](https://a.example/)")
     worker = Worker(make_app(folder))
-    posts = tuple(Counted(each.article, each.rendered) for each in worker.edition.posts)
-    Counted.looks = 0
-    for times in (1, 2):
-        worker.edition = replace(worker.edition, posts=posts)
-        for seconds in range(0, 120, 5):
-            worker.announce(NOW + timedelta(seconds=seconds))
-        assert Counted.looks == times * len(posts)
+    bodies = CountingStore(worker.services.environment.instance_dir)
+    worker.edition = replace(worker.edition, bodies=bodies)
+    for seconds in range(0, 120, 5):
+        worker.announce(NOW + timedelta(seconds=seconds))
+    assert bodies.reads == len(worker.edition.posts) > 0
 
 
 def test_sending_can_be_disabled(folder: Path, make_app: MakeApp) -> None:

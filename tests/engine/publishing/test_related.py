@@ -9,7 +9,6 @@ import pytest
 from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import ArticleKind, build_article
-from engine.content.body import RenderedBody
 from engine.editions.edition import RenderedArticle
 from engine.publishing.related import find_neighbours, find_related
 
@@ -22,7 +21,7 @@ def post(slug: str, head: str = "", *, age: int = 0, exercises: tuple[str, ...] 
     found = front_matter.parse(text, f"posts/{slug}.md", requires_date=True)
     assert found.front_matter is not None, found.problems
     made = build_article(ArticleKind.POST, slug, found.front_matter, found, Site(), found.front_matter.areas)
-    return RenderedArticle(made, RenderedBody((), (), ()), exercises=frozenset(exercises))
+    return RenderedArticle(made, "", exercises=frozenset(exercises))
 
 
 def slugs(found: list[RenderedArticle]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from web.circuits import image_cache
 from web.circuits.image_cache import ImageCache
 from widgets.drawing.picture import draw_png
 from widgets.drawing.picture_content import PictureContent, build_picture_content
+from widgets.figures.drawing import Drawings
 
 
 class Cache:
@@ -27,15 +28,15 @@ class Cache:
         self.drawn: list[str] = []
         monkeypatch.setattr(image_cache, "draw_png", self._draw)
 
-    def _draw(self, sheet: PictureContent, ending: str, font: Path) -> bytes:
+    def _draw(self, sheet: PictureContent, ending: str, font: Path, figures: Mapping[str, Drawings]) -> bytes:
         self.drawn.append(sheet.title)
-        return draw_png(sheet, ending, font)
+        return draw_png(sheet, ending, font, figures)
 
     def get_image(
         self, sheet: PictureContent, ending: str = "png", version: str = "1", max_bytes: int = 10**7
     ) -> bytes:
         cache = ImageCache(self.folder, version, max_bytes)
-        return cache.find_image(sheet, ending) or cache.draw_image(sheet, ending)
+        return cache.find_image(sheet, ending) or cache.draw_image(sheet, ending, {})
 
     @property
     def files(self) -> list[Path]:

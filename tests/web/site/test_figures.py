@@ -6,8 +6,11 @@ import io
 import re
 from xml.etree import ElementTree
 
+import pytest
 from flask import Flask
-from PIL import Image
+from PIL import Image, ImageColor
+
+from widgets.figures.palette import LIGHT
 
 
 def test_the_page_of_an_exercise_shows_its_poses(own_app: Flask) -> None:
@@ -27,9 +30,12 @@ def test_the_svg_files_have_their_colours_for_light_and_dark(own_app: Flask) -> 
         assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
-def test_the_png_file_can_be_read(own_app: Flask) -> None:
-    response = own_app.test_client().get("/exercises/glute-bridge/figure.png")
-    assert Image.open(io.BytesIO(response.data)).width == 1200
+@pytest.mark.parametrize(("name", "width"), [("figure.png", 1200), ("thumb.png", 192)])
+def test_the_png_files_are_in_light_colours(own_app: Flask, name: str, width: int) -> None:
+    image = Image.open(io.BytesIO(own_app.test_client().get(f"/exercises/glute-bridge/{name}").data)).convert("RGB")
+    assert image.width == width
+    colours = {colour for _, colour in sorted(image.getcolors(1 << 16) or (), reverse=True)[:8]}
+    assert {ImageColor.getrgb(LIGHT[name]) for name in ("ground", "ink", "effort")} <= colours
 
 
 def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_for_long(own_app: Flask) -> None:
@@ -44,5 +50,5 @@ def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_
 
 
 def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
-    for name in ("figure.svg", "thumb.svg", "figure.png"):
+    for name in ("figure.svg", "thumb.svg", "figure.png", "thumb.png"):
         assert own_app.test_client().get(f"/exercises/no-such-exercise/{name}").status_code == 404

@@ -33,10 +33,14 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def assert_tidy(layout: Layout, spec: PictureSpec) -> None:
-    """Check that texts do not overlap each other, the muscle map or lines, and are inside the margins."""
+    """Check that texts and figures do not overlap each other, the muscle map or lines, and are inside the margins."""
     for a, b in combinations(layout.texts, 2):
         assert not overlap(a.box, b.box), (a.text, b.text)
     marks = [r.box for r in layout.rectangles if r.colour != SURFACE]
+    for figure in layout.figures:
+        assert spec.margin <= figure.box.left < figure.box.right <= spec.text_right
+        taken = [*marks, *(text.box for text in layout.texts), layout.map_box]
+        assert not any(overlap(figure.box, box) for box in taken), figure.exercise.id
     edge = 30
     inner = Box(edge, edge, layout.width - edge, layout.height - edge)
     for text in layout.texts:
@@ -135,6 +139,7 @@ def test_other_scripts(lay: Lay, spec: PictureSpec, make_content: MakeContent, t
         make_content("glutes"),
         title="Круговая тренировка для ягодиц и бёдер",
         stations=(("Приседания у стены", "12 reps"), ("Łydki stojąc", "20 s"), ("壁スクワット", "30 s")),
+        figures=(None, None, None),
         site_name="Бегун",
     )
     assert_tidy(lay(asked, typesetter), spec)
@@ -148,8 +153,33 @@ def test_there_is_no_legend_without_muscles(make_content: MakeContent, typesette
 
 def test_fewer_stations_are_larger(make_content: MakeContent, typesetter: Typesetter) -> None:
     def size(count: int) -> int:
-        return next(
-            text.style.size for text in build_wide_layout(make_content(count), typesetter).texts if text.text == "1"
-        )
+        content = replace(make_content(count), figures=(None,) * count)  # beside figures, the longest name decides
+        return next(text.style.size for text in build_wide_layout(content, typesetter).texts if text.text == "1")
 
     assert size(2) > size(6) > size(12)
+
+
+@BOTH
+def test_each_station_has_its_figure_in_order(
+    lay: Lay, spec: PictureSpec, make_content: MakeContent, typesetter: Typesetter
+) -> None:
+    asked = make_content("glutes")
+    first = asked.figures[0]
+    figures = lay(replace(asked, figures=(first, None, *asked.figures[2:])), typesetter).figures
+    assert [figure.exercise for figure in figures] == [first, *asked.figures[2:]]
+    assert [figure.box.top for figure in figures] == sorted(figure.box.top for figure in figures)
+
+
+@BOTH
+def test_a_single_station_has_large_poses(
+    lay: Lay, spec: PictureSpec, make_content: MakeContent, typesetter: Typesetter
+) -> None:
+    (figure,) = lay(make_content("glute-bridge"), typesetter).figures
+    assert not figure.is_small
+    assert (figure.box.left, figure.box.right) == (spec.margin, spec.text_right)
+
+
+def test_names_count_more_than_figures(make_content: MakeContent, typesetter: Typesetter) -> None:
+    asked = make_content(7)
+    layout = build_wide_layout(replace(asked, stations=((WORD, "45 s"),) * 7), typesetter)
+    assert layout.figures == ()

@@ -5,19 +5,35 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageColor
 
+from engine.library.exercise import Exercise
 from tests.widgets.drawing.conftest import MakeContent
+from widgets.drawing import picture
 from widgets.drawing.canvas import BACKGROUND, EFFORT, INK, SURFACE
 from widgets.drawing.layout import build_wide_layout
-from widgets.drawing.picture import MUSCLE_COLOUR, draw_png
-from widgets.drawing.picture_content import DEFAULT_ACCENT
+from widgets.drawing.picture import MUSCLE_COLOUR
+from widgets.drawing.picture_content import DEFAULT_ACCENT, PictureContent
 from widgets.drawing.typography import Typesetter
+from widgets.figures.drawing import Drawings, draw_figure
 
 SIZES = {"png": (1200, 630, 120), "pin.png": (1000, 1500, 250)}
+
+
+@cache
+def find_drawings(exercise: Exercise) -> Drawings:
+    drawings = draw_figure(exercise)
+    assert drawings
+    return drawings
+
+
+def draw_png(content: PictureContent, ending: str, font: Path) -> bytes:
+    figures = {exercise.id: find_drawings(exercise) for exercise in content.figures if exercise}
+    return picture.draw_png(content, ending, font, figures)
 
 
 def opened(png: bytes) -> Image.Image:
@@ -86,5 +102,20 @@ def test_secondary_muscles_are_hatched_in_map_and_legend(make_content: MakeConte
 
 
 def test_markup_is_escaped(make_content: MakeContent, font: Path) -> None:
-    hostile = replace(make_content("glutes"), title="<svg onload=x>&amp;\"'", stations=(("</text><script>", "1 rep"),))
+    hostile = replace(
+        make_content("glutes"),
+        title="<svg onload=x>&amp;\"'",
+        stations=(("</text><script>", "1 rep"),),
+        figures=(None,),
+    )
     assert opened(draw_png(hostile, "png", font)).size == (1200, 630)
+
+
+def test_a_figure_is_drawn_in_its_place(make_content: MakeContent, typesetter: Typesetter, font: Path) -> None:
+    asked = make_content("glute-bridge")
+    (figure,) = build_wide_layout(asked, typesetter).figures
+    drawn = opened(draw_png(asked, "png", font)).crop(figure.box)
+    assert colours(drawn)[ImageColor.getrgb(INK)] > 1000
+    assert colours(drawn)[ImageColor.getrgb(EFFORT)] > 300
+    empty = opened(draw_png(replace(asked, figures=(None,)), "png", font)).crop(figure.box)
+    assert colours(empty)[ImageColor.getrgb(BACKGROUND)] > drawn.width * drawn.height * 0.8

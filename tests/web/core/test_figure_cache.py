@@ -11,7 +11,7 @@ from engine.editions.files import read_checksummed, write_checksummed
 from engine.library.exercise import Exercise
 from engine.library.reader import read_library
 from tests.engine.library.samples import builtin_files
-from web.site.figure_cache import FigureCache
+from web.core.figure_cache import FigureCache
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ Those for pages are in memory, too.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import metadata
@@ -36,6 +36,10 @@ class FigureCache:
     def __init__(self, instance_dir: Path) -> None:
         self._files = FileCache(instance_dir / "figures", MAX_BYTES)
         self.find_drawings = lru_cache(_KEPT)(self._find_drawings)
+
+    def find_all_drawings(self, exercises: Iterable[Exercise]) -> dict[str, drawing.Drawings]:
+        """Return the drawings of exercises by their ids, without those that have no figure."""
+        return {each.id: found for each in exercises if (found := self.find_drawings(each))}
 
     def find_motion(self, exercise: Exercise) -> bytes | None:
         """Return the motion of an exercise as JSON, or None if it has no figure or is a hold."""
