@@ -87,7 +87,14 @@ def create_front() -> Front:
         services.database.close()
 
     environment = services.environment
-    return Front(app, port=environment.port, timeout=environment.request_timeout, stop=stop)
+    return Front(
+        app,
+        port=environment.port,
+        timeout=environment.request_timeout,
+        stop=stop,
+        cache_bytes=environment.page_cache_bytes,
+        cache_delay=environment.page_cache_delay,
+    )
 
 
 if __name__ == "__main__":

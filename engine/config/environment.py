@@ -16,6 +16,7 @@ from engine.errors import as_sentence
 BASE_DIR = Path(__file__).resolve().parents[2]
 """The folder of the code: app.py, engine/, web/ and the built-in exercises."""
 
+MEGABYTE = 1024 * 1024
 DEFAULT_MAIL_FROM = "strongstride@localhost"
 """The sender of email that is only written to files."""
 
@@ -36,6 +37,13 @@ VARIABLES: tuple[tuple[str, str, str], ...] = (
     ),
     ("WORKERS", "2", "The number of server processes."),
     ("REQUEST_TIMEOUT", "10", "The seconds that a client has to send its headers, and again to send its form."),
+    ("PAGE_CACHE_MB", "64", "The memory of each server process for finished pages, in MB. 0 turns the page cache off."),
+    (
+        "PAGE_CACHE_DELAY",
+        "0",
+        "The milliseconds, up to 1000, that a server process may take to notice a comment in PostgreSQL. 0 asks the "
+        "database at each request.",
+    ),
     ("DATABASE_URL", "a SQLite file in INSTANCE_DIR", "The database, such as postgresql://user@host/name."),
     ("REDIS_URL", "none: each process counts", "The Redis server for rate limits, such as redis://host:6379/0."),
     (
@@ -73,6 +81,7 @@ class Environment:
     site_url is None if the address is that in site.toml, or else local_url. database_url is a URL for SQLAlchemy, or
     None for a SQLite file in the instance folder. redis_url is None if each process counts rate limits, smtp_url is
     None if email is saved to files, and akismet_key is None if Akismet is not used. jobs is "thread" or "worker".
+    page_cache_bytes is 0 without a page cache; page_cache_delay is in seconds.
     """
 
     site_dir: Path = BASE_DIR
@@ -83,6 +92,8 @@ class Environment:
     trusted_proxies: int = 0
     workers: int = 2
     request_timeout: int = 10
+    page_cache_bytes: int = 64 * MEGABYTE
+    page_cache_delay: float = 0
     database_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
@@ -119,6 +130,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         trusted_proxies=_read_number(variables, "TRUSTED_PROXIES", 0, 0, 10),
         workers=_read_number(variables, "WORKERS", 2, 1, 64),
         request_timeout=_read_number(variables, "REQUEST_TIMEOUT", 10, 1, 60),
+        page_cache_bytes=_read_number(variables, "PAGE_CACHE_MB", 64, 0, 65536) * MEGABYTE,
+        page_cache_delay=_read_number(variables, "PAGE_CACHE_DELAY", 0, 0, 1000) / 1000,
         database_url=_read_database_url(variables.get("DATABASE_URL") or None),
         redis_url=_read_redis_url(variables.get("REDIS_URL") or None),
         smtp_url=smtp_url,

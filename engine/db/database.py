@@ -71,6 +71,8 @@ class Database:
         self.url = make_url(url)
         self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self.after_write: Callable[[], object] = lambda: None
+        self.failures = 0
+        """How often the database was unavailable. A page that was composed meanwhile may lack something."""
         self._migrated = False
         self._lock = Lock()
         self._writer = Lock()
@@ -196,6 +198,7 @@ class Database:
         except (IntegrityError, ProgrammingError):
             raise  # a bug or a duplicate, so trying again won't help
         except (DBAPIError, PoolTimeout) as error:
+            self.failures += 1
             raise DatabaseUnavailableError(str(error)) from error
 
     def _options(self, writes: bool) -> dict[str, Any]:

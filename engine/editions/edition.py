@@ -133,6 +133,11 @@ class Edition:
             return ArticleStatus.LIVE
         return status
 
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return the time of the next publication or expiry of an article after now, or None if there is none."""
+        times = (time for item in self.by_path.values() for time in (item.article.published, item.article.expires))
+        return min((time for time in times if time is not None and time > now), default=None)
+
     def live_posts(self, now: datetime) -> tuple[RenderedArticle, ...]:
         """Return the live posts, newest first; posts with the same time by slug."""
         live = [post for post in self.posts if self.status(post, now) is ArticleStatus.LIVE]

@@ -25,6 +25,7 @@ from engine.errors import as_sentence
 from engine.text import parse_number
 from web.comments.favourites_picker import FavouritesPicker, build_picker
 from web.core.article_view import ArticleView
+from web.core.cacheable import holds_until
 from web.core.context import edition, now, services
 from web.core.templating import spell
 
@@ -159,6 +160,8 @@ def build_comment_section(view: ArticleView) -> CommentSection | None:
     form = build_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes_at = article.comments_close_at(edition().site)
     is_soon = closes_at is not None and closes_at - now() <= CLOSING_NOTICE
+    if closes_at is not None:
+        holds_until(closes_at if is_soon else closes_at - CLOSING_NOTICE)
     is_parent_missing = bool(reply_to and parent is None)
     return CommentSection(article.address, found, form, closes_at if is_soon else None, is_parent_missing)
 

@@ -15,6 +15,7 @@ from engine.content.front_matter import FrontMatter
 from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
+from web.core.cacheable import holds_until
 from web.core.context import edition, now, services
 from widgets import circuit
 from widgets.articles import ArticleRenderer
@@ -125,7 +126,9 @@ class ArticleView:
         rendered = self.rendered
         parts = {"page": rendered.page, "feed": rendered.feed, "text": rendered.text}[form]
         site, library, plans = self._edition.site, self._edition.library, self._edition.plans
-        return self._articles.compose(parts, form, self.article, site, library, self._now, plans).html
+        composed = self._articles.compose(parts, form, self.article, site, library, self._now, plans)
+        holds_until(composed.valid_until)
+        return composed.html
 
 
 def view_article(item: RenderedArticle, preview: RenderedBody | None = None) -> ArticleView:

@@ -16,6 +16,7 @@ from flask import Flask
 
 from web.core.connections import ConnectionGuard, max_connections
 from web.core.error_pages import render_standalone
+from web.core.page_cache import PageCache
 from web.core.request_limits import RequestLimits, limits_of_request
 from web.core.request_threads import BusyError, RequestThreads
 from web.core.rsgi import CONNECTION_ERRORS, Exchange, Scope
@@ -43,12 +44,25 @@ class _RejectedError(Exception):
 
 
 class Front:
-    """The RSGI application of one worker. `timeout` is the time for a body in seconds; `stop` ends background work."""
+    """The RSGI application of one worker. `timeout` is the time for a body in seconds; `stop` ends background work.
 
-    def __init__(self, app: Flask, *, port: int, timeout: float, stop: Callable[[], None]) -> None:
+    cache_bytes is the memory for pages, and cache_delay how many seconds a database server isn't asked about changes.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        port: int,
+        timeout: float,
+        stop: Callable[[], None],
+        cache_bytes: int = 0,
+        cache_delay: float = 0,
+    ) -> None:
         self._app, self._timeout, self._stop = app, timeout, stop
         self._guard = ConnectionGuard(port, max_connections(), timeout)
         self._threads = RequestThreads()
+        self._cache = PageCache(app, self._threads, max_bytes=cache_bytes, delay=cache_delay) if cache_bytes else None
         self._free_memory = MAX_MEMORY
         self._rejections = {status: render_standalone(app, status) for status in (408, 411, 500, 503)}
         self._health = app.test_client().get(HEALTH_PATH)
@@ -81,10 +95,16 @@ class Front:
         self._watch.cancel()
         loop.run_until_complete(_drain())
         self._threads.close()
+        if self._cache is not None:
+            self._cache.close()
         self._stop()
 
     async def _respond(self, scope: Scope, proto: Exchange) -> WsgiResponse:
-        # A cache of whole pages belongs here: before the request waits for a body or a thread.
+        if self._cache is not None:
+            with self._guard.handling(scope.client):
+                page = await self._cache.respond(scope)
+            if page is not None:
+                return page
         limits = limits_of_request(self._app, scope.method, scope.path)
         length = _body_length(scope)
         # Flask answers a body that is too large, which is not read, with its error page.

@@ -21,6 +21,7 @@ from engine.publishing.related import find_neighbours, find_related
 from engine.text import parse_number
 from web.comments.presenters import build_comment_section
 from web.core.article_view import ArticleView, view_article
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.link_preview import choose_picture, picture_of_article, picture_of_circuit
 from web.core.presets import HOME_RECIPES, build_presets
@@ -62,6 +63,7 @@ def home(text: str = "1") -> AnyResponse | str:
 
 
 @bp.get("/<path:path>")
+@cacheable("comments", "reply")
 def show(path: str) -> AnyResponse:
     """Show an article or page. 410 if it has expired, and 404 if it is hidden."""
     address = f"/{path}"

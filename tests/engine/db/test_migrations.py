@@ -19,6 +19,7 @@ from sqlalchemy.types import JSON, Boolean, DateTime, Integer, LargeBinary
 from engine.audit.tables import audit_event
 from engine.db import migrate
 from engine.db.database import Database
+from engine.db.public_version import create_triggers
 from engine.db.schema import append_only_triggers
 from engine.transfer.all_tables import metadata
 from tests import databases
@@ -102,7 +103,8 @@ def new_schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         engine = create_engine(url)
         with engine.begin() as connection:
             metadata.create_all(connection)
-            for statement in append_only_triggers("audit_event", connection.dialect.name):
+            dialect = connection.dialect.name
+            for statement in (*append_only_triggers("audit_event", dialect), *create_triggers(dialect)):
                 connection.execute(text(statement))
             found = schema(connection)
         engine.dispose()
@@ -376,6 +378,8 @@ def filled(connection: Connection, now: datetime) -> dict[str, dict[str, Any]]:
     inspector = inspect(connection)
     present = _present(connection)
     for table in present.sorted_tables:
+        if table.name == "public_version":  # has its only row from the beginning
+            continue
         words = _allowed(inspector, table.name)
         values = {each.name: _value(each, table, words, now) for each in table.columns if not _is_serial(each)}
         connection.execute(insert(table).values(values))

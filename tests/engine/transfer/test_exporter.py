@@ -20,6 +20,7 @@ from engine.comments.spam import hash_content
 from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
+from engine.db.public_version import public_version
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.library.library import Library
 from engine.library.reader import read_library
@@ -119,7 +120,7 @@ def an_item(**changes: Any) -> dict[str, Any]:
 def state(database: Database) -> dict[str, Any]:
     """Return everything that an export contains, without database ids and random values."""
     lost = {"id", "idempotency_key", "email_encrypted"}
-    tables = [table for table in metadata.sorted_tables if table is not audit_event]
+    tables = [table for table in metadata.sorted_tables if table not in (audit_event, public_version)]
     with database.read() as connection:
         places = {id_: n for n, id_ in enumerate(connection.scalars(select(comment.c.id).order_by(comment.c.id)))}
         people = {row.id: row.identity_hash for row in connection.execute(select(person))}

@@ -1,0 +1,242 @@
+"""The page cache: which requests it answers, and that its pages are up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from engine.comments.status import Status, set_status
+from engine.comments.tables import comment
+from engine.db.database import Database
+from engine.db.schema import insert_returning_id
+from tests.conftest import MakeApp, set_clock
+from tests.web.rsgi_client import Worker, workers
+from web.core.context import services_of
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ARTICLE = "/posts/strong/"
+
+Site = Callable[[str], Path]
+
+
+@pytest.fixture
+def apps(site: Site, make_app: MakeApp) -> list[Flask]:
+    """Two apps with the same files and the same database, as in two processes of a server."""
+    folder = site("blog")
+    made = [make_app(folder), make_app(folder)]
+    for app in made:
+        set_clock(app, NOW)
+    return made
+
+
+@pytest.fixture
+def pair(apps: list[Flask]) -> Iterator[list[Worker]]:
+    """Two workers of one server."""
+    with workers(*apps) as pair:
+        yield pair
+
+
+@pytest.fixture
+def worker(pair: list[Worker]) -> Worker:
+    """One worker."""
+    return pair[0]
+
+
+def count_calls(app: Flask) -> Counter[str]:
+    """Return a counter of the paths that the app is called for from now on."""
+    calls: Counter[str] = Counter()
+    call = app.wsgi_app
+
+    def counting(environ: Any, start_response: Any) -> Iterable[bytes]:
+        calls[environ["PATH_INFO"]] += 1
+        return call(environ, start_response)
+
+    app.wsgi_app = counting  # type: ignore[method-assign]
+    return calls
+
+
+def database(app: Flask) -> Database:
+    """Return the app's database."""
+    return services_of(app).database
+
+
+def send(app: Flask, words: str, status: Status = Status.PENDING) -> int:
+    """Store a comment on the article, and return its id."""
+    with database(app).write() as connection:
+        values = {
+            "post_slug": "strong",
+            "status": status,
+            "name": "Ann",
+            "body_markdown": words,
+            "body_html": f"<p>{words}</p>",
+            "renderer_version": 1,
+            "created_at": NOW,
+        }
+        return insert_returning_id(connection, comment, values)
+
+
+def approve(app: Flask, id_: int) -> None:
+    """Approve a comment as a moderator does."""
+    with database(app).write() as connection:
+        set_status(connection, [id_], Status.APPROVED, actor="Ada", now=NOW)
+
+
+def test_a_page_is_composed_once_and_then_answered_from_memory(worker: Worker) -> None:
+    calls = count_calls(worker.app)
+    first, second = worker.get(ARTICLE), worker.get(ARTICLE)
+    assert first.status == 200
+    assert (second.status, second.headers, second.body) == (first.status, first.headers, first.body)
+    assert calls == {ARTICLE: 1}
+
+
+def test_a_comment_that_another_worker_approves_is_on_the_page_at_the_next_request(pair: list[Worker]) -> None:
+    one, other = pair
+    id_ = send(one.app, "I like squats.")
+    assert "I like squats." not in one.get(ARTICLE).text
+    approve(other.app, id_)
+    assert "I like squats." in one.get(ARTICLE).text
+    with database(other.app).write() as connection:
+        set_status(connection, [id_], Status.TRASH, actor="Ada", now=NOW)
+    assert "I like squats." not in one.get(ARTICLE).text
+
+
+def test_pending_comments_leave_all_pages_in_memory(pair: list[Worker]) -> None:
+    one, other = pair
+    one.get(ARTICLE)
+    calls = count_calls(one.app)
+    for number in range(5):
+        send(other.app, f"Pending {number}")
+        assert one.get(ARTICLE).status == 200
+    assert not calls
+
+
+def test_many_requests_for_a_missing_page_compose_it_once(worker: Worker) -> None:
+    calls = count_calls(worker.app)
+
+    async def ask_at_once() -> list[Any]:
+        return await asyncio.gather(*(worker.ask(ARTICLE, ("accept-encoding", "br")) for _ in range(30)))
+
+    assert {reply.status for reply in worker.run(ask_at_once)} == {200}
+    assert calls == {ARTICLE: 1}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        (None, None),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("gzip;q=0", None),
+        ("*", "br"),
+        ("br;q=0, gzip;q=0, *", None),
+        ("zstd", None),
+        ("," * 10_000 + "gzip", None),
+    ],
+)
+def test_the_encoding_is_the_best_that_the_client_accepts(
+    worker: Worker, accepted: str | None, encoding: str | None
+) -> None:
+    plain = worker.get(ARTICLE)
+    reply = worker.get(ARTICLE, *([("accept-encoding", accepted)] if accepted is not None else []))
+    unpack = {None: bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
+    assert reply.headers.get("content-encoding") == encoding
+    assert reply.headers["content-length"] == str(len(reply.body))
+    assert "Accept-Encoding" in reply.headers["vary"]
+    assert unpack(reply.body) == plain.body
+
+
+def test_a_client_that_has_the_page_gets_304_in_any_encoding(worker: Worker) -> None:
+    tags = {worker.get(ARTICLE, ("accept-encoding", name)).headers["etag"] for name in ("br", "gzip", "identity")}
+    assert len(tags) == 3
+    for tag in (*tags, f'"x", {min(tags)}', "*"):
+        reply = worker.get(ARTICLE, ("accept-encoding", "br"), ("if-none-match", tag))
+        assert (reply.status, reply.body) == (304, b"")
+        assert reply.headers["cache-control"] == "no-cache"
+        assert "content-type" not in reply.headers
+    assert worker.get(ARTICLE, ("if-none-match", '"other"')).status == 200
+
+
+def test_head_has_the_headers_of_get_and_no_body(worker: Worker) -> None:
+    for headers in ([], [("accept-encoding", "gzip")]):
+        head, get = worker.get(ARTICLE, *headers, method="HEAD"), worker.get(ARTICLE, *headers)
+        assert (head.status, head.headers, head.body) == (200, get.headers, b"")
+
+
+def test_unknown_options_share_the_page_and_known_ones_have_their_own(worker: Worker) -> None:
+    calls = count_calls(worker.app)
+    assert worker.get(ARTICLE).body == worker.get(f"{ARTICLE}?utm_source=mail&fbclid=x").body
+    assert calls[ARTICLE] == 1
+    assert worker.get(f"{ARTICLE}?comments=1&reply=1").status == 200
+    assert worker.get(f"{ARTICLE}?reply=1&x=2&comments=1").status == 200
+    assert calls[ARTICLE] == 2
+
+
+def test_requests_for_unknown_hosts_never_enter_the_cache(worker: Worker) -> None:
+    calls = count_calls(worker.app)
+    for _ in range(2):
+        assert worker.get(ARTICLE, ("host", "evil.example"), host=False).status == 200
+        assert worker.get(ARTICLE, host=False).status == 200
+    assert calls[ARTICLE] == 4
+
+
+def test_secrets_in_the_query_stay_private(worker: Worker) -> None:
+    worker.get(ARTICLE)
+    assert worker.get(f"{ARTICLE}?token=x").headers["cache-control"] == "private, no-store"
+
+
+def test_pages_end_when_a_post_is_published_or_expires(site: Site, make_app: MakeApp) -> None:
+    folder = site("blog")
+    # In the future, because a post that was published once stays published.
+    day = datetime(2100, 1, 1, 12, tzinfo=UTC)
+    for name, lines in {"soon": "date: 2100-01-01T13:00:00Z", "gone": "date: 2026-11-01\nexpires: 2100-01-01"}.items():
+        (folder / "posts" / f"{name}.md").write_text(f"---\ntitle: Very {name}\n{lines}\n---\nText.\n")
+    with workers(make_app(folder)) as (worker,):
+        set_clock(worker.app, day)
+        address = services_of(worker.app).edition_store.edition.by_slug["gone"].article.address
+        assert worker.get(address).status == 200
+        assert "Very soon" not in worker.get(ARTICLE).text
+        set_clock(worker.app, day + timedelta(days=1))
+        assert worker.get(address).status == 410
+        assert "Very soon" in worker.get(ARTICLE).text
+
+
+def test_a_new_edition_is_served_at_once(worker: Worker) -> None:
+    assert worker.get(ARTICLE).status == 200
+    store = services_of(worker.app).edition_store
+    file = store.builder.site_dir / "posts" / "strong.md"
+    file.write_text(file.read_text() + "\nA new sentence.\n")
+    store.refresh()
+    assert "A new sentence." in worker.get(ARTICLE).text
+
+
+def test_the_least_recently_used_pages_leave_when_the_memory_is_full(apps: list[Flask]) -> None:
+    with workers(apps[0], cache_megabytes=4) as (worker,):
+        calls = count_calls(worker.app)
+        worker.get(ARTICLE)
+        for number in range(200):
+            worker.get(f"{ARTICLE}?reply={number}")
+            worker.get(ARTICLE)
+        assert calls[ARTICLE] == 201
+        worker.get(f"{ARTICLE}?reply=0")
+        assert calls[ARTICLE] == 202
+
+
+def test_without_the_database_no_page_is_kept(worker: Worker) -> None:
+    worker.get(ARTICLE)
+    with database(worker.app).write() as connection:
+        connection.execute(text("ALTER TABLE public_version RENAME TO gone"))
+    calls = count_calls(worker.app)
+    for _ in range(2):
+        assert worker.get(ARTICLE).status == 200
+    assert calls[ARTICLE] == 2

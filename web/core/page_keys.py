@@ -1,0 +1,95 @@
+"""The addresses that the page cache knows a page by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from engine.editions.edition import Edition
+from web.core.cacheable import Cacheable, find_declaration
+from web.core.request_limits import limits_of_endpoint
+from web.core.security import MAX_ADDRESS, SECRET_PARAMETERS
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names that a proxy on the same machine may use."""
+MAX_REMEMBERED = 4096
+"""Addresses whose keys are remembered."""
+MAX_REMEMBERED_LENGTH = 512
+"""The longest address whose key is remembered, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A page by its path, and the options in its query that its view reads, in the order of their names.
+
+    is_whole is False if other options were left out.
+    """
+
+    path: str
+    query: str
+    """The query with only those options."""
+    declaration: Cacheable = field(compare=False)
+    is_slow: bool = field(compare=False)
+    is_whole: bool = field(compare=False)
+
+
+class PageKeys:
+    """Finds the keys of pages for one edition."""
+
+    def __init__(self, app: Flask, edition: Edition) -> None:
+        self._adapter = app.url_map.bind("localhost")
+        self._app = app
+        # Options that mean something to every view: redirects of old addresses, and secrets.
+        self._reserved = SECRET_PARAMETERS | _options_of_old_addresses(edition)
+        self._hosts = LOCAL_HOSTS | {_hostname(urlsplit(edition.site.address).netloc)}
+        self._remembered = lru_cache(MAX_REMEMBERED)(self._find)
+
+    def knows(self, host: str) -> bool:
+        """Return True for a host that the site has, on any port."""
+        return _hostname(host) in self._hosts
+
+    def find(self, path: str, query: str) -> PageKey | None:
+        """Return the key of the page at an address, or None if the cache may not answer it."""
+        is_short = len(path) + len(query) <= MAX_REMEMBERED_LENGTH
+        return self._remembered(path, query) if is_short else self._find(path, query)
+
+    def _find(self, path: str, query: str) -> PageKey | None:
+        if len(path) + len(query) > MAX_ADDRESS or not query.isascii() or "&amp;" in query:
+            return None
+        try:
+            endpoint, _ = self._adapter.match(path, "GET")
+        except HTTPException:  # not found, or a redirect
+            return None
+        declaration = find_declaration(self._app, endpoint)
+        if declaration is None:
+            return None
+        pairs = [(unquote_plus(part.partition("=")[0]), part) for part in query.split("&") if part]
+        if any(name in self._reserved for name, _ in pairs):
+            return None
+        known = [pair for pair in pairs if declaration.options is None or pair[0] in declaration.options]
+        if declaration.options is not None:
+            known.sort(key=lambda pair: pair[0])  # stable: the first of equal options stays the first
+        return PageKey(
+            path,
+            "&".join(part for _, part in known),
+            declaration,
+            limits_of_endpoint(self._app, endpoint).is_slow,
+            len(known) == len(pairs),
+        )
+
+
+def _hostname(host: str) -> str:
+    """Return a host without its port and the brackets of an IPv6 address."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return name.lower()
+
+
+def _options_of_old_addresses(edition: Edition) -> frozenset[str]:
+    articles = [item.article for item in (*edition.posts, *edition.pages.values())]
+    addresses = [*edition.site.gone, *(alias for article in articles for alias in article.front_matter.aliases)]
+    queries = (address.partition("?")[2] for address in addresses)
+    return frozenset(name for query in queries for name, _ in parse_qsl(query, keep_blank_values=True))

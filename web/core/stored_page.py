@@ -1,0 +1,129 @@
+"""A page that the page cache stores: its bytes in each encoding, and the responses made from them."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+import brotli
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_etags
+
+from web.core.rsgi import HeaderList
+from web.core.security import ENCODING_IN_ETAG
+from web.core.wsgi_call import WsgiResponse
+
+IDENTITY = "identity"
+GZIP_LEVEL = 6
+BROTLI_QUALITY = 5
+"""Smaller than gzip in the same time. Higher qualities take many times longer, and pages can be asked for at will."""
+MIN_COMPRESSED = 512
+"""Size in bytes from which compressing saves packets."""
+OVERHEAD = 4096
+"""Estimated memory of a page besides its bodies, in bytes."""
+MAX_ACCEPTED = 256
+"""The longest Accept-Encoding that is read, in characters. Browsers send 30."""
+
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+_ENTITY_HEADERS = frozenset({"content-encoding", "content-length", "content-type", "content-language"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """The page in one encoding, with the headers of its responses 200 and 304."""
+
+    etag: str
+    headers: HeaderList
+    unmodified_headers: HeaderList
+    body: bytes
+
+
+class StoredPage:
+    """A response with status 200 and an ETag. It holds from `composed_at` until `valid_until`, or until replaced."""
+
+    def __init__(self, headers: HeaderList, body: bytes, composed_at: datetime, valid_until: datetime | None) -> None:
+        self._headers = [header for header in headers if header[0] not in ("content-length", "etag", "vary")]
+        self._etag = find_header(headers, "etag")
+        self._vary = find_header(headers, "vary")
+        self._composed_at, self._valid_until = composed_at, valid_until
+        self._can_be_compressed = (
+            len(body) >= MIN_COMPRESSED
+            and find_header(headers, "content-type").startswith(_COMPRESSIBLE)
+            and not find_header(headers, "content-encoding")
+        )
+        self._body = body
+        self._variants = {IDENTITY: self._build(IDENTITY, body)}
+
+        self.compressing: dict[str, asyncio.Task[None]] = {}
+        """The tasks that make encodings ready."""
+        self.counted = 0
+        """The size that the cache has counted."""
+
+    @property
+    def size(self) -> int:
+        """The memory that the page takes, in bytes."""
+        return OVERHEAD + sum(len(variant.body) for variant in self._variants.values())
+
+    def holds_at(self, time: datetime) -> bool:
+        """Return True if the page is right at a time. It is not for earlier times, when a clock was set back."""
+        return self._composed_at <= time and (self._valid_until is None or time < self._valid_until)
+
+    def choose_encoding(self, accepted: str | None) -> str:
+        """Return the best encoding for the value of an Accept-Encoding header."""
+        if not accepted or not self._can_be_compressed or len(accepted) > MAX_ACCEPTED:
+            return IDENTITY
+        return _choose(accepted)
+
+    def has(self, encoding: str) -> bool:
+        """Return True if the page is ready in an encoding."""
+        return encoding in self._variants
+
+    def compress(self, encoding: str) -> None:
+        """Make the page ready in an encoding. Takes milliseconds, so it is not for the event loop."""
+        if encoding not in self._variants:
+            body = (
+                brotli.compress(self._body, quality=BROTLI_QUALITY)
+                if encoding == "br"
+                else gzip.compress(self._body, GZIP_LEVEL, mtime=0)
+            )
+            self._variants[encoding] = self._build(encoding, body)
+
+    def respond(self, encoding: str, *, is_head: bool, validators: str | None) -> WsgiResponse:
+        """Return the response in an encoding that is ready: 304 if the client has the page, as If-None-Match says."""
+        variant = self._variants[encoding]
+        if validators and (validators == variant.etag or _matches(validators, self._etag)):
+            return WsgiResponse(304, variant.unmodified_headers, b"")
+        return WsgiResponse(200, variant.headers, b"" if is_head else variant.body)
+
+    def _build(self, encoding: str, body: bytes) -> _Variant:
+        etag, vary = self._etag, self._vary
+        headers = list(self._headers)
+        if encoding != IDENTITY:
+            headers.append(("content-encoding", encoding))
+            etag = f'{etag[:-1]}-{encoding}"'
+        if self._can_be_compressed and "accept-encoding" not in vary.lower():
+            vary = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+        headers += [("content-length", str(len(body))), ("etag", etag), *([("vary", vary)] if vary else [])]
+        kept = [header for header in headers if header[0] not in _ENTITY_HEADERS]
+        return _Variant(etag, headers, kept, body)
+
+
+def find_header(headers: HeaderList, name: str) -> str:
+    """Return the values of a header with commas between them, or "" if it is missing."""
+    return ", ".join(value for each, value in headers if each == name)
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: str) -> str:
+    accept = parse_accept_header(accepted, Accept)
+    best = max(("br", "gzip"), key=accept.quality)
+    return best if accept.quality(best) > 0 else IDENTITY
+
+
+def _matches(validators: str, etag: str) -> bool:
+    """Return True if one of the ETags in If-None-Match is that of the page, in any encoding."""
+    opaque = etag.removeprefix("W/").strip('"')
+    return parse_etags(ENCODING_IN_ETAG.sub('"', validators)).contains_weak(opaque)
