@@ -23,9 +23,10 @@ from engine.circuits.parsing import parse_query
 from engine.config.environment import VARIABLES
 from engine.config.site import Site
 from engine.content.front_matter import FrontMatter
-from engine.figures.figure import Arrow, Figure, Load, Prop
+from engine.figures.figure import Arrow, Figure
 from engine.figures.foot import Foot, FootPose
 from engine.figures.pose import Arm, FootTarget, HandTarget, Leg, Placement, Pose, Touch
+from engine.figures.prop import Load, Prop
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area, Equipment, FormerEquipment, Group, Muscle, Reference
 from engine.plans.reader import PlanEntry

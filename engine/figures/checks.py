@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.figures.collisions import find_overlaps
 from engine.figures.figure import Figure, Movement
 from engine.figures.foot import check_foot
+from engine.figures.joints import Measured, measure_joints
 from engine.figures.kinematics import Body
 from engine.figures.pose import Pose
-from engine.figures.skeleton import LIMITS, SIDES, find_centre_of_mass, thickness_at
+from engine.figures.skeleton import SIDES, find_centre_of_mass, find_limits, thickness_at
 from engine.figures.vectors import distance
 
 _ANGLE_TOLERANCE = 0.5
@@ -37,6 +39,7 @@ def _check_frame(figure: Figure, movement: Movement, body: Body) -> Iterator[tup
     yield from _check_reach(body)
     yield from _check_angles(body)
     yield from _check_floor(body)
+    yield from _check_overlaps(figure, body)
     yield from _check_still_points(figure, movement.frames[0], body)
     yield from _check_balance(figure, movement.key_poses[0], body)
 
@@ -47,12 +50,16 @@ def _check_reach(body: Body) -> Iterator[tuple[str, float, str]]:
 
 
 def _check_angles(body: Body) -> Iterator[tuple[str, float, str]]:
-    for joint, angle in body.angles.items():
-        name = joint if joint in LIMITS else joint.split(" ", 1)[1]
-        low, high = LIMITS[name]
+    named = (Measured(name, angle, find_limits(name)) for name, angle in body.angles.items())
+    for joint, angle, (low, high) in (*named, *measure_joints(body)):
         beyond = max(low - angle, angle - high)
         if beyond > _ANGLE_TOLERANCE:
-            yield f"angle {joint}", beyond, f"The angle '{joint}' is {angle:.0f}, not {low:g} to {high:g}"
+            yield f"angle {joint}", beyond, f"The angle '{joint}' is {angle:.0f}, not {low:.0f} to {high:.0f}"
+
+
+def _check_overlaps(figure: Figure, body: Body) -> Iterator[tuple[str, float, str]]:
+    for part, other, depth in find_overlaps(body, figure.props or ()):
+        yield f"overlap {part} {other}", depth, f"The {part} is {max(1, depth):.0f} inside the {other}"
 
 
 def _check_floor(body: Body) -> Iterator[tuple[str, float, str]]:

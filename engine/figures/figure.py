@@ -12,8 +12,9 @@ from pydantic.dataclasses import dataclass
 
 from engine.figures.foot import Foot, FootPoint, move_foot
 from engine.figures.kinematics import Body
-from engine.figures.pose import Degrees, Length, Place, Point, Pose, complete, follow, interpolate
-from engine.figures.skeleton import Side
+from engine.figures.pose import Degrees, Length, Point, Pose, complete, follow, interpolate
+from engine.figures.prop import Load, Prop
+from engine.figures.skeleton import Side, Weight
 from engine.figures.solver import Solved, solve
 from engine.validation.validator import STRICT
 
@@ -38,36 +39,6 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
-class Prop:
-    """A thing beside the body.
-
-    A mat, step, chair, bench or box fills the ranges x, y and z. A wall or pole stands at x. A ball, pad, dumbbell or
-    weight is at a point of the body, moved by an offset. A band follows a path of points and places, or loops around
-    both thighs or shins.
-    """
-
-    kind: Literal["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "band", "bar"]
-    x: tuple[Length, Length] | None = None
-    y: tuple[Length, Length] | None = None
-    z: tuple[Length, Length] | None = None
-    at: Point | Place | None = None
-    offset: Place = (0.0, 0.0, 0.0)
-    radius: Annotated[float, Field(gt=0, le=200)] | None = None
-    path: tuple[Point | Place, ...] = ()
-    loop: Literal["thighs", "shins", "feet"] | None = None
-    arm: Place | None = None
-    in_front: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class Load:
-    """A weight that is held at a point, as a part of the body's weight."""
-
-    at: Point
-    weight: Annotated[float, Field(gt=0, le=1)]
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
 class Figure:
     """The figure of an exercise. A field that is None is as in the figure that it extends, or as described here.
 
@@ -76,7 +47,8 @@ class Figure:
     the camera in degrees. `near` says which side is near the camera, and `frontal` that both are. Muscles are marked on
     `sides`: both unless it is given. `still` points must not slide. A `supported` body holds or leans on something, so
     that it cannot fall. Nothing is drawn above the height `crop`. If `arrows` is None, there is one along the longest
-    path. A `foot` is drawn alone, as a detail, and needs no start. `loads` are weights that are held.
+    path. A `foot` is drawn alone, as a detail, and needs no start. `loads` are weights that are held, for the balance.
+    If it is None, they are those of the props.
     """
 
     extends: str | None = None
@@ -97,9 +69,11 @@ class Figure:
     loads: tuple[Load, ...] | None = None
 
     @property
-    def weights(self) -> dict[str, float]:
-        """The weights that are held, by point."""
-        return {load.at: load.weight for load in self.loads or ()}
+    def weights(self) -> tuple[Weight, ...]:
+        """The weights that are held."""
+        if self.loads is None:
+            return tuple(prop.weight for prop in self.props or () if prop.weight)
+        return tuple(Weight(load.at, load.offset, load.weight) for load in self.loads)
 
     @property
     def moves(self) -> bool:

@@ -35,6 +35,7 @@ from engine.figures.vectors import (
     Vector,
     add,
     between,
+    cross,
     distance,
     dot,
     length,
@@ -189,14 +190,23 @@ class _Placement:
     def _find_knee_direction(
         self, side: Side, leg: Leg, target: FootTarget, foot: Frame | None, ankle: Vector
     ) -> Vector:
-        towards = move(foot.forward, (self.pelvis.forward, 0.4)) if foot else self._follow_thigh(side, leg).forward
+        along = unit(subtract(ankle, self.points[f"{side}_hip"]))
+        towards = self._find_plane_of_foot(foot, along) if foot else self._follow_thigh(side, leg).forward
         if f"{side}_foot" in self.planted and self.start:
             middle = between(self.start.point(side, "hip"), self.start.point(side, "ankle"), 0.5)
             bent = subtract(self.start.point(side, "knee"), middle)
             towards = bent if length(bent) > 12 else towards
         if target.knee:
             towards = _sum_directions(target.knee, self.pelvis, side)
-        return rotate(towards, unit(subtract(ankle, self.points[f"{side}_hip"])), side.sign * (leg.swivel or 0))
+        return rotate(towards, along, side.sign * (leg.swivel or 0))
+
+    def _find_plane_of_foot(self, foot: Frame, along: Vector) -> Vector:
+        """Return the direction that keeps the knee in line with the foot. `along` is that from hip to ankle."""
+        ahead = move(foot.forward, (self.pelvis.forward, 0.4))
+        across = cross(foot.right, along)
+        if length(across) < 0.3:
+            return ahead
+        return across if dot(across, ahead) > 0 else scale(across, -1)
 
     def _place_foot(self, side: Side, foot: Frame, toes: float) -> None:
         ankle = self.points[f"{side}_ankle"]

@@ -6,10 +6,11 @@ follow Winter, Biomechanics and Motor Control of Human Movement. The limits of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
-from engine.figures.vectors import ORIGIN, Vector, between, move
+from engine.figures.vectors import ORIGIN, Vector, add, between, move
 
 
 class Side(StrEnum):
@@ -39,8 +40,9 @@ THICKNESS: Mapping[str, float] = {
 """Distance of the skin from each point."""
 
 LIMITS: Mapping[str, tuple[float, float]] = {
-    "hip": (-30, 130), "hip abduction": (-35, 65), "hip rotation": (-50, 60), "knee": (-2, 150), "ankle": (-55, 38),
+    "hip": (-30, 130), "hip abduction": (-35, 65), "hip rotation": (-50, 70), "knee": (-2, 150), "ankle": (-55, 38),
     "toes": (-40, 75), "elbow": (-5, 155), "shoulder flexion": (-65, 190), "shoulder abduction": (-45, 185),
+    "shoulder rotation": (-100, 115),
     "spine": (-40, 85), "side bend": (-40, 40), "twist": (-50, 50),
 }  # fmt: skip
 """The smallest and the largest angle of each joint, in degrees. Flexion of the ankle is towards the shin."""
@@ -63,9 +65,22 @@ _WEIGHTS: tuple[tuple[str, str, float, float], ...] = (
 """Segments: the points at their ends, the part of the whole weight, and the place of the centre from the first end."""
 
 
+class Weight(NamedTuple):
+    """A weight that is held at a point, moved by an offset, as a part of the weight of the body."""
+
+    at: str
+    offset: Vector
+    part: float
+
+
 def thickness_at(point: str) -> float:
     """Return the distance of the skin from a point of the body."""
     return THICKNESS[point.split("_")[-1]]
+
+
+def find_limits(joint: str) -> tuple[float, float]:
+    """Return the limits of a joint, such as "spine" or "right knee"."""
+    return LIMITS[joint if joint in LIMITS else joint.split(" ", 1)[1]]
 
 
 def find_lowest(points: Mapping[str, Vector]) -> float:
@@ -73,13 +88,13 @@ def find_lowest(points: Mapping[str, Vector]) -> float:
     return min(position[1] - thickness_at(name) for name, position in points.items())
 
 
-def find_centre_of_mass(points: Mapping[str, Vector], loads: Mapping[str, float]) -> Vector:
-    """Return the centre of mass. Loads are held at points, as parts of the weight of the body."""
+def find_centre_of_mass(points: Mapping[str, Vector], weights: Iterable[Weight]) -> Vector:
+    """Return the centre of mass of a body with the weights that it holds."""
     centre, total = ORIGIN, 0.0
     for first, last, weight, part in _WEIGHTS:
         centre = move(centre, (between(points[first], points[last], part), weight))
         total += weight
-    for point, weight in loads.items():
-        centre = move(centre, (points[point], weight))
-        total += weight
+    for held in weights:
+        centre = move(centre, (add(points[held.at], held.offset), held.part))
+        total += held.part
     return (centre[0] / total, centre[1] / total, centre[2] / total)

@@ -6,13 +6,13 @@ and the sway that keeps the body above its feet. All are found together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.figures.kinematics import Body, place_body
 from engine.figures.newton import find_root
 from engine.figures.pose import Base, Leg, Pose
-from engine.figures.skeleton import LEG_LENGTH, SIDES, Side, find_centre_of_mass, find_lowest, thickness_at
+from engine.figures.skeleton import LEG_LENGTH, SIDES, Side, Weight, find_centre_of_mass, find_lowest, thickness_at
 from engine.figures.vectors import ORIGIN, Vector, move, scale, subtract
 
 _FOOT_POINTS = ("heel", "ball", "toe")
@@ -29,18 +29,17 @@ class Solved:
     body: Body
 
 
-def solve(pose: Pose, start: Body | None = None, loads: Mapping[str, float] | None = None) -> Solved:
+def solve(pose: Pose, start: Body | None = None, weights: Sequence[Weight] = ()) -> Solved:
     """Return the body of a complete pose. `start` is the solved first pose of the figure.
 
-    Loads are parts of the body's weight that are held at points. A pose that has no solution gets the nearest one; the
-    checks find what is wrong with it.
+    A pose that has no solution gets the nearest one; the checks find what is wrong with it.
     """
-    return _Solver(pose, start, loads or {}).run()
+    return _Solver(pose, start, weights).run()
 
 
 class _Solver:
-    def __init__(self, pose: Pose, start: Body | None, loads: Mapping[str, float]) -> None:
-        self.pose, self.start, self.loads = pose, start, loads
+    def __init__(self, pose: Pose, start: Body | None, weights: Sequence[Weight]) -> None:
+        self.pose, self.start, self.weights = pose, start, weights
         self.standing = _find_standing_sides(pose)
         self.has_balance = (pose.balance or "none") != "none"
         self.sways = bool(pose.stand and self.has_balance)
@@ -119,7 +118,7 @@ class _Solver:
         return (ball[0] - goal[0], find_lowest(feet) - (self.pose.lift or 0), z)
 
     def _centre(self, body: Body) -> Vector:
-        return find_centre_of_mass(body.points, self.loads)
+        return find_centre_of_mass(body.points, self.weights)
 
     def _find_support(self, body: Body) -> Vector:
         """Return the point that the centre of mass should be above: a little before the middle of the feet."""

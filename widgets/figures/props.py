@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import hypot
 
-from engine.figures.figure import Prop
 from engine.figures.kinematics import Body
+from engine.figures.prop import BALL_RADIUS, SEAT_THICKNESS, Prop
 from engine.figures.skeleton import SIDES
-from engine.figures.vectors import ORIGIN, RIGHT, Vector, add, between, move
+from engine.figures.vectors import ORIGIN, Vector, add, between
 from widgets.figures.camera import Camera, Spot
 from widgets.figures.parts import Colour, Part
 from widgets.figures.shapes import Capsule, Circle, Line, Polygon, find_hull
@@ -17,10 +17,9 @@ from widgets.figures.shapes import Capsule, Circle, Line, Polygon, find_hull
 _IN_FRONT = frozenset({"band", "dumbbell", "pad", "bar"})
 """Kinds that are painted over the body unless the figure says otherwise."""
 
+_NEAR = "near-"
 _MAT_MARGIN, _MAT_HALF = 30.0, 95.0
-_BALL, _PAD = 70.0, 17.0
-_WALL_HEIGHT, _POLE_HEIGHT, _WALL_THICKNESS = 520.0, 400.0, 16.0
-_SEAT_THICKNESS, _LEG_THICKNESS = 14.0, 10.0
+_PAD, _WALL_THICKNESS, _LEG_THICKNESS = 17.0, 16.0, 10.0
 _LOOPS: Mapping[str, tuple[str, str, float, float]] = {
     "thighs": ("hip", "knee", 0.8, 25),
     "shins": ("knee", "ankle", 0.8, 15),
@@ -35,11 +34,17 @@ def draw_props(props: Iterable[Prop], body: Body, camera: Camera, reach: Span, *
     """Return the parts of the things behind the body or in front of it. reach is the extent of the movement along x."""
     parts: list[Part] = []
     for index, prop in enumerate(props):
-        is_in_front = prop.kind in _IN_FRONT if prop.in_front is None else prop.in_front
-        if is_in_front == in_front:
-            drawing = _PropDrawing(prop, body, camera, reach)
-            parts += [Part(f"prop-{index}-{part.key}", part.colour, part.shape) for part in drawing.draw()]
+        for part in _PropDrawing(prop, body, camera, reach).draw():
+            if _is_in_front(prop, part) == in_front:
+                parts.append(Part(f"prop-{index}-{part.key}", part.colour, part.shape))
     return parts
+
+
+def _is_in_front(prop: Prop, part: Part) -> bool:
+    """Return True for a part that is painted over the body. A frame around the body has parts on both sides of it."""
+    if prop.in_front is not None:
+        return prop.in_front
+    return prop.kind in _IN_FRONT or part.key.startswith(_NEAR)
 
 
 class _PropDrawing:
@@ -56,6 +61,7 @@ class _PropDrawing:
             "ball": self._draw_ball,
             "dumbbell": self._draw_dumbbell,
             "bar": self._draw_bar,
+            "trap-bar": self._draw_trap_bar,
             "pad": self._draw_pad,
             "band": self._draw_band,
         }
@@ -72,17 +78,17 @@ class _PropDrawing:
         yield Part("mat", Colour.MAT, Polygon(spots))
 
     def _draw_step(self) -> Iterator[Part]:
-        x, y, z = self._ranges((0, 60))
+        x, y, z = self.prop.box
         yield self._box("box", x, y, z)
         yield from self._draw_top(x, y[1], z)
 
     def _draw_chair(self) -> Iterator[Part]:
-        x, y, z = self._ranges((0, 126))
-        yield self._box("seat", x, (y[1] - _SEAT_THICKNESS, y[1]), z)
+        x, y, z = self.prop.box
+        yield self._box("seat", x, (y[1] - SEAT_THICKNESS, y[1]), z)
         for index, (along, across) in enumerate(product((0, 1), (0, 1))):
             inner_x = (x[0], x[0] + _LEG_THICKNESS) if along == 0 else (x[1] - _LEG_THICKNESS, x[1])
             inner_z = (z[0], z[0] + _LEG_THICKNESS) if across == 0 else (z[1] - _LEG_THICKNESS, z[1])
-            yield self._box(f"leg-{index}", inner_x, (y[0], y[1] - _SEAT_THICKNESS), inner_z)
+            yield self._box(f"leg-{index}", inner_x, (y[0], y[1] - SEAT_THICKNESS), inner_z)
         yield from self._draw_top(x, y[1], z)
 
     def _draw_top(self, x: Span, height: float, z: Span) -> Iterator[Part]:
@@ -95,7 +101,7 @@ class _PropDrawing:
         yield Part("edge", Colour.EDGE, Line(edge))
 
     def _draw_wall(self) -> Iterator[Part]:
-        x, height = self._x(), (self.prop.y or (0, _WALL_HEIGHT))[1]
+        x, height = self._x(), self.prop.box[1][1]
         bottom, top = self._spot((x, 0, 0)), self._spot((x, height, 0))
         outwards = _WALL_THICKNESS if bottom[0] > self._spot(self.body.points["pelvis"])[0] else -_WALL_THICKNESS
         spots = (bottom, top, (top[0] + outwards, top[1]), (bottom[0] + outwards, bottom[1]))
@@ -103,16 +109,16 @@ class _PropDrawing:
         yield Part("edge", Colour.EDGE, Line((bottom, top)))
 
     def _draw_pole(self) -> Iterator[Part]:
-        z, height = (self.prop.z or (0, 0))[0], (self.prop.y or (0, _POLE_HEIGHT))[1]
+        z, height = (self.prop.z or (0, 0))[0], self.prop.box[1][1]
         bottom, top = self._spot((self._x(), 0, z)), self._spot((self._x(), height, z))
         yield Part("pole", Colour.THING, Capsule(bottom, 6, top, 5))
 
     def _draw_ball(self) -> Iterator[Part]:
-        yield Part("ball", Colour.THING, Circle(self._spot(self._place()), self.prop.radius or _BALL))
+        yield Part("ball", Colour.THING, Circle(self._spot(self._place()), self.prop.radius or BALL_RADIUS))
 
     def _draw_dumbbell(self) -> Iterator[Part]:
-        middle, axis = self._place(), self.prop.arm or RIGHT
-        first, last = (self._spot(move(middle, (axis, by))) for by in (-30.0, 30.0))
+        middle = self._place()
+        first, last = (self._spot(add(middle, end)) for end in self.prop.rods[0])
         dx, dy = last[0] - first[0], last[1] - first[1]
         if hypot(dx, dy) < 30:  # seen along its axis
             yield Part("weight", Colour.METAL, Circle(self._spot(middle), 20))
@@ -123,10 +129,22 @@ class _PropDrawing:
 
     def _draw_bar(self) -> Iterator[Part]:
         middle = self._place()
-        first, last = (self._spot(move(middle, (RIGHT, by))) for by in (-150.0, 150.0))
+        first, last = (self._spot(add(middle, end)) for end in self.prop.rods[0])
         yield Part("bar", Colour.METAL, Capsule(first, 5, last, 4))
         for index, end in enumerate((first, last)):
             yield Part(f"plate-{index}", Colour.METAL, Circle(end, self.prop.radius or 42))
+
+    def _draw_trap_bar(self) -> Iterator[Part]:
+        middle = self._place()
+        for index, (start, end) in enumerate(self.prop.rods):
+            is_near = self.camera.depth(add(start, end)) > 0
+            key = f"{_NEAR if is_near else ''}rod-{index}"
+            yield Part(key, Colour.METAL, Capsule(self._spot(add(middle, start)), 5, self._spot(add(middle, end)), 4))
+        for start, end in self.prop.rods[-2:]:
+            key = f"{_NEAR if self.camera.depth(end) > 0 else ''}plate-{end[2]:g}"
+            yield Part(
+                key, Colour.METAL, Circle(self._spot(add(middle, between(start, end, 0.5))), self.prop.radius or 42)
+            )
 
     def _draw_pad(self) -> Iterator[Part]:
         middle, radius = self._spot(self._place()), self.prop.radius or _PAD
@@ -163,9 +181,6 @@ class _PropDrawing:
 
     def _x(self) -> float:
         return (self.prop.x or (0, 0))[0]
-
-    def _ranges(self, height: Span) -> tuple[Span, Span, Span]:
-        return self.prop.x or (-60, 60), self.prop.y or height, self.prop.z or (-60, 60)
 
     def _box(self, key: str, x: Span, y: Span, z: Span) -> Part:
         return Part(key, Colour.THING, Polygon(find_hull(self._spot(corner) for corner in product(x, y, z))))

@@ -68,6 +68,66 @@ IMPOSSIBLE = {
         "loads: [{at: right_hand, weight: 0.6}]\nstart: {stand: both, legs: {hip: 2}}\nend: {arms: {flexion: 90}}",
         "falls forward or back",
     ),
+    "an arm goes through the chest": (
+        "start: {stand: both, balance: foot, arms: {abduction: 25}}\n"
+        "end: {right_hand: {relative_to: chest, x: 0, y: -60, z: -70, elbow: [forward]}}",
+        "right forearm is",
+    ),
+    "a leg goes through the other": (
+        "start: {base: supine}\nend: {right_leg: {abduction: -20}, left_leg: {hip: 4}}",
+        "inside the left shin",
+    ),
+    "a hand goes through the head": (
+        "start: {stand: both, balance: foot, right_arm: {flexion: 90}}\n"
+        "end: {right_hand: {relative_to: head, x: -2, y: 0, z: 0}}",
+        "right hand is",
+    ),
+    "an arm goes through a leg": (
+        "start: {base: supine, legs: {hip: 90, knee: 90}}\n"
+        "end: {right_hand: {relative_to: pelvis, x: 60, y: 0, z: 25, elbow: [out]}}",
+        "inside the right forearm",
+    ),
+    "an arm goes through a bench": (
+        "props: [{kind: step, x: [-60, 130], y: [0, 80]}]\n"
+        "start: {base: prone, lift: 80}\nend: {keep: pelvis, arms: {flexion: 50}}",
+        "inside the step",
+    ),
+    "a foot goes into a step": (
+        "props: [{kind: step, x: [60, 160]}]\nstart: {feet: {apart: 60}, drop: 12}\nend: {right_foot: {x: 70, y: 10}}",
+        "right foot is",
+    ),
+    "the back goes into a wall": (
+        "supported: true\nprops: [{kind: wall, x: [-50, -50]}]\nstart: {stand: both}\nend: {spine: [-20, 0, 0]}",
+        "inside the wall",
+    ),
+    "a bar goes through the shins": (
+        "supported: true\nprops: [{kind: bar, at: right_hand, offset: [-16, 0, -54]}]\n"
+        "start: {stand: both, balance: foot}\nend: {legs: {hip: 80, knee: 50, ankle: 15}}",
+        "inside the bar",
+    ),
+    "a hand behind the back pulls the arm too far": (
+        "start: {stand: both, balance: foot}\n"
+        "end: {hands: {relative_to: chest, x: -130, y: 20, z: 60, elbow: [back, up]}}",
+        "arm behind the body",
+    ),
+    "an arm crosses the body too far": (
+        "start: {stand: both, balance: foot}\nend: {arms: {flexion: 90, abduction: -60}}",
+        "arm across the body",
+    ),
+    "a shoulder that reaches for a place turns too far": (
+        "start: {stand: both, balance: foot}\n"
+        "end: {right_hand: {relative_to: chest, x: -75, y: -110, z: 30, elbow: [forward, out]}}",
+        "right shoulder rotation",
+    ),
+    "a hip that reaches for a place turns too far": (
+        "start: {base: supine, feet: {x: 112}}\nend: {feet: {knee: [in, down]}}",
+        "hip rotation",
+    ),
+    "a weight on a bar makes the body fall": (
+        "props: [{kind: bar, at: right_hand, offset: [0, 0, -54]}]\n"
+        "start: {stand: both, legs: {hip: 2}}\nend: {arms: {flexion: 90}}",
+        "falls forward or back",
+    ),
 }
 
 
@@ -90,6 +150,21 @@ def test_a_supported_body_may_lean() -> None:
     leaning = "start: {stand: both, legs: {ankle: -13, hip: 9}}"
     assert any("falls" in mistake for mistake in find_mistakes(leaning))
     assert find_mistakes(f"supported: true\n{leaning}") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{stand: both, balance: foot, hands: {relative_to: pelvis, x: 0, y: 20, z: 62, elbow: [out, back]}}",
+        "{stand: both, balance: foot, hands: {relative_to: chest, x: 42, y: -40, z: -24, elbow: [down, out]},"
+        " left_hand: {x: 62, y: -30}}",
+        "{base: supine, right_leg: {hip: 115, knee: 120}, hands: {rests_on: right_knee, elbow: [out, down]},"
+        " right_hand: {offset: [10, 10, 28]}, left_hand: {offset: [10, 10, -28]}}",
+    ],
+    ids=["hands on hips", "arms folded", "a knee that is hugged"],
+)
+def test_parts_of_the_body_may_touch(text: str) -> None:
+    assert find_mistakes(f"start: {text}") == []
 
 
 def test_every_bone_keeps_its_length() -> None:

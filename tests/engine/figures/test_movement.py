@@ -8,7 +8,7 @@ import pytest
 
 from engine.figures.figure import FRAMES_PER_STAGE, move_figure
 from engine.figures.skeleton import SIDES, find_centre_of_mass, find_lowest, thickness_at
-from engine.figures.vectors import distance
+from engine.figures.vectors import between, distance, dot, subtract
 from tests.engine.figures.poses import read_figure
 
 BRIDGE = """
@@ -34,10 +34,27 @@ def test_planted_feet_stay_and_the_hips_rise() -> None:
 
 def test_a_body_on_one_leg_is_in_balance_above_its_foot() -> None:
     body = move_figure(read_figure(SINGLE_LEG)).keys[0]
-    centre = find_centre_of_mass(body.points, {})
+    centre = find_centre_of_mass(body.points, ())
     heel, toe = body.points["right_heel"], body.points["right_toe"]
     assert heel[0] < centre[0] < toe[0]
     assert centre[2] == pytest.approx(body.points["right_ankle"][2], abs=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "start: {feet: {apart: 110, out: 30}, drop: 90, tilt: 30, balance: foot}",
+        "start: {feet: {apart: 60}, drop: 90, tilt: 30, balance: foot}",
+        "start: {base: supine, feet: {x: 112, apart: 110}}",
+    ],
+    ids=["a squat with the toes out", "a narrow squat", "lying with the feet apart"],
+)
+def test_knees_are_in_line_with_the_feet(text: str) -> None:
+    body = move_figure(read_figure(text)).keys[0]
+    for side in SIDES:
+        middle = between(body.point(side, "hip"), body.point(side, "ankle"), 0.5)
+        bent = subtract(body.point(side, "knee"), middle)
+        assert dot(bent, body.frames[f"{side}_foot"].right) == pytest.approx(0, abs=1)
 
 
 def test_two_points_touch_the_floor_together() -> None:
