@@ -15,7 +15,7 @@ from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
 from engine.search.search_index import SearchIndex
 from web import circuits, cli, comments, embed, favourites, linkbacks, log, moderation, plans, privacy, site
-from web.core import assets, background_jobs, context, error_pages, instance, security, templating
+from web.core import assets, background_jobs, context, error_pages, instance, security, templating, theme
 from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
@@ -67,6 +67,7 @@ def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: 
     error_pages.init_app(app)
     templating.init_app(app, environment.site_dir)
     app.register_blueprint(assets.bp)
+    app.register_blueprint(theme.bp)
     for feature in FEATURES:
         feature.init_app(app)
     cli.init_app(app)

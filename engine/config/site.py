@@ -11,14 +11,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from engine.config.colours import Colours
 from engine.errors import Problem
 from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, UrlOrPath
 from engine.validation.located import Link
 from engine.validation.toml_reader import read_toml
 from engine.validation.validator import STRICT, validate
-
-MIN_CONTRAST = 4.5
-"""The minimum contrast of text of normal size (WCAG 2.2, success criterion 1.4.3)."""
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 """The address of a site on the default host and port."""
@@ -57,34 +55,6 @@ def normalise_site_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _check_contrast_on(background: str) -> AfterValidator:
-    """Return a validator for text colours that are readable on a background."""
-
-    def check(value: str) -> str:
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-            raise ValueError("Write a colour as '#' and six hexadecimal digits, such as '#0B6650'.")
-        if (ratio := contrast_ratio(value, background)) < MIN_CONTRAST:
-            raise ValueError(
-                f"Choose a colour with a contrast of at least {MIN_CONTRAST} on {background}; this one has {ratio:.1f}."
-            )
-        return value
-
-    return AfterValidator(check)
-
-
-def contrast_ratio(one: str, other: str) -> float:
-    """Return the contrast of two colours such as "#0B6650", from 1 to 21, as WCAG 2 defines it."""
-    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _relative_luminance(colour: str) -> float:
-    """Return the relative luminance of an sRGB colour, from 0 to 1, as WCAG 2 defines it."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Author:
     """An author of articles."""
@@ -100,14 +70,6 @@ class NavigationItem:
 
     label: Line
     url: UrlOrPath
-
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class Colours:
-    """The accent colours of light and dark pages. None means the default colour."""
-
-    accent: Annotated[str, _check_contrast_on("#FFFFFF")] | None = None
-    accent_dark: Annotated[str, _check_contrast_on("#111614")] | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

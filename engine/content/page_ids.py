@@ -15,6 +15,7 @@ _SUFFIX = "_section"
 RESERVED_IDS = (
     "main_content",
     "read_next",
+    "theme",
     # Comments and their form
     "comments",
     "comments_title",

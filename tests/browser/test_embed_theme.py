@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.config.site import contrast_ratio
+from engine.config.colours import contrast_ratio
 from tests.browser.conftest import NewContext, Show
 from tests.browser.hosts import Ours
 

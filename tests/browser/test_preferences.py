@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.browser.screens import ARTICLE, CIRCUIT, EXERCISES, HOME, VIDEO, Screen
@@ -60,3 +63,37 @@ def test_dark_and_light_follow_the_system(open_page: Open) -> None:
     assert page.evaluate(colours) == ["rgb(17, 22, 20)", "rgb(233, 238, 234)"]
     page.emulate_media(color_scheme="light")
     assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(23, 33, 28)"]
+
+
+BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(17, 22, 20)"
+
+
+def test_a_chosen_theme_is_kept_and_shown_at_once(
+    fresh_page: Callable[..., Page], address: Callable[[Screen], str]
+) -> None:
+    page = fresh_page()
+    page.goto(address(HOME))
+    choice = page.get_by_label("Appearance")
+    choice.select_option("Dark")
+    assert page.evaluate(BACKGROUND) == DARK
+    page.locator("main article a, main .lead a").first.click()
+    page.wait_for_load_state()
+    assert page.evaluate(BACKGROUND) == DARK
+    # The file blocks the first paint, so no light page flashes before it.
+    blocking = "() => performance.getEntriesByType('resource').find(each => each.name.includes('/scripts/theme.js'))"
+    assert page.evaluate(f"({blocking})().renderBlockingStatus") == "blocking"
+    page.emulate_media(media="print")
+    assert page.evaluate(BACKGROUND) == LIGHT
+    page.emulate_media(media="screen", color_scheme="dark")
+    choice.select_option("Light")
+    assert page.evaluate(BACKGROUND) == LIGHT
+    choice.select_option("Like your device")
+    page.reload()
+    assert page.evaluate(BACKGROUND) == DARK
+    assert choice.input_value() == ""
+
+
+def test_without_script_the_device_decides(open_page: Open) -> None:
+    page = open_page(HOME, dark=True, java_script_enabled=False)
+    assert page.get_by_label("Appearance").is_hidden()

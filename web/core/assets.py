@@ -24,7 +24,7 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 from werkzeug.security import safe_join
 
-from web.core.context import edition, services
+from web.core.context import services
 from web.core.script_modules import join_modules
 
 WEB = Path(__file__).resolve().parents[1]
@@ -79,20 +79,6 @@ def script(name: str) -> Response:
     bundle = bundle_script(name)
     response = current_app.response_class(bundle.text, mimetype="text/javascript")
     response.headers["Cache-Control"] = cache_control(bundle.version)
-    return response
-
-
-@bp.get("/theme.css")
-def theme() -> Response:
-    """Serve the accent colours of site.toml as a style sheet, which may be empty."""
-    colours = edition().site.colours
-    css = ""
-    if colours.accent:
-        css += f"@media (prefers-color-scheme:light){{:root{{--accent:{colours.accent}}}}}"
-    if colours.accent_dark:
-        css += f"@media (prefers-color-scheme:dark){{:root{{--accent:{colours.accent_dark}}}}}"
-    response = current_app.response_class(css, mimetype="text/css")
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from flask import Response, make_response, render_template, request
 
 from engine.circuits.timeline import build_timeline
-from engine.config.site import Colours, contrast_ratio
+from engine.config.colours import Colours
 from web.core.assets import Bundle, bundle_script, bundle_styles
 from web.core.context import edition, now
+from web.core.theme import build_accent_style, build_colour_style
 from widgets.embed.models import Appearance, Embed, read_appearance
 from widgets.your_turn import find_comment_prompt
 
 PREFIX = "/embed/"
-DEFAULT_ACCENTS = ("#0b6650", "#63d2aa")
-"""The accent colours of tokens.css in the light and the dark theme."""
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 """Caching of responses for other sites: five minutes, and another week while revalidating."""
@@ -78,27 +77,13 @@ def _render_document(appearance: Appearance, **values: object) -> Response:
 
 
 def _build_accent_style(appearance: Appearance, site_colours: Colours) -> str:
-    """Return a style with the requested accent colour, or else the site's. It is empty if neither is set.
+    """Return a style with the requested accent colour, or else the site's colours. It is empty if neither is set.
 
-    A requested colour may not suit our backgrounds. It is only used to fill buttons, with black or white text,
-    whichever has more contrast.
+    A requested colour may not suit our backgrounds. It is only used to fill buttons.
     """
-    if not (appearance.accent or site_colours.accent or site_colours.accent_dark):
-        return ""
-    light, dark = (
-        (f"#{appearance.accent}",) * 2
-        if appearance.accent
-        else (site_colours.accent or DEFAULT_ACCENTS[0], site_colours.accent_dark or DEFAULT_ACCENTS[1])
-    )
-    on_light, on_dark = _choose_text_colour(light), _choose_text_colour(dark)
-    return (
-        f":root{{--accent:{light};--accent:light-dark({light},{dark});"
-        f"--on-accent:{on_light};--on-accent:light-dark({on_light},{on_dark})}}"
-    )
-
-
-def _choose_text_colour(colour: str) -> str:
-    return max("#ffffff", "#000000", key=lambda text: contrast_ratio(colour, text))
+    if appearance.accent:
+        return build_accent_style((f"#{appearance.accent}", f"#{appearance.accent}"))
+    return build_colour_style(site_colours)
 
 
 def _build_csp(scripts: Sequence[str], sheet: str) -> str:
