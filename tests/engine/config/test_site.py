@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.config.colours import Colours
 from engine.config.site import (
     FATAL_KEYS,
     Author,
-    Colours,
     LinkbackSettings,
     NavigationItem,
     Site,
