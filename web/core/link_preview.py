@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from flask import current_app
 
 from engine.circuits.circuit import Circuit
+from engine.library.exercise import Exercise
 from web.core.article_view import ArticleView
 from web.core.assets import image_size
 from web.core.context import edition
@@ -53,10 +54,23 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
     """Return the image at the top of an article, or else the picture of its first circuit or of its areas."""
     hero = article.front_matter.hero
-    if hero and PurePosixPath(hero.src.partition("?")[0]).suffix.lower() not in UNSUPPORTED:
-        url = edition().site.absolute_url(hero.src) if hero.src.startswith("/") else hero.src
-        return LinkPicture(url, hero.alt, image_size(hero.src))
+    if found := _use_image(hero.src, hero.alt) if hero else None:
+        return found
     prefix = "/embed/c/"
     circuits = (path.removeprefix(prefix) for path in article.rendered.embed_paths if path.startswith(prefix))
     areas = ",".join(article.article.areas)
     return choose_picture(*circuits, *([areas] if areas else []))
+
+
+def picture_of_exercise(exercise: Exercise) -> LinkPicture | None:
+    """Return the site's image of an exercise, or else the picture of its circuit, which shows its figure."""
+    image = exercise.image
+    return (_use_image(image.src, image.alt) if image else None) or choose_picture(exercise.id)
+
+
+def _use_image(src: str, alt: str) -> LinkPicture | None:
+    """Return an image as a picture, or None if most sites cannot show it."""
+    if PurePosixPath(src.partition("?")[0]).suffix.lower() in UNSUPPORTED:
+        return None
+    url = edition().site.absolute_url(src) if src.startswith("/") else src
+    return LinkPicture(url, alt, image_size(src))

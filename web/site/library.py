@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,9 @@ from engine.library.library import Library
 from engine.text import normalise_name
 from web.core.article_view import ArticleView, view_article
 from web.core.context import edition, now, services
-from web.core.link_preview import choose_picture
+from web.core.link_preview import choose_picture, picture_of_exercise
+from web.core.security import policy
+from widgets.video import find_player
 
 bp = Blueprint("library", __name__)
 
@@ -100,8 +102,8 @@ def exercises() -> str:
 
 
 @bp.get("/exercises/<id_>/")
-def exercise(id_: str) -> Response | str:
-    """Show an exercise. A former id redirects to it (301)."""
+def exercise(id_: str) -> Response:
+    """Show an exercise, and allow the player of its video. A former id redirects to it (301)."""
     library = edition().library
     if id_ in library.former_ids:
         return redirect(f"/exercises/{library.former_ids[id_]}/", 301)
@@ -110,22 +112,28 @@ def exercise(id_: str) -> Response | str:
         abort(404)
     articles = _articles(lambda item: id_ in item.exercises)
     circuit = parse_query(id_, (), library).request.path
-    picture = choose_picture(id_)
+    origin, player = find_player(found.video.url) if found.video else ("", "")
 
     def favourite(connection: Connection) -> tuple[int, tuple[Quote, ...]]:
         people = count_favourites(connection, library).count_readers(id_)
         return people, list_quotes(connection, library, id_) if people else ()
 
     people, said = services().database.read_or(favourite, (0, ()))
-    return render_template(
-        "exercise.html",
-        exercise=found,
-        articles=articles,
-        circuit=circuit,
-        picture=picture,
-        people=people,
-        quotes=said,
+    response = make_response(
+        render_template(
+            "exercise.html",
+            exercise=found,
+            articles=articles,
+            circuit=circuit,
+            picture=picture_of_exercise(found),
+            people=people,
+            quotes=said,
+            player=player,
+        )
     )
+    if origin:
+        response.headers["Content-Security-Policy"] = policy(frame_src=origin)
+    return response
 
 
 @bp.get("/areas/")

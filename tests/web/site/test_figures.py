@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image, ImageColor
 
+from tests.conftest import SITES, MakeApp
 from widgets.figures.palette import LIGHT
 
 
@@ -52,3 +55,70 @@ def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_
 def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
     for name in ("figure.svg", "thumb.svg", "figure.png", "thumb.png"):
         assert own_app.test_client().get(f"/exercises/no-such-exercise/{name}").status_code == 404
+
+
+OWN = """
+my-bridge:
+  name: My bridge
+  summary: Lift the hips.
+  areas: {primary: glutes}
+  muscles: {primary: [gluteus-maximus]}
+  kind: strength
+  pattern: bridge
+  position: floor
+  level: 1
+  dose: {mode: reps, min: 8, max: 12}
+  cues: [Lie down., Lift the hips.]
+  figure: {extends: glute-bridge, start: {feet: {apart: 90}}}
+squat:
+  image: {src: /static/squat.webp, alt: A squat in the park, credit: Ann}
+plank:
+  video: {url: "https://youtu.be/abcdefghijk", title: The plank}
+clamshell:
+  video: {url: "https://films.example/clamshell", title: The clamshell}
+  image: {src: /static/clamshell.webp, alt: A clamshell}
+"""
+
+
+@pytest.fixture(scope="module")
+def own_client(shared_app: MakeApp, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A client of a site with a figure, an image and videos of its own."""
+    folder = tmp_path_factory.mktemp("own") / "site"
+    shutil.copytree(SITES / "minimal", folder)
+    (folder / "exercises").mkdir()
+    (folder / "exercises" / "own.yaml").write_text(OWN)
+    return shared_app(folder).test_client()
+
+
+def test_an_exercise_of_a_site_can_have_a_figure(own_client: FlaskClient) -> None:
+    page = own_client.get("/exercises/my-bridge/").text
+    assert page.count('class="fig-drawing"') == 2
+    assert 'aria-label="My bridge. Lie down. Lift the hips.' in page
+    assert own_client.get("/exercises/my-bridge/figure.svg").status_code == 200
+
+
+def test_an_image_of_a_site_takes_the_place_of_a_figure_everywhere(own_client: FlaskClient) -> None:
+    page = own_client.get("/exercises/squat/").text
+    assert '<img src="/static/squat.webp" alt="A squat in the park"' in page
+    assert "fig-drawing" not in page
+    assert '<meta property="og:image" content="https://minimal.example/static/squat.webp">' in page
+    for path in ("/areas/quads/", "/c/squat/"):
+        assert 'src="/static/squat.webp"' in own_client.get(path, follow_redirects=True).text
+    for name in ("figure.svg", "thumb.svg", "figure.png", "motion.json"):
+        assert own_client.get(f"/exercises/squat/{name}").status_code == 404
+
+
+def test_a_video_takes_the_place_of_the_poses_on_the_page_and_may_play_there(own_client: FlaskClient) -> None:
+    response = own_client.get("/exercises/plank/")
+    assert 'data-player="https://www.youtube-nocookie.com/embed/abcdefghijk"' in response.text
+    assert 'class="poses"' not in response.text
+    assert "fig-drawing" in response.text.partition('class="video-poster"')[2].partition("</a>")[0]
+    assert "frame-src https://www.youtube-nocookie.com" in response.headers["Content-Security-Policy"]
+    assert "Search YouTube" not in response.text
+
+
+def test_a_video_without_a_player_is_a_link_with_the_image(own_client: FlaskClient) -> None:
+    response = own_client.get("/exercises/clamshell/")
+    assert 'href="https://films.example/clamshell"' in response.text
+    assert '<img src="/static/clamshell.webp" alt="">' in response.text
+    assert "frame-src https" not in response.headers["Content-Security-Policy"]
