@@ -15,7 +15,7 @@ from engine.editions.builder import EditionBuilder
 from engine.editions.edition_store import EditionStore
 from engine.search.search_index import SearchIndex
 from web import circuits, cli, comments, embed, favourites, linkbacks, log, moderation, plans, privacy, site
-from web.core import assets, background_jobs, context, error_pages, instance, security, templating, theme
+from web.core import assets, background_jobs, context, error_pages, instance, pictures, security, templating, theme
 from web.core.front import Front
 from web.site import link_check
 from widgets.articles import ArticleRenderer
@@ -66,6 +66,7 @@ def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: 
     security.init_app(app, environment.trusted_proxies, environment.redis_url)
     error_pages.init_app(app)
     templating.init_app(app, environment.site_dir)
+    pictures.init_app(app, environment.site_dir, environment.instance_dir)
     app.register_blueprint(assets.bp)
     app.register_blueprint(theme.bp)
     for feature in FEATURES:

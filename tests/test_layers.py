@@ -25,6 +25,7 @@ SMALL_MODULES = {
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",
     "engine/editions/cached_reading.py": "the caches of the library and the plans depend on each other",
     "engine/circuits/gentle.py": "doses, notes and time limits share it",
+    "engine/images/files.py": "checks of content and pages share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/circuits/image_cache.py": "the key of a picture has its own tests",
     "web/core/expensive_work.py": "two features share the limit",

@@ -51,8 +51,12 @@ def get_name(tag: str) -> str:
 
 def get_attribute(tag: str, name: str) -> str | None:
     """Return the value of an attribute of a tag, or None."""
-    value = dict(_ATTRIBUTE.findall(tag)).get(name)
-    return None if value is None else html.unescape(value)
+    return parse_attributes(tag).get(name)
+
+
+def parse_attributes(tag: str) -> dict[str, str]:
+    """Return the attributes of a tag with their values."""
+    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
 
 
 def replace_attributes(markup: str, replacements: Mapping[str, Callable[[str], str]]) -> str:

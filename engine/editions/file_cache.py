@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.editions.files import delete_abandoned_files, read_checksummed, write_checksummed
@@ -21,12 +22,29 @@ class FileCache:
             return read_checksummed(self._folder / name)
         return None
 
+    def has(self, name: str) -> bool:
+        """Return True if there is a file, whole or damaged."""
+        return (self._folder / name).is_file()
+
     def put(self, name: str, data: bytes) -> None:
         """Store a file. Errors of the disk are ignored."""
         with suppress(OSError):
             write_checksummed(self._folder / name, data)
             delete_abandoned_files(self._folder)
             self._delete_oldest()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Let one thread of all processes make files at a time. If the folder is not writable, there is no lock."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = (self._folder / ".lock").open("w")
+        except OSError:
+            yield
+            return
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _delete_oldest(self) -> None:
         total = 0

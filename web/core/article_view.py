@@ -17,6 +17,7 @@ from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.cacheable import holds_until
 from web.core.context import edition, now, services
+from web.core.pictures import add_versions
 from widgets import circuit
 from widgets.articles import ArticleRenderer
 
@@ -128,7 +129,8 @@ class ArticleView:
         site, library, plans = self._edition.site, self._edition.library, self._edition.plans
         composed = self._articles.compose(parts, form, self.article, site, library, self._now, plans)
         holds_until(composed.valid_until)
-        return composed.html
+        first_is_eager = self.front_matter.hero is None
+        return add_versions(composed.html, first_is_eager=first_is_eager) if form == "page" else composed.html
 
 
 def view_article(item: RenderedArticle, preview: RenderedBody | None = None) -> ArticleView:

@@ -1,4 +1,4 @@
-"""Static files, bundles of scripts and style sheets, icons and image sizes.
+"""Static files, bundles of scripts and style sheets, and icons.
 
 The address of a file contains its version, so caches can keep it. A bundle is many small files, joined and minified. A
 script is a folder with a main.js in scripts/ of a feature; modules in core/scripts/shared/ can be part of several
@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path, PurePath
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-import imagesize
 from flask import Blueprint, Response, abort, current_app, request, send_file
 from markupsafe import Markup
 from rcssmin import cssmin
@@ -181,24 +180,6 @@ def icon(name: str) -> Markup:
     Raises FileNotFoundError if `tools/vendor.py` does not list the icon.
     """
     return Markup((ICONS / f"{name}.svg").read_text(encoding="utf-8").strip())
-
-
-def image_size(src: str) -> tuple[int, int] | None:
-    """Return the width and height in pixels of an image under /static/, or None if they are unknown.
-
-    Templates use it to reserve the space, so that the page does not jump when the image loads.
-    """
-    path = find_asset(unquote(src.removeprefix("/static/"))) if src.startswith("/static/") else None
-    return _image_size(path, path.stat().st_mtime_ns) if path else None
-
-
-@lru_cache(maxsize=1024)
-def _image_size(path: Path, _modified: int) -> tuple[int, int] | None:
-    try:
-        width, height = imagesize.get(path)
-    except (OSError, ValueError):
-        return None
-    return (round(width), round(height)) if width > 0 and height > 0 else None
 
 
 def cache_control(version: str) -> str:

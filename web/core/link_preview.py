@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from flask import current_app
 
 from engine.circuits.circuit import Circuit
+from engine.images.versions import MIMETYPES
 from engine.library.exercise import Exercise
 from web.core.article_view import ArticleView
-from web.core.assets import image_size
 from web.core.context import edition
+from web.core.pictures import pictures
 from widgets.circuit_text import format_alt_text
 from widgets.embed.models import PICTURE_SIZE
 from widgets.embed.picture import find_picture_circuit
 
-UNSUPPORTED = frozenset({".svg", ".avif"})
-"""Formats of images that most sites do not show in previews of links."""
 _PICTURES = "strongstride.pictures"
 """The newest edition, and its pictures by terms. Pages are shown far more often than an edition changes."""
 
@@ -40,15 +38,15 @@ def picture_of_circuit(circuit: Circuit) -> LinkPicture:
 
 def choose_picture(*terms: str) -> LinkPicture | None:
     """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
-    pictures: dict[tuple[str, ...], LinkPicture | None]
-    of_edition, pictures = current_app.extensions.get(_PICTURES, (None, {}))
+    chosen: dict[tuple[str, ...], LinkPicture | None]
+    of_edition, chosen = current_app.extensions.get(_PICTURES, (None, {}))
     if of_edition is not edition():
-        pictures = {}
-        current_app.extensions[_PICTURES] = edition(), pictures
-    if terms not in pictures:
+        chosen = {}
+        current_app.extensions[_PICTURES] = edition(), chosen
+    if terms not in chosen:
         circuit = find_picture_circuit(edition().library, *terms)
-        pictures[terms] = picture_of_circuit(circuit) if circuit else None
-    return pictures[terms]
+        chosen[terms] = picture_of_circuit(circuit) if circuit else None
+    return chosen[terms]
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
@@ -69,8 +67,11 @@ def picture_of_exercise(exercise: Exercise) -> LinkPicture | None:
 
 
 def _use_image(src: str, alt: str) -> LinkPicture | None:
-    """Return an image as a picture, or None if most sites cannot show it."""
-    if PurePosixPath(src.partition("?")[0]).suffix.lower() in UNSUPPORTED:
+    """Return an image as a picture, or None if it is missing or most sites cannot show it."""
+    if not src.startswith("/"):
+        return LinkPicture(src, alt)
+    shown = pictures().find(src)
+    if shown is None or shown.picture.format == "SVG":
         return None
-    url = edition().site.absolute_url(src) if src.startswith("/") else src
-    return LinkPicture(url, alt, image_size(src))
+    mimetype = MIMETYPES[shown.fallback_address.rpartition(".")[2]]
+    return LinkPicture(edition().site.absolute_url(shown.fallback_address), alt, shown.fallback_size, mimetype)

@@ -20,7 +20,7 @@ from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
-from web.core.assets import asset_url, icon, image_size, script_url
+from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
@@ -47,7 +47,6 @@ def init_app(app: Flask, site_dir: Path) -> None:
     environment.globals.update(
         asset=asset_url,
         icon=icon,
-        image_size=image_size,
         now=now,
         oembed_url=_oembed_url,
         script=script_url,

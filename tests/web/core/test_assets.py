@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app import create_app
 from tests.conftest import ROOT, SITES, MakeApp
-from web.core.assets import ICONS, asset_url, icon, image_size
+from web.core.assets import ICONS, asset_url, icon
 
 
 def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
@@ -175,20 +175,6 @@ def test_the_licence_is_next_to_the_icons() -> None:
 def test_an_icon_that_was_not_vendored_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         icon("unicorn")
-
-
-@pytest.mark.parametrize(
-    ("src", "size"),
-    [
-        ("/static/images/backside.svg", (1200, 675)),
-        ("/static/images/none.svg", None),
-        ("/static/site.css", None),
-        ("https://example.org/a.png", None),
-    ],
-)
-def test_size_of_an_image(own_app: Flask, src: str, size: tuple[int, int] | None) -> None:
-    with own_app.app_context():
-        assert image_size(src) == size
 
 
 def test_a_page_reserves_space_for_the_hero_image(own_app: Flask) -> None:

@@ -80,7 +80,7 @@ Lift your hips."""
     ("hero", "picture"),
     [
         ("", "https://minimal.example/c/glutes.png"),
-        ("hero: {src: /static/bridge.jpg, alt: A bridge}", "https://minimal.example/static/bridge.jpg"),
+        ("hero: {src: /static/missing.jpg, alt: A bridge}", "https://minimal.example/c/glutes.png"),
         ("hero: {src: 'https://cdn.example/bridge.jpg', alt: A bridge}", "https://cdn.example/bridge.jpg"),
         ("hero: {src: /static/bridge.svg, alt: A bridge}", "https://minimal.example/c/glutes.png"),
     ],

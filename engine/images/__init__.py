@@ -1,0 +1,1 @@
+"""Pictures of a site: their facts, sizes, formats and placeholders."""

@@ -1,0 +1,188 @@
+"""Pictures in articles: all sizes and formats, made when they are asked for, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from tests.conftest import MakeApp
+from tests.pictures import animate, draw, encode, take_photo
+from tests.web.markup import Element, Page
+from web.core.pictures import Pictures
+
+POST = """---
+title: Bridges
+date: 2020-01-01
+hero: {src: /static/hero.jpg, alt: A runner, caption: At dawn, credit: Ada, licence: CC BY 4.0}
+---
+
+![A bridge](/static/photo.jpg)
+
+![One](/static/photo.jpg "The start")
+![Two](/static/photo.jpg)
+{: .wide }
+
+![A drawing](/static/drawing.svg) ![A plan](/static/moving.gif) ![Missing](/static/missing.jpg)
+
+<img src="/static/photo.jpg" alt="Small" width="200">
+"""
+
+
+@pytest.fixture
+def folder(site: Callable[[str], Path]) -> Path:
+    """A site with one post that shows pictures of all kinds."""
+    folder = site("minimal")
+    (folder / "posts" / "bridges.md").write_text(POST)
+    static = folder / "static"
+    static.mkdir(exist_ok=True)
+    (static / "hero.jpg").write_bytes(take_photo(1000, 500))
+    (static / "photo.jpg").write_bytes(take_photo(700, 350))
+    (static / "moving.gif").write_bytes(animate())
+    (static / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"/>')
+    return folder
+
+
+@pytest.fixture
+def app(folder: Path, make_app: MakeApp) -> Flask:
+    return make_app(folder)
+
+
+def _read(app: Flask) -> Page:
+    response = app.test_client().get("/posts/bridges/")
+    assert response.status_code == 200
+    return Page(response.text)
+
+
+def _named(page: Page, alt: str) -> Element:
+    return page.one("img", alt=alt)
+
+
+def _versions(page: Page) -> list[str]:
+    sets = [
+        each.attributes["srcset"]
+        for name in ("img", "source")
+        for each in page.all(name)
+        if "srcset" in each.attributes
+    ]
+    return sorted({part.split()[0] for each in sets for part in each.split(", ")})
+
+
+def test_a_picture_has_a_size_and_every_version_that_the_page_names_exists(app: Flask) -> None:
+    page = _read(app)
+    assert page.problems == []
+    client = app.test_client()
+    for address in _versions(page):
+        response = client.get(address)
+        assert response.status_code == 200
+        width = int(re.findall(r"-(\d+)\.", address)[0])
+        image = Image.open(io.BytesIO(response.data))
+        assert image.size == (width, width // 2)
+        assert response.mimetype == f"image/{(image.format or '').lower()}"
+        assert "immutable" in response.headers["Cache-Control"]
+        assert dict(image.getexif()) == {}
+    picture = _named(page, "A bridge")
+    assert (picture.attributes["width"], picture.attributes["height"]) == ("700", "350")
+    assert {address.rpartition(".")[2] for address in _versions(page)} == {"avif", "webp", "jpg"}
+
+
+def test_the_picture_at_the_top_is_loaded_first_and_the_others_when_they_are_near(app: Flask) -> None:
+    page = _read(app)
+    hero = _named(page, "A runner").attributes
+    assert hero["fetchpriority"] == "high"
+    assert "loading" not in hero
+    assert "56rem" in hero["sizes"]
+    caption = page.all("figcaption")[0].text
+    assert "At dawn" in caption
+    assert "Ada, CC BY 4.0" in caption
+    others = [_named(page, alt).attributes for alt in ("A bridge", "One", "Two", "A drawing", "A plan", "Small")]
+    assert {each["loading"] for each in others} == {"lazy"}
+    assert [each.get("sizes", "").partition(",")[0] for each in others] == [
+        "(min-width: 42rem) 38rem",
+        "(min-width: 61rem) 28rem",
+        "(min-width: 61rem) 28rem",
+        "",
+        "",
+        "(min-width: 42rem) 200px",
+    ]
+    assert (others[-1]["width"], others[-1]["height"]) == ("200", "100")
+
+
+def test_drawings_and_animations_stay_as_they_are(app: Flask, folder: Path) -> None:
+    page = _read(app)
+    drawing, animation = _named(page, "A drawing").attributes, _named(page, "A plan").attributes
+    assert (drawing["src"], drawing["width"], drawing["height"]) == ("/static/drawing.svg", "90", "60")
+    data = app.test_client().get(animation["src"]).data
+    assert data == (folder / "static" / "moving.gif").read_bytes()
+    assert _named(page, "Missing").attributes["src"] == "/static/missing.jpg"
+
+
+def test_the_main_colour_is_shown_until_the_picture_has_loaded(app: Flask) -> None:
+    assert "class" not in _named(_read(app), "A bridge").attributes
+    app.test_client().get(_versions(_read(app))[0])
+    for address in _versions(_read(app)):
+        app.test_client().get(address)
+    assert _named(_read(app), "A bridge").attributes["class"].startswith("tone tone-l")
+
+
+def test_the_preview_of_a_link_shows_the_picture_at_the_top(app: Flask) -> None:
+    page = _read(app)
+    image = page.one("meta", property="og:image").attributes["content"]
+    assert image.startswith("https://minimal.example/img/")
+    assert app.test_client().get(image.removeprefix("https://minimal.example")).mimetype == "image/jpeg"
+
+
+def test_a_worker_that_has_not_shown_the_page_finds_its_pictures(app: Flask, folder: Path, make_app: MakeApp) -> None:
+    address = _versions(_read(app))[0]
+    assert make_app(folder, INSTANCE_DIR=str(folder / "other")).test_client().get(address).status_code == 200
+
+
+def test_a_picture_that_changes_gets_another_address(app: Flask, folder: Path) -> None:
+    before = _named(_read(app), "A bridge").attributes["src"]
+    (folder / "static" / "photo.jpg").write_bytes(take_photo(900, 300))
+    after = _named(_read(app), "A bridge").attributes
+    assert after["width"] == "900"
+    assert after["src"] != before
+    assert app.test_client().get(before).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda address: address.replace("-320.", "-321."),
+        lambda address: address.replace("-320.", "-1920."),
+        lambda address: address.replace("-320.", "-0320."),
+        lambda address: address.replace(".avif", ".png"),
+        lambda address: address.replace(".avif", ".svg"),
+        lambda address: address.replace(".avif", ".exe"),
+        lambda _: "/img/0123456789abcdef-320.avif",
+        lambda _: "/img/..%2F..%2Fsite.toml",
+        lambda _: "/img/0123456789abcdef-٣٢٠.avif",
+    ],
+)
+def test_other_versions_do_not_exist(app: Flask, change: Callable[[str], str]) -> None:
+    address = next(address for address in _versions(_read(app)) if address.endswith("-320.avif"))
+    assert app.test_client().get(change(address)).status_code == 404
+
+
+def test_a_picture_that_cannot_be_decoded_is_not_found(app: Flask, folder: Path) -> None:
+    data = bytearray(encode(draw(700, 350), "PNG"))
+    data[100:110] = b"0123456789"
+    (folder / "static" / "photo.jpg").write_bytes(bytes(data))
+    assert app.test_client().get(_named(_read(app), "A bridge").attributes["src"]).status_code == 404
+
+
+def test_old_versions_make_room_for_new_ones(folder: Path, tmp_path: Path) -> None:
+    pictures = Pictures(folder, tmp_path, max_bytes=5000)
+    shown = pictures.find("/static/photo.jpg")
+    assert shown
+    for width in (320, 480, 640):
+        pictures.make_version(folder / "static" / "photo.jpg", shown.picture, width, "jpg")
+    kept = [path for path in (tmp_path / "cache" / "pictures").iterdir() if not path.name.startswith(".")]
+    assert sum(path.stat().st_size for path in kept) <= 5000
+    assert pictures.find_version(shown.picture.digest, 640, "jpg")

@@ -1,0 +1,147 @@
+"""The pictures of the site: found by address, made in other sizes when a browser asks, and kept in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from engine.editions.edition import Edition
+from engine.editions.file_cache import FileCache
+from engine.images import markup
+from engine.images.decoding import PictureError
+from engine.images.files import find_file
+from engine.images.markup import ShownPicture
+from engine.images.picture import Picture, read_picture
+from engine.images.versions import make_version
+from engine.images.widths import Layout
+from web.core.cacheable import holds_until
+from web.core.context import now
+
+MAX_BYTES = 1024 * 1024 * 1024
+"""Maximum size of all versions: those of some 2,000 photos. The oldest are deleted first, and made again if needed."""
+PAGE_TTL = timedelta(minutes=1)
+"""Time after which a page in the cache has the new address of a picture that has changed."""
+_EXTENSION = "strongstride.images"
+
+
+class Pictures:
+    """The pictures of one site. Nothing is decoded until a version is asked for."""
+
+    def __init__(self, site_dir: Path, instance_dir: Path, max_bytes: int = MAX_BYTES) -> None:
+        self._site_dir = site_dir
+        self._cache = FileCache(instance_dir / "cache" / "pictures", max_bytes)
+        self._files: dict[str, Path] = {}
+        self._tones: dict[str, str] = {}
+        self._scanned: Edition | None = None
+
+    def find(self, address: str) -> ShownPicture | None:
+        """Return the picture at an address, or None if the site has none there or it is damaged."""
+        path = find_file(self._site_dir, address)
+        try:
+            picture = read_picture(path) if path else None
+        except (PictureError, OSError):
+            return None
+        if path is None or picture is None:
+            return None
+        self._files[picture.digest] = path
+        is_static_drawing = picture.format == "SVG" and address.startswith("/static/")
+        return ShownPicture(picture, self._find_tone(picture), address if is_static_drawing else "")
+
+    def find_by_digest(self, digest: str, edition: Edition) -> tuple[Path, Picture] | None:
+        """Return the file of a picture that the site shows, or None if there is none, or it has changed.
+
+        Another worker may have written the page, so all pictures of the edition are looked at, once.
+        """
+        if digest not in self._files and self._scanned is not edition:
+            for address in list_addresses(edition):
+                self.find(address)
+            self._scanned = edition
+        path = self._files.get(digest)
+        try:
+            picture = read_picture(path) if path else None
+        except (PictureError, OSError):
+            return None
+        return (path, picture) if path and picture and picture.digest == digest else None
+
+    def find_version(self, digest: str, width: int, extension: str) -> bytes | None:
+        """Return a version from the cache, or None."""
+        return self._cache.get(_name(digest, width, extension))
+
+    def has_version(self, digest: str, width: int, extension: str) -> bool:
+        """Return True if a version is in the cache."""
+        return self._cache.has(_name(digest, width, extension))
+
+    def make_version(self, path: Path, picture: Picture, width: int, extension: str) -> bytes:
+        """Return a version, and keep it. One picture is decoded at a time, so that memory is bounded.
+
+        Raises PictureError.
+        """
+        with self._cache.lock():
+            if (found := self.find_version(picture.digest, width, extension)) is not None:
+                return found
+            version = make_version(path, width, extension)
+            self._cache.put(_name(picture.digest, width, extension), version.data)
+            if version.tone:
+                self._cache.put(f"{picture.digest}.tone", version.tone.encode())
+        return version.data
+
+    def _find_tone(self, picture: Picture) -> str:
+        if picture.is_kept or picture.has_alpha:
+            return ""
+        if picture.digest not in self._tones and (data := self._cache.get(f"{picture.digest}.tone")):
+            self._tones[picture.digest] = data.decode("ascii")
+        return self._tones.get(picture.digest, "")
+
+
+def init_app(app: Flask, site_dir: Path, instance_dir: Path) -> None:
+    """Add the pictures to the app."""
+    app.extensions[_EXTENSION] = Pictures(site_dir, instance_dir)
+    app.jinja_env.globals.update(picture_tag=render_picture)
+
+
+def pictures() -> Pictures:
+    """Return the pictures of the current app."""
+    found: Pictures = current_app.extensions[_EXTENSION]
+    return found
+
+
+def render_picture(address: str, layout: str = "main", *, eager: bool = False, **attributes: str) -> Markup:
+    """Return the HTML of a picture for a template, with the attributes of its `img`.
+
+    layout is the name of a Layout. A picture that cannot be read is only an `img`.
+    """
+    shown = _find(address)
+    if shown is None:
+        names = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+        return Markup('<img src="{}"{}>').format(address, names)
+    return Markup(markup.render_picture(shown, attributes, Layout[layout.upper()], is_eager=eager))
+
+
+def add_versions(html: Markup, *, first_is_eager: bool) -> Markup:
+    """Return the HTML of an article with all versions of its pictures."""
+    return Markup(markup.add_versions(html, _find, first_is_eager=first_is_eager))
+
+
+def _find(address: str) -> ShownPicture | None:
+    """Return a picture for a page, which the page cache keeps only for a short time: the file can change."""
+    holds_until(now() + PAGE_TTL)
+    return pictures().find(address)
+
+
+def list_addresses(edition: Edition) -> Iterator[str]:
+    """Yield the addresses of all pictures in articles and of exercises."""
+    for item in (*edition.posts, *edition.pages.values()):
+        if hero := item.article.front_matter.hero:
+            yield hero.src
+        yield from (link.url for link in item.links if link.is_image)
+    for exercise in edition.library.exercises.values():
+        if exercise.image:
+            yield exercise.image.src
+
+
+def _name(digest: str, width: int, extension: str) -> str:
+    return f"{digest}-{width}.{extension}"
