@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.circuits.circuit import Circuit
@@ -17,7 +17,7 @@ from web.circuits.builder_form import builder_path, builder_path_for
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
-from web.core.named_circuits import READERS_CIRCUIT_PATH
+from web.core.named_circuits import READERS_CIRCUIT_PATH, is_named
 from web.core.presets import readers_circuit
 from web.core.security import MAX_ADDRESS
 from widgets.station_notes import find_noted_circuit
@@ -30,17 +30,17 @@ MAX_PRINTED_NOTES = 8
 
 
 @bp.get(READERS_CIRCUIT_PATH)
-def show_readers_circuit() -> str:
+def show_readers_circuit() -> Response:
     """Show the newest circuit of readers' favourites, with its permanent address."""
     try:
-        return _render_circuit(readers_circuit(), changing_path=READERS_CIRCUIT_PATH)
+        return make_response(_render_circuit(readers_circuit(), changing_path=READERS_CIRCUIT_PATH))
     except CircuitError:  # There is none yet, or the library no longer has its exercises.
-        return render_template("favourites_no_circuit.html")
+        return make_response(render_template("favourites_no_circuit.html"))
 
 
 @bp.get("/c/")
 @bp.get("/c/<terms>/")
-def show_circuit(terms: str = "") -> Response | tuple[str, int] | str:
+def show_circuit(terms: str = "") -> Response | tuple[str, int]:
     """Show a circuit with its muscles, stations and timeline. Unknown options are ignored."""
     library = edition().library
     pairs = list(request.args.items(multi=True))
@@ -54,7 +54,10 @@ def show_circuit(terms: str = "") -> Response | tuple[str, int] | str:
         errors = parsed.errors or (error,)
         builder = _filled_builder_path(terms, pairs, parsed)
         return render_template("circuit_error.html", errors=errors, builder=builder), error.status
-    return _render_circuit(circuit, near_misses=parsed.near_misses)
+    response = make_response(_render_circuit(circuit, near_misses=parsed.near_misses))
+    if not is_named(circuit.request.path):
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] = (), changing_path: str = "") -> str:

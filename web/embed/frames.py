@@ -59,6 +59,8 @@ def set_frame_headers(response: Response) -> None:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _build_csp(["'none'"], "'none'"))
     headers["Referrer-Policy"] = "no-referrer"
+    # A search engine may show the text with the page that embeds the frame, but not the frame itself.
+    headers["X-Robots-Tag"] = "noindex, indexifembedded"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     # Pages that are isolated with this header only show frames that send it, too.
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"

@@ -5,16 +5,28 @@ from __future__ import annotations
 from flask import Flask
 
 from web.core import security
-from web.site import feeds, figures, formats, health, images, library, pages, search
+from web.site import (
+    feeds,
+    figures,
+    formats,
+    health,
+    images,
+    library,
+    pages,
+    search,
+    site_icons,
+    sitemap,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
-    for module in (feeds, figures, formats, health, images, library, pages, search):
+    for module in (feeds, figures, formats, health, images, library, pages, search, site_icons, sitemap):
         app.register_blueprint(module.bp)
     app.jinja_env.globals["draw_figure"] = figures.draw_figure  # the widgets' templates are rendered without an app
     security.share_with_all_sites(app, r"(?:/[^/]+/[^/]+)?/feed\.(?:xml|json)")
     security.share_with_all_sites(app, r"/schemas/[^/]+\.json")
     security.keep_private(app, "/preview/")
+    app.after_request(site_icons.add_speculation_rules)
     security.share_with_all_sites(app, figures.FILE_PATHS)
     security.share_with_all_sites(app, images.FILE_PATHS)
