@@ -62,6 +62,7 @@ class Author:
     name: Line
     url: UrlOrPath | None = None
     bio: Prose | None = None
+    links: tuple[NamedLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

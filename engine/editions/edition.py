@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from engine.config.site import Site
 from engine.content.article import Article, ArticleKind, ArticleStatus
 from engine.content.body import RenderedBody
+from engine.content.topics import Topic, TopicKind, find_topics
 from engine.editions.address_history import OldAddress
 from engine.editions.content_store import ContentStore
 from engine.errors import Problem, Severity
@@ -105,6 +106,15 @@ class Edition:
         return noted
 
     @cached_property
+    def topics(self) -> Mapping[tuple[TopicKind, str], tuple[RenderedArticle, ...]]:
+        """All posts of each tag, series and author, newest first, by the kind and the slug of the topic."""
+        topics: dict[tuple[TopicKind, str], list[RenderedArticle]] = {}
+        for post in sorted(self.posts, key=_newest_first):
+            for topic in find_topics(post.article, self.site):
+                topics.setdefault((topic.kind, topic.slug), []).append(post)
+        return {key: tuple(posts) for key, posts in topics.items()}
+
+    @cached_property
     def _aliases(self) -> Mapping[tuple[str, QueryPairs], RenderedArticle]:
         """The old addresses of articles as path and query, except those that an article has now."""
         aliases: dict[tuple[str, QueryPairs], RenderedArticle] = {}
@@ -137,6 +147,17 @@ class Edition:
         """Return the time of the next publication or expiry of an article after now, or None if there is none."""
         times = (time for item in self.by_path.values() for time in (item.article.published, item.article.expires))
         return min((time for time in times if time is not None and time > now), default=None)
+
+    def find_topic(self, kind: TopicKind, slug: str, now: datetime) -> tuple[Topic, tuple[RenderedArticle, ...]] | None:
+        """Return a topic with its live posts, newest first, or None if it has no live post.
+
+        Its name is spelled as in the newest of them.
+        """
+        posts = self.topics.get((kind, slug), ())
+        live = tuple(post for post in posts if self.status(post, now) is ArticleStatus.LIVE)
+        named = (topic for post in live for topic in find_topics(post.article, self.site))
+        topic = next((topic for topic in named if (topic.kind, topic.slug) == (kind, slug)), None)
+        return (topic, live) if topic else None
 
     def live_posts(self, now: datetime) -> tuple[RenderedArticle, ...]:
         """Return the live posts, newest first; posts with the same time by slug."""

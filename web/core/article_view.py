@@ -12,6 +12,7 @@ from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.body import RenderedBody, TocEntry
 from engine.content.front_matter import FrontMatter
+from engine.content.topics import Topic, find_topics
 from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
@@ -109,6 +110,11 @@ class ArticleView:
         if name is None:
             return authors[0] if authors else None
         return next((author for author in authors if author.name == name), None) or Author(name)
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the tags, the series and the author, as topics with pages."""
+        return tuple(find_topics(self.article, self._edition.site))
 
     @property
     def contents(self) -> tuple[TocEntry, ...]:

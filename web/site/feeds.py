@@ -29,7 +29,7 @@ _ABSOLUTE_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is about. path is the page with the same articles, which ends with a slash."""
+    """The source of a feed. path is the page with the same articles, which ends with a slash."""
 
     title: str
     path: str
@@ -57,6 +57,12 @@ class Entry:
 def site_feed(form: str) -> Response:
     """Return the feed of the newest articles."""
     return render_feed(site_channel(), edition().live_posts(now()), form)
+
+
+@bp.get("/subscribe/")
+def subscribe() -> str:
+    """Explain feeds to people."""
+    return render_template("subscribe.html")
 
 
 def site_channel() -> Channel:

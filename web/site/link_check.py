@@ -21,6 +21,7 @@ from web.core.assets import STATIC_FOLDERS
 from web.core.presets import READERS_CIRCUIT
 
 _FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/", "/plans/"}
+_FIXED_PATHS |= {"/archive/", "/tags/", "/series/", "/authors/", "/subscribe/"}
 _FIXED_PATHS |= {"/feed.xml", "/feed.json", "/feeds/comments.atom"}
 CIRCUIT_SUFFIXES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The suffixes of circuit files. Longer ones come first, because some end with a shorter one."""
@@ -60,6 +61,9 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
             return _check_circuit(rest, pairs, edition)
         case "static":
             return _check_static_file(path)
+        case "tags" | "series" | "authors":
+            paths = (f"/{kind}/{slug}/" for kind, slug in edition.topics if kind == head)
+            return _check_known(path, (f"{topic}{end}" for topic in paths for end in ("", "feed.xml", "feed.json")))
         case "page" if _is_home_page(rest.removesuffix("/"), edition):
             return None
     return _check_known(

@@ -28,7 +28,7 @@ from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.core.security import policy
 from web.site.json_ld import build_article_data
-from web.site.wordpress_feeds import redirect_feed_path, redirect_feed_query
+from web.site.wordpress_addresses import redirect_feed_query, redirect_path
 from widgets.articles import ArticleRenderer
 
 bp = Blueprint("pages", __name__)
@@ -73,7 +73,7 @@ def show(path: str) -> AnyResponse:
     twin = address[:-1] if address.endswith("/") else f"{address}/"
     if _readable(twin) is not None:
         return redirect(keep_query(twin), 308)
-    return redirect_feed_path(address) or abort(404)
+    return redirect_path(address) or abort(404)
 
 
 def _readable(address: str) -> RenderedArticle | None:

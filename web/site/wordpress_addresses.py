@@ -1,4 +1,4 @@
-"""Redirects from the addresses of WordPress's feeds, so that people who follow a blog that has moved keep up."""
+"""Redirects from the addresses of WordPress's feeds and lists, for blogs that have moved here."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from engine.content.front_matter import CommentPolicy
+from engine.content.topics import Topic, TopicKind
 from web.comments.presenters import find_live_post
-from web.core.context import edition
+from web.core.context import edition, now
 
 _FORMS = ("feed", "rdf", "rss", "rss2", "atom")
 _COMMENT_FORMS = ("comments-rss2", "comments-atom")
 """The names of feeds in the query `feed` of WordPress."""
 _FEED_PATH = re.compile(rf"(?P<page>/.*)?/feed(?:/(?:{'|'.join(_FORMS)}))?/?")
 
+_LISTS = {"tag": TopicKind.TAG, "category": TopicKind.TAG, "author": TopicKind.AUTHOR}
+_LIST_PATH = re.compile(rf"/(?P<list>{'|'.join(_LISTS)})/(?:[^/]+/)*?(?P<slug>[^/]+)(?:/page/\d+)?/?")
+
 SITE_FEED = "/feed.xml"
 COMMENT_FEED = "/feeds/comments.atom"
 
 
-def redirect_feed_path(path: str) -> Response | None:
-    """Redirect /feed/, /comments/feed/ and /<post>/feed/, also with a form such as /feed/atom/."""
-    match = _FEED_PATH.fullmatch(path)
-    return _redirect_to(match["page"] or "/") if match else None
+def redirect_path(path: str) -> Response | None:
+    """Redirect the path of a feed, such as /feed/atom/ or /<post>/feed/, or of a list, such as /category/strength/."""
+    if match := _FEED_PATH.fullmatch(path):
+        return _redirect_to(match["page"] or "/")
+    topic = _find_topic(path)
+    return redirect(topic.path, 301) if topic else None
 
 
 def redirect_feed_query() -> Response | None:
@@ -40,6 +46,8 @@ def _redirect_to(page: str) -> Response | None:
         return redirect(SITE_FEED, 301)
     if page.rstrip("/") == "/comments":
         return redirect(COMMENT_FEED, 301)
+    if topic := _find_topic(page):
+        return redirect(f"{topic.path}feed.xml", 301)
     current, twins = edition(), (page.rstrip("/"), f"{page.rstrip('/')}/")
     item = next(
         filter(None, (find(path) for path in twins for find in (current.by_address.get, current.find_moved))), None
@@ -48,3 +56,10 @@ def _redirect_to(page: str) -> Response | None:
     if live is None or live is not item or live.article.front_matter.comments is CommentPolicy.OFF:
         return None
     return redirect(f"/feeds/comments/{live.article.slug}.atom", 301)
+
+
+def _find_topic(path: str) -> Topic | None:
+    """Return the topic of a list of WordPress. Its categories are tags here, and of nested ones the last counts."""
+    match = _LIST_PATH.fullmatch(path)
+    found = edition().find_topic(_LISTS[match["list"]], match["slug"], now()) if match else None
+    return found[0] if found else None
