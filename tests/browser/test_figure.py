@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from itertools import pairwise
+
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
@@ -41,9 +45,33 @@ def test_a_hold_has_nothing_to_play(open_page: Open) -> None:
 
 def test_a_movement_that_does_not_load_says_so(open_page: Open) -> None:
     page = open_page(BRIDGE)
-    page.route("**/motion.json", lambda route: route.abort())
+    page.route("**/motion.json*", lambda route: route.abort())
     page.get_by_role("button", name="Play the movement").click()
     expect(page.get_by_role("button", name="The movement did not load. Try again")).to_be_visible()
+
+
+def test_on_paper_a_figure_is_grey_and_its_muscle_hatched(open_page: Open) -> None:
+    page = open_page(BRIDGE, dark=True)
+    page.emulate_media(media="print")
+    poses = Image.open(io.BytesIO(page.locator(".poses").screenshot())).convert("RGB")
+    saturation = poses.convert("HSV").getchannel("S").getextrema()
+    assert saturation == (0, 0)
+    muscle = Image.open(io.BytesIO(page.locator(".poses .fig-muscle").last.screenshot())).convert("L")
+    middle = muscle.height // 2
+    line = muscle.crop((0, middle, muscle.width, middle + 1)).tobytes()
+    edges = sum((before < 128) != (after < 128) for before, after in pairwise(line))
+    assert edges >= 4
+
+
+def test_forced_colours_tell_body_muscle_and_background_apart(open_page: Open) -> None:
+    page = open_page(BRIDGE)
+    page.emulate_media(forced_colors="active")
+    fills = [
+        page.locator(f".poses {name}").last.evaluate("element => getComputedStyle(element).fill")
+        for name in (".fig-body", ".fig-muscle")
+    ]
+    halo = page.locator(".poses .fig-halo").last.evaluate("element => getComputedStyle(element).stroke")
+    assert len({*fills, halo}) == 3
 
 
 def _compact(paths: list[str]) -> str:
