@@ -63,3 +63,13 @@ def test_nothing_moves_when_the_font_loads_late(
 
 def _painted(page: Page) -> None:
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def test_a_page_is_loaded_when_its_link_is_pressed_or_before(open_page: Open) -> None:
+    page = open_page(EXERCISES, width=1280)
+    page.get_by_role("link", name="Areas").first.click()
+    page.wait_for_url("**/areas/")
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == "navigational-prefetch"
+    page.get_by_role("link", name="Search").click()  # rules leave it out
+    page.wait_for_url("**/search")
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == ""

@@ -46,7 +46,7 @@ SPECULATION_RULES = {
                 "and": [
                     {"href_matches": "/*/"},
                     *({"not": {"href_matches": path}} for path in _NOT_AHEAD),
-                    {"not": {"href_matches": "/*\\?*"}},
+                    {"not": {"href_matches": "/*\\?(.+)"}},
                     {"not": {"selector_matches": "[rel~=nofollow], [download]"}},
                 ]
             },
