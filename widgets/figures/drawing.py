@@ -29,7 +29,7 @@ def draw_figure(exercise: Exercise) -> Drawings | None:
         return None
     label = describe(exercise)
     return Drawings(
-        tuple(renderings.draw_poses(scene, label)),
+        tuple(renderings.draw_poses(scene, exercise.name, label)),
         renderings.draw_thumb(scene, label),
         renderings.draw_strip(scene, label),
     )

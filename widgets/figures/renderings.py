@@ -33,15 +33,18 @@ def draw_thumb(scene: Scene, label: str, colours: Mapping[str, str] | None = Non
     return _wrap("".join(content), box, label)
 
 
-def draw_poses(scene: Scene, label: str) -> list[Markup]:
-    """Return a drawing of each key pose, all of one size. The last one has the arrows."""
+def draw_poses(scene: Scene, name: str, label: str) -> list[Markup]:
+    """Return a drawing of each key pose, all of one size. The last one has the arrows.
+
+    The first has the label, which says the whole movement, and the others only the name.
+    """
     bodies = scene.movement.keys
     box = scene.find_box(bodies)
     drawings = []
     for index, body in enumerate(bodies):
         arrows = scene.arrows if index == len(bodies) - 1 else []
         content = _draw_floor(scene, box, None) + _paint([*scene.draw_frame(body), *arrows], None)
-        drawings.append(_wrap(content, box, f"{label} ({index + 1}/{len(bodies)})"))
+        drawings.append(_wrap(content, box, f"{name} ({index + 1}/{len(bodies)})" if index else label))
     return drawings
 
 

@@ -66,6 +66,12 @@ def test_the_label_says_how_to_do_the_exercise() -> None:
     assert label == " ".join(["Glute bridge.", *bridge.cues])
 
 
+def test_only_the_first_pose_says_the_whole_movement() -> None:
+    first, second = (ElementTree.fromstring(pose).attrib["aria-label"] for pose in _draw("glute-bridge").poses)
+    assert first == drawing.describe(OURS["glute-bridge"])
+    assert second == "Glute bridge (2/2)"
+
+
 def test_there_is_a_drawing_for_each_pose_and_all_have_one_size() -> None:
     poses = _draw("glute-bridge").poses
     assert len(poses) == 2
