@@ -99,6 +99,8 @@ def test_a_copy_is_isolated_from_the_blog(blog: Blog, our_site: OurSite, reader:
     assert sandbox.startswith("sandbox allow-scripts ")
     assert "allow-same-origin" not in sandbox
     reader.goto(blog.url + path)
+    assert "<img src=" in frame.text
+    assert reader.locator(".stations img").count() == 0
     assert reader.evaluate("origin") == "null"
     reader.goto(f"{blog.url}{named('/?strongstride_copy=')}{'0' * 32}")
     assert reader.inner_text("body") == ""

@@ -45,7 +45,19 @@ class FigureCache:
         """Return the motion of an exercise as JSON, or None if it has no figure or is a hold."""
         if not (exercise.figure and exercise.figure.moves):
             return None
-        return self._find(f"{find_version(exercise)}.motion.json", lambda: _as_json(drawing.build_motion(exercise)))
+
+        def draw() -> bytes:
+            built = drawing.build_motion(exercise)
+            return _as_json(asdict(built) if built else None)
+
+        return self._find(f"{find_version(exercise)}.motion.json", draw)
+
+    def find_animation(self, exercise: Exercise) -> str | None:
+        """Return the figure of an exercise as a drawing that moves by itself, or None if it has no figure."""
+        if not exercise.figure:
+            return None
+        name = f"{find_version(exercise)}.motion.svg"
+        return self._find(name, lambda: (drawing.draw_animation(exercise) or "").encode()).decode()
 
     def find_png(self, exercise: Exercise, name: str, draw: Callable[[], bytes]) -> bytes:
         """Return a picture of an exercise, and draw it if it is missing."""

@@ -16,6 +16,7 @@ from widgets.your_turn import find_comment_prompt
 
 PREFIX = "/embed/"
 CIRCUIT_SHEETS, WIDGET_SHEETS = ("frame-circuit.css", "player.css"), ("frame-widgets.css",)
+FIGURE_SHEETS = ("player-figures.css", "frame-figures.css")
 CACHE_CONTROL = "public, max-age=300, stale-while-revalidate=604800"
 """Caching of responses for other sites: five minutes, and another week while revalidating."""
 DAILY_CACHE_CONTROL = "public, max-age=300"
@@ -69,9 +70,12 @@ def set_frame_headers(response: Response) -> None:
 
 def _render_document(appearance: Appearance, **values: object) -> Response:
     player = values["circuit"] is not None
-    sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS)])
+    figures = FIGURE_SHEETS if values.get("shows_figures") else ()
+    sheets = bundle_styles(["tokens.css", "frame.css", *(CIRCUIT_SHEETS if player else WIDGET_SHEETS), *figures])
     style = Bundle(sheets.text + _build_accent_style(appearance, edition().site.colours))
-    scripts = [bundle_script("frame"), *([bundle_script("player-frame")] if player else [])]
+    scripts = [bundle_script("frame")]
+    if player:
+        scripts.append(bundle_script("player-frame" if figures else "player-frame-plain"))
     page = render_template("frame.html", appearance=appearance, style=style, scripts=scripts, **values)
     response = make_response(page)
     response.headers["Content-Security-Policy"] = _build_csp([each.csp_source for each in scripts], style.csp_source)

@@ -7,7 +7,6 @@ import hashlib
 
 import resvg_py
 from flask import Blueprint, abort, current_app
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine.library.exercise import Exercise
@@ -22,7 +21,7 @@ from widgets.figures.palette import LIGHT, format_colours, format_style
 
 bp = Blueprint("figures", __name__)
 
-FILE_PATHS = r"/exercises/[^/]+/(figure|thumb)\.(svg|png)"
+FILE_PATHS = r"/exercises/[^/]+/(figure|thumb|motion)\.(svg|png)"
 """Other sites show these images."""
 
 PNG_WIDTH = 1200
@@ -67,6 +66,13 @@ def motion_json(id_: str) -> Response:
     return _cacheable(exercise, figure_cache().find_motion(exercise) or abort(404), "application/json")
 
 
+@bp.get("/exercises/<id_>/motion.svg")
+def motion_svg(id_: str) -> Response:
+    """Return the figure of an exercise as an image that moves by itself."""
+    exercise = _find_exercise(id_)
+    return _as_svg(exercise, figure_cache().find_animation(exercise) or abort(404))
+
+
 def draw_figure(exercise: Exercise) -> drawing.Drawings | None:
     """Return the drawings of an exercise for a page, or None if it has no figure."""
     return figure_cache().find_drawings(exercise)
@@ -86,7 +92,7 @@ def render_png(svg: str, width: int) -> bytes:
 
 def add_style(svg: str) -> str:
     """Return a drawing with the style sheet that an image file needs."""
-    return str(svg).replace(">", f"><style>{format_style()}</style>", 1)  # Markup would escape it
+    return str(svg).replace(">", f"><style>{format_style(svg)}</style>", 1)  # Markup would escape it
 
 
 def _find_exercise(id_: str) -> Exercise:
@@ -97,15 +103,15 @@ def _find_drawings(exercise: Exercise) -> drawing.Drawings:
     return figure_cache().find_drawings(exercise) or abort(404)
 
 
-def _as_svg(exercise: Exercise, svg: Markup) -> Response:
+def _as_svg(exercise: Exercise, svg: str) -> Response:
     """Return a drawing as a file that contains its style sheet, which the policy allows by its hash."""
     response = _cacheable(exercise, add_style(svg), "image/svg+xml")
-    digest = base64.b64encode(hashlib.sha256(format_style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(format_style(svg).encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
     return response
 
 
-def _as_png(exercise: Exercise, svg: Markup, name: str, width: int) -> Response:
+def _as_png(exercise: Exercise, svg: str, name: str, width: int) -> Response:
     def draw() -> bytes:
         count_expensive_response()
         return render_png(svg, width)

@@ -13,8 +13,14 @@ from engine.library.safety import SAFETY_RULE
 from widgets.circuit_text import format_area, format_facts
 from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import APPEARANCE_OPTIONS, FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
+from widgets.figures.addresses import thumb_address
 
-_NAME_MARGIN = 60  # the number before a station's name, and the fold icon after it
+MAX_FIGURES = 12
+"""Frames of circuits with more stations have no figures, so that their documents stay small."""
+
+_NAME_MARGIN = 52  # the number before a station's name, and the fold icon after it
+_FIGURE_WIDTH = 56
+_MIN_WIDTH_OF_FIGURES = 320  # narrower frames have none
 _BUTTON_HEIGHT = 58
 _SAFETY_PADDING = 21
 _STATION_PADDING, _NAME_LINE_HEIGHT, _DOSE_LINE_HEIGHT = 18, 22, 20
@@ -49,7 +55,7 @@ def build_embed(circuit: Circuit, library: Library, redirect_status: int | None 
         frame_path=build_frame_path(circuit),
         lines=tuple(_build_line(station) for station in circuit.stations),
         template="circuit_frame.html",
-        template_values={"open_count": open_count},
+        template_values={"open_count": open_count, "shows_figures": _shows_figures(circuit)},
         measure_height=lambda width: _measure_height(circuit, library, open_count, width),
         circuit=circuit,
         redirect_status=redirect_status,
@@ -68,8 +74,13 @@ def _count_open_stations(circuit: Circuit, library: Library) -> int:
     return next(fits, 1)
 
 
+def _shows_figures(circuit: Circuit) -> bool:
+    return len(circuit.stations) <= MAX_FIGURES and any(thumb_address(each.exercise) for each in circuit.stations)
+
+
 def _measure_height(circuit: Circuit, library: Library, open_count: int, width: int) -> int:
-    beside = get_inner_width(width) - _NAME_MARGIN
+    is_drawn = width >= _MIN_WIDTH_OF_FIGURES and _shows_figures(circuit)
+    beside = get_inner_width(width) - _NAME_MARGIN - (_FIGURE_WIDTH if is_drawn else 0)
     height = measure_head_and_foot(circuit.title, format_facts(circuit, library), width) + _BUTTON_HEIGHT
     for station in circuit.stations[:open_count]:
         below = f"{station.text} · {format_area(station, library)}"  # the dot is as wide as the gap in the frame

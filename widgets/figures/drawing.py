@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.figures.figure import move_figure
 from engine.library.exercise import Exercise
-from widgets.figures import motion, renderings
+from widgets.figures import animation, motion, renderings
 from widgets.figures.scene import Scene
 
 
@@ -35,10 +35,16 @@ def draw_figure(exercise: Exercise) -> Drawings | None:
     )
 
 
-def build_motion(exercise: Exercise) -> Mapping[str, object] | None:
-    """Return the motion of an exercise as JSON data, or None if it has no figure or is a hold."""
+def build_motion(exercise: Exercise) -> motion.Motion | None:
+    """Return the motion of an exercise, or None if it has no figure. That of a hold is still."""
     scene = _make_scene(exercise)
-    return motion.build_motion(scene, exercise) if scene and len(scene.movement.keys) > 1 else None
+    return motion.build_motion(scene, exercise) if scene else None
+
+
+def draw_animation(exercise: Exercise) -> Markup | None:
+    """Return the figure of an exercise as a drawing that moves by itself, or None if it has no figure."""
+    built = build_motion(exercise)
+    return animation.draw_animation(built, describe(exercise)) if built else None
 
 
 def draw_thumb(exercise: Exercise, colours: Mapping[str, str]) -> Markup | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.library.exercise import Exercise
 from widgets.figures.parts import Part
@@ -20,25 +21,33 @@ Key = tuple[float, str]
 """A time from 0 (start) to 1 (end), and the SVG path then."""
 
 
-def build_motion(scene: Scene, exercise: Exercise) -> Mapping[str, object]:
-    """Return the motion of a figure as JSON data.
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """The motion of a figure, as the script that plays it reads it.
 
     `box` is the viewBox of the drawing. `tempo` has the seconds to the end, there, and back. `parts` are the paths in
-    painting order: the class, and the times with the path then. Between them, numbers are interpolated. Parts that are
-    not in every frame, such as muscles that turn away, are left out.
+    painting order: the class, and the times with the path then. Between them, numbers are interpolated.
+    """
+
+    box: str
+    tempo: tuple[int, ...]
+    parts: tuple[tuple[str, tuple[Key, ...]], ...]
+
+
+def build_motion(scene: Scene, exercise: Exercise) -> Motion:
+    """Return the motion of a figure, or a still of a hold.
+
+    Parts that are not in every frame, such as muscles that turn away, are left out.
     """
     bodies = scene.movement.frames
     frames = [{part.key: part for part in scene.draw_frame(body)} for body in bodies]
     order = [part for part in scene.draw_frame(bodies[-1]) if all(part.key in frame for frame in frames)]
-    parts = [[part.colour.value, _find_keys([frame[part.key] for frame in frames])] for part in order]
+    parts = [(part.colour.value, _find_keys([frame[part.key] for frame in frames])) for part in order]
     box = scene.find_box(bodies)
     if floor := draw_floor_line(scene, box):
-        parts.insert(0, [floor.colour.value, [(0, floor.shape.path())]])
-    return {
-        "box": " ".join(number(value) for value in (box.left, box.top, box.width, box.height)),
-        "tempo": _read_tempo(exercise),
-        "parts": parts,
-    }
+        parts.insert(0, (floor.colour.value, ((0, floor.shape.path()),)))
+    edges = " ".join(number(value) for value in (box.left, box.top, box.width, box.height))
+    return Motion(edges, _read_tempo(exercise), tuple(parts))
 
 
 def _read_tempo(exercise: Exercise) -> tuple[int, ...]:
@@ -49,16 +58,16 @@ def _read_tempo(exercise: Exercise) -> tuple[int, ...]:
     return (max(1, down), hold, max(1, up))
 
 
-def _find_keys(parts: Sequence[Part]) -> list[Key]:
+def _find_keys(parts: Sequence[Part]) -> tuple[Key, ...]:
     """Return the fewest times with paths from which every path follows within the tolerance."""
     paths = [part.shape.path() for part in parts]
     if len(set(paths)) == 1:
-        return [(0, paths[0])]
+        return ((0, paths[0]),)
     values = [[float(found) for found in _NUMBER.findall(path)] for path in paths]
     last, kept = len(paths) - 1, [0]
     while kept[-1] < last:
         kept.append(next(end for end in range(last, kept[-1], -1) if _is_close(values, kept[-1], end)))
-    return [(round(index / last, 2), paths[index]) for index in kept]
+    return tuple((round(index / last, 2), paths[index]) for index in kept)
 
 
 def _is_close(values: Sequence[Sequence[float]], start: int, end: int) -> bool:

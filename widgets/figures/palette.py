@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from functools import cache
 
 from widgets.figures.parts import Colour
 
 PREFIX = "fig-"
 """Prefix of the classes: an inline SVG shares the classes of its page."""
+_CLASS = re.compile(rf'class="{PREFIX}([a-z-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,26 @@ def format_attributes(colour: Colour, colours: Mapping[str, str] | None, *, is_g
     return " ".join(attributes)
 
 
-@cache
-def format_style() -> str:
-    """Return the style sheet of an image file, in light colours, and in dark ones for readers who prefer them."""
-    return f"{_format_rules(LIGHT)}@media(prefers-color-scheme:dark){{{_format_rules(DARK)}}}"
+_ALL = frozenset({*PAINTS, "ghost"})
 
 
-def _format_rules(colours: Mapping[str, str]) -> str:
-    rules = [f".{PREFIX}{colour}{{{_format_paint(paint, colours)}}}" for colour, paint in PAINTS.items()]
-    ghost = colours["ghost"]
-    rules.append(f".{PREFIX}ghost path{{fill:{ghost};stroke:none}}")
-    rules += [
-        f".{PREFIX}ghost .{PREFIX}{colour}{{stroke:{ghost}}}"
-        for colour, paint in PAINTS.items()
-        if paint.fill and paint.stroke
-    ]
+def format_style(svg: str) -> str:
+    """Return the style sheet of a drawing as a file: light colours, and dark ones for readers who prefer them."""
+    used = frozenset(_CLASS.findall(svg))
+    return f"{_format_rules(LIGHT, used)}@media(prefers-color-scheme:dark){{{_format_rules(DARK, used)}}}"
+
+
+def _format_rules(colours: Mapping[str, str], used: Set[str]) -> str:
+    paints = {colour: paint for colour, paint in PAINTS.items() if colour in used}
+    rules = [f".{PREFIX}{colour}{{{_format_paint(paint, colours)}}}" for colour, paint in paints.items()]
+    if "ghost" in used:
+        ghost = colours["ghost"]
+        rules.append(f".{PREFIX}ghost path{{fill:{ghost};stroke:none}}")
+        rules += [
+            f".{PREFIX}ghost .{PREFIX}{colour}{{stroke:{ghost}}}"
+            for colour, paint in paints.items()
+            if paint.fill and paint.stroke
+        ]
     return "".join(rules)
 
 
@@ -96,4 +102,4 @@ def _format_paint(paint: Paint, colours: Mapping[str, str]) -> str:
 
 def format_colours(colours: Mapping[str, str]) -> str:
     """Return a style sheet with fixed colours, for programs that make a PNG image of a drawing."""
-    return _format_rules(colours)
+    return _format_rules(colours, _ALL)

@@ -28,12 +28,29 @@ def test_every_embeddable_widget_has_a_frame(address: str, client: FlaskClient) 
     assert answer.text.count("<h1>") == 1
 
 
-def test_a_frame_is_one_request(client: FlaskClient) -> None:
+def test_a_frame_is_one_document_and_small_pictures_that_caches_keep(client: FlaskClient) -> None:
     for address in KINDS:
         page = client.get(address).text
         assert '<link rel="stylesheet"' not in page
-        assert " src=" not in page
         assert "url(" not in page
+        images = re.findall(r'<[^>]* src="([^"]*)"([^>]*)>', page)
+        assert len(images) == page.count(" src=")
+        for source, attributes in images:
+            assert attributes.startswith(' alt="" width=')
+            assert attributes.endswith('loading="lazy"')
+            response = client.get(source)
+            assert "immutable" in response.headers["Cache-Control"]
+            assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_each_station_has_its_figure_unless_the_frame_would_be_too_large(client: FlaskClient) -> None:
+    page = client.get("/embed/c/glutes/").text
+    assert page.count("/thumb.svg?v=") == page.count('<li class="station">')
+    assert "Moving figures" in page
+    long = client.get("/embed/c/glutes,core,hips,calves/?per-area=4&equipment=gym", follow_redirects=True).text
+    assert long.count('<li class="station">') > 12
+    assert "thumb.svg" not in long
+    assert "Moving figures" not in long
 
 
 def test_redirects_keep_the_appearance(client: FlaskClient) -> None:
@@ -209,6 +226,8 @@ def test_the_loader_has_a_versioned_and_an_evergreen_url(client: FlaskClient) ->
         "glutes/",
         "hamstrings,glute-med,hips,glutes,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads/"
         "?per-area=2&rounds=10&equipment=gym",
+        "hamstrings,glute-med,hips,glutes,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads/"
+        "?rounds=10&equipment=gym",
     ],
 )
 def test_a_frame_has_at_most_14_kilobytes(terms: str, client: FlaskClient) -> None:

@@ -23,7 +23,7 @@ def test_the_page_of_an_exercise_shows_its_poses(own_app: Flask) -> None:
 
 
 def test_the_svg_files_have_their_colours_for_light_and_dark(own_app: Flask) -> None:
-    for name in ("figure.svg", "thumb.svg"):
+    for name in ("figure.svg", "thumb.svg", "motion.svg"):
         response = own_app.test_client().get(f"/exercises/glute-bridge/{name}")
         assert (response.status_code, response.mimetype) == (200, "image/svg+xml")
         style = ElementTree.fromstring(response.text)[0]
@@ -53,7 +53,7 @@ def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_
 
 
 def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
-    for name in ("figure.svg", "thumb.svg", "figure.png", "thumb.png"):
+    for name in ("figure.svg", "thumb.svg", "motion.svg", "figure.png", "thumb.png"):
         assert own_app.test_client().get(f"/exercises/no-such-exercise/{name}").status_code == 404
 
 
@@ -104,7 +104,7 @@ def test_an_image_of_a_site_takes_the_place_of_a_figure_everywhere(own_client: F
     assert '<meta property="og:image" content="https://minimal.example/static/squat.webp">' in page
     for path in ("/areas/quads/", "/c/squat/"):
         assert 'src="/static/squat.webp"' in own_client.get(path, follow_redirects=True).text
-    for name in ("figure.svg", "thumb.svg", "figure.png", "motion.json"):
+    for name in ("figure.svg", "thumb.svg", "figure.png", "motion.json", "motion.svg"):
         assert own_client.get(f"/exercises/squat/{name}").status_code == 404
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import asdict
 from functools import cache
 from xml.etree import ElementTree
 
@@ -31,6 +32,12 @@ def _packed(svg: str) -> int:
     return len(gzip.compress(svg.encode(), 9))
 
 
+def _as_json(exercise: Exercise) -> str:
+    motion = drawing.build_motion(exercise)
+    assert motion
+    return json.dumps(asdict(motion))
+
+
 def test_every_figure_is_small() -> None:
     drawings = {id_: _draw(id_) for id_ in OURS}
     sizes = {id_: (_packed(drawn.thumb), _packed(drawn.strip)) for id_, drawn in drawings.items()}
@@ -38,7 +45,7 @@ def test_every_figure_is_small() -> None:
 
 
 def test_every_motion_is_small() -> None:
-    sizes = {e.id: _packed(json.dumps(drawing.build_motion(e))) for e in OURS.values()}
+    sizes = {e.id: _packed(_as_json(e)) for e in OURS.values()}
     assert {id_: size for id_, size in sizes.items() if size > MOTION_BYTES} == {}
 
 
@@ -47,12 +54,33 @@ def test_a_motion_begins_and_ends_with_the_poses() -> None:
     motion = drawing.build_motion(bridge)
     assert motion
     poses = _draw("glute-bridge").poses
-    assert isinstance(motion["parts"], list)
-    for colour, keys in motion["parts"]:
+    for colour, keys in motion.parts:
         if colour != "halo" and len(keys) > 1:
             assert (keys[0][0], keys[-1][0]) == (0, 1)
             assert keys[0][1] in poses[0]
             assert keys[-1][1] in poses[1]
+
+
+def test_an_animation_goes_to_the_end_and_back_in_the_tempo_of_the_exercise() -> None:
+    squat = OURS["squat"]
+    motion = drawing.build_motion(squat)
+    assert motion
+    moving = [keys for _, keys in motion.parts if len(keys) > 1]
+    found = ElementTree.fromstring(drawing.draw_animation(squat) or "").iter("{http://www.w3.org/2000/svg}animate")
+    for keys, animate in zip(moving, found, strict=True):
+        assert animate.attrib["dur"] == f"{sum(motion.tempo) + 0.6}s"
+        values, times = animate.attrib["values"].split(";"), [float(t) for t in animate.attrib["keyTimes"].split(";")]
+        assert values == values[::-1] or values[1:] == values[:0:-1]
+        assert (values[0], times[0], times[-1]) == (keys[0][1], 0, 1)
+        assert keys[-1][1] in values
+        assert len(values) == len(times) == len(animate.attrib["keySplines"].split(";")) + 1
+        assert times == sorted(times)
+
+
+def test_an_animation_of_a_hold_is_still() -> None:
+    drawn = drawing.draw_animation(OURS["plank"])
+    assert drawn
+    assert "<animate" not in drawn
 
 
 def test_every_figure_shows_a_muscle_that_works() -> None:

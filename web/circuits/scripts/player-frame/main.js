@@ -1,4 +1,5 @@
 // The player in a frame on another site, where nothing is stored.
+import { createFigures } from "../player/figures.js";
 import { startPlayer } from "../player/player.js";
 
-startPlayer({ keep() {}, recall() {}, tidy() {} });
+startPlayer({ keep() {}, recall() {}, tidy() {}, createFigures });

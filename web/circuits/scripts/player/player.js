@@ -14,8 +14,8 @@ const timeline = document.querySelector("[data-circuit]");
 const openers = [...document.querySelectorAll("[data-follow]")];
 const labels = openers.map((opener) => [...opener.childNodes]);
 
-// The functions keep, recall and tidy store values, as those of kept.js do.
-export function startPlayer({ keep, recall, tidy }) {
+// The functions keep, recall and tidy store values, as those of kept.js do. Without createFigures, there are no figures.
+export function startPlayer({ keep, recall, tidy, createFigures }) {
   if (!dialog || !timeline || !dialog.showModal) return;
   const workout = { ...readWorkout(timeline), ...dialog.dataset };
   const stateKey = `${KEY} ${workout.address}`;
@@ -27,6 +27,8 @@ export function startPlayer({ keep, recall, tidy }) {
     awake: "wakeLock" in navigator,
     colour: true,
   };
+  const figures = createFigures?.(dialog);
+  if (figures) can.motion = figures.canMove;
   const on = (name) => can[name] && part(name).checked;
   const wakeLock = createWakeLock(showLock);
   let clock = null;
@@ -41,6 +43,7 @@ export function startPlayer({ keep, recall, tidy }) {
     const texts = describe(workout, clock);
     const { phase } = texts;
     show(texts);
+    if (figures) figures.show(texts, phase !== "paused" && on("motion"));
     const step = phase + (clock ? clock.state.at : "");
     if (current !== step) changeStep(texts);
     current = step;

@@ -59,6 +59,7 @@ export function describe(workout, clock) {
   if (shown.moves) {
     const { dose, caution, cues } = stations[shown.station];
     texts.dose = dose;
+    texts.figure = shown.station;
     texts.name = (step.moves ? "" : "Next: ") + shown.text;
     // The cautions before a station, or at it if nothing comes before. Otherwise a different cue in every round.
     const warns = !step.moves || (shown.round < 2 && steps[clock.state.at - 1]?.moves);
@@ -72,7 +73,10 @@ export function describe(workout, clock) {
     [texts.name, texts.dose] = shown.text.split(": ");
     texts.dose = texts.dose[0].toUpperCase() + texts.dose.slice(1); // a line of its own here
   }
-  if (next && step === shown) texts.next = `Next: ${next.text}`;
+  if (next && step === shown) {
+    texts.next = `Next: ${next.text}`;
+    texts.thumb = next.station;
+  }
   const then = step.moves || !shown.moves ? "" : /switch|round/.test(step.kind) ? texts.name : texts.dose;
   texts.spoken = `${step.text}. ${step.moves ? texts.cue : then}`;
   texts.announced = step.moves ? `${WORDS.work}: ${step.text}. ${texts.dose}` : `${step.text}. ${then}`;
@@ -99,9 +103,7 @@ export function createView(dialog) {
       for (const name of PARTS) write(name, texts[name] || "");
       part("bar").value = texts.elapsed;
       // Four characters of the clock are slightly too wide for the full font size, and long names take too many lines.
-      for (const [name, most] of [["clock", 3.8], ["name", 32]]) {
-        part(name).style.setProperty("--fit", Math.min(1, most / (texts[name] || "").length));
-      }
+      for (const name of ["clock", "name"]) part(name).style.setProperty("--length", (texts[name] || " ").length);
     },
   };
 }

@@ -42,7 +42,7 @@ function strongstride_copy( $circuit, $accent ) {
 }
 
 /**
- * Fetch a frame.
+ * Fetch a frame. Its pictures are removed, because they would be loaded from the site.
  *
  * @param string $frame The URL of the frame.
  * @return array{html: string, scripts: string, style: string, used: int}|null The compressed document and the hashes of
@@ -59,7 +59,7 @@ function strongstride_fetch_copy( $frame ) {
 		return null;
 	}
 	return array(
-		'html'    => base64_encode( gzcompress( wp_remote_retrieve_body( $response ), 9 ) ),
+		'html'    => base64_encode( gzcompress( preg_replace( '#<img src=[^>]*>#', '', wp_remote_retrieve_body( $response ) ), 9 ) ),
 		'scripts' => $matches[1],
 		'style'   => $matches[2],
 		'used'    => time(),
