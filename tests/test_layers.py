@@ -25,6 +25,8 @@ SMALL_MODULES = {
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",
     "engine/editions/cached_reading.py": "the caches of the library and the plans depend on each other",
     "engine/circuits/gentle.py": "doses, notes and time limits share it",
+    "engine/content/picture_addresses.py": "articles and their HTML share it",
+    "engine/images/drawings.py": "its errors are those of other pictures, its code is not",
     "engine/images/files.py": "checks of content and pages share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/circuits/image_cache.py": "the key of a picture has its own tests",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from engine.config.site import Site
 from engine.content.body import MarkdownSource
 from engine.content.front_matter import CommentPolicy, FrontMatter, ParsedFile, end_of, start_of
+from engine.content.picture_addresses import resolve_picture
 
 
 class ArticleKind(StrEnum):
@@ -56,6 +57,12 @@ class Article:
     def without_text(self) -> Article:
         """Return the article without its text, to keep it in memory."""
         return replace(self, source=replace(self.source, text=""))
+
+    @property
+    def hero_address(self) -> str | None:
+        """The address of the picture at the top, if any, from the top of the site."""
+        hero = self.front_matter.hero
+        return resolve_picture(hero.src, self.path) if hero else None
 
     def status(self, now: datetime) -> ArticleStatus:
         """Return the status at a time."""

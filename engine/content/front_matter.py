@@ -17,7 +17,7 @@ from engine.content.typography import typeset
 from engine.errors import Problem, Severity
 from engine.pasted_characters import DASHES, name_pasted
 from engine.text import normalise
-from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
+from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, PictureAddress, Prose, Url
 from engine.validation.located import LocatedData
 from engine.validation.pasted_yaml import BLANK
 from engine.validation.validator import STRICT, validate
@@ -50,7 +50,7 @@ class CommentPolicy(StrEnum):
 class Hero:
     """The image at the top of an article. An empty alt marks it as decorative."""
 
-    src: UrlOrPath
+    src: PictureAddress
     alt: Annotated[str, StringConstraints(max_length=500), AfterValidator(normalise)]
     caption: TypographicProse | None = None
     credit: Line | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 from engine.content.html_tags import URL_ATTRIBUTES, get_attribute, iter_tags, replace_attributes
+from engine.content.picture_addresses import resolve_picture
 from engine.text import encode_url
 
 _SUFFIX = "_section"
@@ -55,13 +56,15 @@ def avoid_page_id(id_: str) -> str:
 class AttributeRewriter:
     """Replaces the ids of an article that the page itself uses, also in links to them, and encodes all addresses."""
 
-    def __init__(self, pieces: Iterable[str]) -> None:
-        """Find the ids in the pieces of sanitised HTML that an article consists of."""
+    def __init__(self, pieces: Iterable[str], path: str) -> None:
+        """Find the ids in the pieces of sanitised HTML that an article consists of. path is that of its file."""
+        self._path = path
         ids = [id_ for piece in pieces for _, tag in iter_tags(piece) if (id_ := get_attribute(tag, "id"))]
         self._new_ids = {id_: new for id_ in ids if (new := avoid_page_id(id_)) != id_}
         self._all_ids = {self.rewrite_id(id_) for id_ in ids}
         self._used_ids: set[str] = set()
-        self._replacements = dict.fromkeys(URL_ATTRIBUTES, self.rewrite_address) | {"id": self._use_id}
+        self._replacements: dict[str, Callable[[str], str]] = dict.fromkeys(URL_ATTRIBUTES, self.rewrite_address)
+        self._replacements.update(id=self._use_id, src=self.rewrite_source)
 
     def rewrite(self, markup: str) -> str:
         """Return a piece with new ids and addresses. Call it once for each piece."""
@@ -75,6 +78,10 @@ class AttributeRewriter:
         """Return the new address for one of the article."""
         new = self._new_ids.get(unquote(url[1:])) if url.startswith("#") else None
         return f"#{new}" if new else encode_url(url)
+
+    def rewrite_source(self, src: str) -> str:
+        """Return the new address for a picture of the article."""
+        return encode_url(resolve_picture(src, self._path))
 
     def _use_id(self, id_: str) -> str:
         """Return the new id for an element, which is another one if an element before it has the same."""

@@ -118,7 +118,7 @@ class _Rendering(Generic[C]):
         # Sanitise each body separately, so that its elements are balanced.
         self._root = self._sanitise(root)
         self._bodies = {number: self._sanitise(body) for number, body in bodies.items()}
-        self._attributes = AttributeRewriter([self._root, *self._bodies.values()])
+        self._attributes = AttributeRewriter([self._root, *self._bodies.values()], source.path)
         self._links = tuple(self._find_links())
         self._bound = BoundShortcodes(source.path, widgets, tokens, converted)
         self._bound.bind(self._root, self._bodies)
@@ -155,7 +155,8 @@ class _Rendering(Generic[C]):
         for link in positions.find_links(pieces, self._tokens):
             if link.lacks_alt:
                 self._problems.append(link.warn_about_alt(self._source.path))
-            yield Link(self._attributes.rewrite_address(link.url), link.line, link.column, link.is_image)
+            rewrite = self._attributes.rewrite_source if link.is_image else self._attributes.rewrite_address
+            yield Link(rewrite(link.url), link.line, link.column, link.is_image)
         self._problems += positions.find_unlinked(pieces, self._source.path)
         self._root, *bodies = (self._attributes.rewrite(piece.replace(self._tokens.no_alt, "")) for piece in pieces)
         self._bodies = dict(zip(self._bodies, bodies, strict=True))

@@ -15,6 +15,7 @@ from engine.circuits.terms import find_areas
 from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, find_slug
+from engine.editions.picture_check import check_picture, is_picture
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
 
@@ -43,7 +44,8 @@ def check_edition(
             if problem := links.check(link.url, item, is_image=link.is_image):
                 yield problem.warn_at(item.article.path, link.line, link.column)
         hero = item.article.front_matter.hero
-        if hero and (problem := links.check(hero.src, item, is_image=True)):
+        address = item.article.hero_address
+        if hero and address and (problem := links.check(address, item, is_image=True)):
             yield _warn_in_front_matter(item, "hero", hero.src, problem)
         yield from _check_ids(item, edition)
     for link in settings_links:
@@ -65,6 +67,7 @@ class _ArticleLinks:
     def __init__(self, edition: Edition, site_dir: Path, check_link: LinkChecker) -> None:
         self._edition, self._check_link = edition, check_link
         self._skipped = _skipped_slugs(edition)
+        self._site_dir = site_dir
         self._static = (site_dir / "static").resolve()
 
     def check(self, url: str, item: RenderedArticle | None, *, is_image: bool) -> UnlocatedProblem | None:
@@ -81,6 +84,8 @@ class _ArticleLinks:
         if not path.startswith("/"):
             message = f"'{url}' is relative, and leads to different addresses from different pages."
             return UnlocatedProblem(message, "Begin it with '/'.")
+        if is_image and is_picture(path):
+            return check_picture(self._site_dir, path)
         if path.startswith("/static/") and self._is_static_file(path):
             return None
         target = self._edition.by_address.get(unquote(path))

@@ -13,6 +13,9 @@ from engine.images.versions import MIMETYPES, list_formats
 from engine.images.widths import Layout, choose_fallback_width, choose_gallery, choose_widths
 
 _TAG = re.compile(r'<(/?)(figure|div|img)\b((?:[^>"]*"[^"]*")*[^>"]*)>')
+_DARK = "(prefers-color-scheme: dark)"
+HAS_DARK = "has-dark"
+"""The class of pictures with a version for dark pages. Others are dimmed there."""
 _WIDE, _FULL, _GALLERY = "wide", "full", "pictures"
 
 
@@ -20,12 +23,13 @@ _WIDE, _FULL, _GALLERY = "wide", "full", "pictures"
 class ShownPicture:
     """A picture that a page shows: its facts, its placeholder, and the address of a file that is served as it is.
 
-    tone is "" until the picture has been made in some size.
+    tone is "" until the picture has been made in some size. dark is the version for dark pages, if any.
     """
 
     picture: Picture
     tone: str = ""
     address: str = ""
+    dark: ShownPicture | None = None
 
     def version_address(self, width: int, extension: str) -> str:
         """Return the address of a version."""
@@ -57,28 +61,37 @@ def render_picture(shown: ShownPicture, attributes: dict[str, str], layout: Layo
     """Return the HTML of a picture. attributes are those of its `img`, and win over ours."""
     picture = shown.picture
     own = {"src": shown.fallback_address}
-    given = {name: value for name, value in attributes.items() if name != "src"}
-    names = " ".join(filter(None, (given.pop("class", ""), shown.tone)))
-    size = {"width": str(picture.width), "height": str(picture.height)}
+    given = _without_source(attributes)
+    names = " ".join(filter(None, (given.pop("class", ""), shown.tone, HAS_DARK if shown.dark else None)))
+    size = _write_size(picture.width, picture.height)
     sizes = layout.value
     if (width := given.get("width", "")).isdecimal() and len(width) < 5:
-        size = {"width": width, "height": str(max(1, round(picture.height * int(width) / picture.width)))}
+        size = _write_size(int(width), round(picture.height * int(width) / max(1, picture.width)))
         sizes = f"(min-width: 42rem) {width}px, 92vw"
     loading = {"fetchpriority": "high"} if is_eager else {"loading": "lazy", "decoding": "async"}
-    widths = () if picture.is_kept else choose_widths(picture.width)
-    formats = list_formats(picture) if widths else ()
-    sources = {
-        extension: ", ".join(f"{shown.version_address(each, extension)} {each}w" for each in widths)
-        for extension in formats
-    }
-    if sources:
-        own |= {"srcset": sources[formats[-1]], "sizes": sizes}
+    *others, last = _list_sources(shown, sizes)
+    own |= {"srcset": last["srcset"], "sizes": sizes} if "sizes" in last else {}
+    sources = [{"media": _DARK} | each for each in _list_sources(shown.dark, sizes)] if shown.dark else []
+    sources += others
     img = _write_tag("img", own | size | loading | given | ({"class": names} if names else {}))
-    others = [
-        _write_tag("source", {"type": MIMETYPES[extension], "srcset": sources[extension], "sizes": sizes})
-        for extension in formats[:-1]
+    return f"<picture>{''.join(_write_tag('source', each) for each in sources)}{img}</picture>" if sources else img
+
+
+def _list_sources(shown: ShownPicture, sizes: str) -> list[dict[str, str]]:
+    """Return the attributes of the sources of a picture. The last one is for all browsers."""
+    picture = shown.picture
+    if picture.is_kept:
+        return [{"srcset": shown.fallback_address}]
+    return [
+        {
+            "type": MIMETYPES[extension],
+            "srcset": ", ".join(
+                f"{shown.version_address(each, extension)} {each}w" for each in choose_widths(picture.width)
+            ),
+            "sizes": sizes,
+        }
+        for extension in list_formats(picture)
     ]
-    return f"<picture>{''.join(others)}{img}</picture>" if others else img
 
 
 def add_versions(markup: str, find: FindPicture, *, first_is_eager: bool = False) -> str:
@@ -100,6 +113,29 @@ def add_versions(markup: str, find: FindPicture, *, first_is_eager: bool = False
         end = match.end()
         is_eager = False
     return "".join((*pieces, markup[end:]))
+
+
+def use_fallbacks(markup: str, find: FindPicture, absolute: Callable[[str], str]) -> str:
+    """Return the HTML of an article for programs that show it elsewhere: one version of each picture, and its size."""
+
+    def replace(match: re.Match[str]) -> str:
+        attributes = parse_attributes(match[0])
+        shown = find(attributes.get("src", "")) if match[2] == "img" else None
+        if shown is None:
+            return match[0]
+        own = {"src": absolute(shown.fallback_address)} | _write_size(*shown.fallback_size)
+        return _write_tag("img", own | _without_source(attributes))
+
+    return _TAG.sub(replace, markup) if "<img " in markup else markup
+
+
+def _write_size(width: int, height: int) -> dict[str, str]:
+    """Return the attributes of a size, or none if it is unknown."""
+    return {"width": str(width), "height": str(height)} if width and height else {}
+
+
+def _without_source(attributes: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in attributes.items() if name != "src"}
 
 
 def _find_images(markup: str) -> Iterator[tuple[re.Match[str], Layout]]:

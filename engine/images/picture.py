@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-import imagesize
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
 from engine.images.completeness import is_complete
-from engine.images.decoding import DecodingError, open_picture
+from engine.images.decoding import open_picture
+from engine.images.drawings import measure_drawing
 
 MAX_ANIMATION_BYTES = 1024 * 1024
 """Larger animations get a warning."""
@@ -29,8 +29,9 @@ _SIDEWAYS = frozenset((5, 6, 7, 8))  # values of EXIF's orientation
 class Picture:
     """A picture as readers see it, after its EXIF orientation is applied.
 
-    digest identifies the content of the file, and format is Pillow's name of it, or "SVG". size is that of the file in
-    bytes. has_location is True if the file says where the picture was taken.
+    digest identifies the content of the file, and format is Pillow's name of it, or "SVG". width and height are 0 if a
+    drawing does not say them. size is that of the file in bytes. has_location is True if the file says where it was
+    taken.
     """
 
     digest: str
@@ -54,10 +55,11 @@ def read_picture(path: Path) -> Picture:
     return _read_picture(path, status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _read_picture(path: Path, _modified: int, size: int) -> Picture:
     if path.suffix.lower() == ".svg":
-        return _read_drawing(path, size)
+        width, height = measure_drawing(path) or (0, 0)
+        return Picture(_identify(path, size), "SVG", width, height, size)
     with open_picture(path) as image:
         full_size = image.size
         with path.open("rb") as file:
@@ -78,16 +80,6 @@ def _read_picture(path: Path, _modified: int, size: int) -> Picture:
             has_alpha=image.has_transparency_data,
             has_location=GPS.GPSLatitude in exif.get_ifd(IFD.GPSInfo),
         )
-
-
-def _read_drawing(path: Path, size: int) -> Picture:
-    try:
-        width, height = imagesize.get(path)
-    except (ValueError, TypeError) as error:
-        raise DecodingError from error
-    if width <= 0 or height <= 0:
-        raise DecodingError
-    return Picture(_identify(path, size), "SVG", round(width), round(height), size)
 
 
 def is_sideways(image: Image.Image) -> bool:

@@ -61,10 +61,18 @@ def _check_url_or_path(value: str) -> str:
     return value
 
 
+def _check_picture(value: str) -> str:
+    # The name of a file beside the article is no address with a scheme.
+    if not re.match(r"https?://[^/?#\s]+(?![^/?#])|/(?![/\\])|[^/\\#?:]+(?:/|$)", value):
+        raise ValueError("Write the name of a file beside the article, or a path that begins with '/'.")
+    return value
+
+
 _Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_one_line)]
 Url = Annotated[_Address, AfterValidator(_check_url), AfterValidator(encode_url)]
 Path = Annotated[_Address, AfterValidator(_check_no_spaces), AfterValidator(_check_path)]
 UrlOrPath = Annotated[_Address, AfterValidator(_check_url_or_path), AfterValidator(encode_url)]
+PictureAddress = Annotated[_Address, AfterValidator(_check_picture), AfterValidator(encode_url)]
 
 CloseAfterDays = Annotated[int, Field(ge=0, le=36500)]
 """The number of days after its publication that an article accepts comments; 0 means without limit."""

@@ -18,7 +18,7 @@ from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
 from web.core.cacheable import holds_until
 from web.core.context import edition, now, services
-from web.core.pictures import add_versions
+from web.core.pictures import add_fallbacks, add_versions
 from widgets import circuit
 from widgets.articles import ArticleRenderer
 
@@ -80,7 +80,7 @@ class ArticleView:
     @cached_property
     def feed_body(self) -> Markup:
         """Return the HTML for readers of feeds, with absolute addresses and all placeholders filled."""
-        return self._compose("feed")
+        return add_fallbacks(self._compose("feed"))
 
     @property
     def minutes(self) -> int:

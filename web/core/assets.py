@@ -17,13 +17,15 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, request, send_file
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_file
 from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
 
 from web.core.context import services
+from web.core.pictures import pictures
 from web.core.script_modules import join_modules
 
 WEB = Path(__file__).resolve().parents[1]
@@ -56,11 +58,16 @@ class Bundle:
 
 
 @bp.get("/static/<path:filename>", endpoint="static")
-def static(filename: str) -> Response:
-    """Serve a file from SITE_DIR/static/ or from a feature's static/."""
+def static(filename: str) -> AnyResponse:
+    """Serve a file from SITE_DIR/static/ or from a feature's static/.
+
+    A photo that says where it was taken redirects to a version without that.
+    """
     path = find_asset(filename)
     if path is None:
         abort(404)
+    if (clean := pictures().find_without_location(f"/static/{filename}")) is not None:
+        return redirect(clean)
     try:
         digest = file_version(path, path.stat().st_mtime_ns)
         response = send_file(path, conditional=True, etag=digest)

@@ -52,7 +52,8 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
     """Return the image at the top of an article, or else the picture of its first circuit or of its areas."""
     hero = article.front_matter.hero
-    if found := _use_image(hero.src, hero.alt) if hero else None:
+    address = article.article.hero_address
+    if found := _use_image(address, hero.alt) if hero and address else None:
         return found
     prefix = "/embed/c/"
     circuits = (path.removeprefix(prefix) for path in article.rendered.embed_paths if path.startswith(prefix))

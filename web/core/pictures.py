@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from engine.editions.edition import Edition
 from engine.editions.file_cache import FileCache
 from engine.images import markup
 from engine.images.decoding import PictureError
-from engine.images.files import find_file
+from engine.images.files import find_file, is_picture_name
 from engine.images.markup import ShownPicture
 from engine.images.picture import Picture, read_picture
 from engine.images.versions import make_version
 from engine.images.widths import Layout
 from web.core.cacheable import holds_until
-from web.core.context import now
+from web.core.context import edition, now
 
 MAX_BYTES = 1024 * 1024 * 1024
 """Maximum size of all versions: those of some 2,000 photos. The oldest are deleted first, and made again if needed."""
@@ -39,7 +40,15 @@ class Pictures:
         self._scanned: Edition | None = None
 
     def find(self, address: str) -> ShownPicture | None:
-        """Return the picture at an address, or None if the site has none there or it is damaged."""
+        """Return the picture at an address, or None if the site has none there or it is damaged.
+
+        A file with `.dark` before its ending is the version for dark pages: start.dark.svg is that of start.svg.
+        """
+        stem, dot, suffix = address.rpartition(".")
+        shown = self._find(address)
+        return replace(shown, dark=self._find(f"{stem}.dark{dot}{suffix}")) if shown else None
+
+    def _find(self, address: str) -> ShownPicture | None:
         path = find_file(self._site_dir, address)
         try:
             picture = read_picture(path) if path else None
@@ -51,15 +60,20 @@ class Pictures:
         is_static_drawing = picture.format == "SVG" and address.startswith("/static/")
         return ShownPicture(picture, self._find_tone(picture), address if is_static_drawing else "")
 
-    def find_by_digest(self, digest: str, edition: Edition) -> tuple[Path, Picture] | None:
+    def find_without_location(self, address: str) -> str | None:
+        """Return the address of a version of a picture whose file says where it was taken, or else None."""
+        shown = self.find(address) if is_picture_name(address) else None
+        return shown.fallback_address if shown and shown.picture.has_location and not shown.picture.is_kept else None
+
+    def find_by_digest(self, digest: str, current: Edition) -> tuple[Path, Picture] | None:
         """Return the file of a picture that the site shows, or None if there is none, or it has changed.
 
         Another worker may have written the page, so all pictures of the edition are looked at, once.
         """
-        if digest not in self._files and self._scanned is not edition:
-            for address in list_addresses(edition):
+        if digest not in self._files and self._scanned is not current:
+            for address in list_addresses(current):
                 self.find(address)
-            self._scanned = edition
+            self._scanned = current
         path = self._files.get(digest)
         try:
             picture = read_picture(path) if path else None
@@ -100,7 +114,7 @@ class Pictures:
 def init_app(app: Flask, site_dir: Path, instance_dir: Path) -> None:
     """Add the pictures to the app."""
     app.extensions[_EXTENSION] = Pictures(site_dir, instance_dir)
-    app.jinja_env.globals.update(picture_tag=render_picture)
+    app.jinja_env.globals.update(picture_tag=render_picture, feed_picture_tag=render_feed_picture)
 
 
 def pictures() -> Pictures:
@@ -121,6 +135,22 @@ def render_picture(address: str, layout: str = "main", *, eager: bool = False, *
     return Markup(markup.render_picture(shown, attributes, Layout[layout.upper()], is_eager=eager))
 
 
+def render_feed_picture(address: str, alt: str) -> Markup:
+    """Return the HTML of a picture for a feed."""
+    url = edition().site.absolute_url(address) if address.startswith("/") else address
+    return add_fallbacks(Markup('<img src="{}" alt="{}">').format(url, alt))
+
+
+def add_fallbacks(html: Markup) -> Markup:
+    """Return the HTML of an article for feeds, which show pictures elsewhere and seldom choose a size."""
+    site = edition().site
+
+    def find(address: str) -> ShownPicture | None:
+        return pictures().find(address.removeprefix(site.address)) if address.startswith(site.address) else None
+
+    return Markup(markup.use_fallbacks(html, find, site.absolute_url))
+
+
 def add_versions(html: Markup, *, first_is_eager: bool) -> Markup:
     """Return the HTML of an article with all versions of its pictures."""
     return Markup(markup.add_versions(html, _find, first_is_eager=first_is_eager))
@@ -132,13 +162,13 @@ def _find(address: str) -> ShownPicture | None:
     return pictures().find(address)
 
 
-def list_addresses(edition: Edition) -> Iterator[str]:
+def list_addresses(current: Edition) -> Iterator[str]:
     """Yield the addresses of all pictures in articles and of exercises."""
-    for item in (*edition.posts, *edition.pages.values()):
-        if hero := item.article.front_matter.hero:
-            yield hero.src
+    for item in (*current.posts, *current.pages.values()):
+        if address := item.article.hero_address:
+            yield address
         yield from (link.url for link in item.links if link.is_image)
-    for exercise in edition.library.exercises.values():
+    for exercise in current.library.exercises.values():
         if exercise.image:
             yield exercise.image.src
 

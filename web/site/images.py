@@ -21,7 +21,7 @@ bp = Blueprint("images", __name__)
 
 FILE_PATHS = r"/img/[^/]+"
 """Other sites show these images, in feeds and previews of links."""
-_NAME = re.compile(r"([0-9a-f]{16})-([1-9][0-9]{0,5})\.([a-z]{3,4})", re.ASCII)
+_NAME = re.compile(r"([0-9a-f]{16})-(0|[1-9][0-9]{0,5})\.([a-z]{3,4})", re.ASCII)
 
 _log = logging.getLogger(__name__)
 

@@ -82,6 +82,9 @@ def _index(call: WidgetCall) -> WidgetOutput:
 NAME = Argument("name", "string", None, "The name.")
 AREAS = Argument("areas", "list", (), "The areas.")
 TITLE = Argument("title", "string", None, "A heading.")
+PATH = "posts/x.md"
+"""The file of the sample texts."""
+
 ROUNDS = Argument("rounds", "int", 2, "The number.", minimum=1, maximum=9)
 
 
@@ -104,7 +107,7 @@ def render_sample(
     text: str, *, first_line: int = 1, preview: bool = False, widgets: Mapping[str, Sample] | None = None
 ) -> RenderedBody:
     """Render Markdown with the sample widgets. The context of a widget is what it depends on."""
-    source = MarkdownSource("posts/x.md", text, first_line)
+    source = MarkdownSource(PATH, text, first_line)
     return render(source, widgets or sample_widgets(), lambda depends: depends, address=ADDRESS, preview=preview)
 
 

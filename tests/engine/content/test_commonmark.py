@@ -18,12 +18,13 @@ from engine.content.markdown.code_blocks import format_plain
 from engine.content.markdown.commonmark import CommonMark
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.content.markdown.shortcode_blocks import BlockTags, ShortcodeNames
+from engine.content.picture_addresses import resolve_picture
 from engine.content.sanitise import html_to_text, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
 from engine.text import encode_url
 from tests.documentation import read_page
 from tests.engine.content.html_form import EditTag, Piece, read_html
-from tests.engine.content.samples import FIXTURES, render_page
+from tests.engine.content.samples import FIXTURES, PATH, render_page
 
 INLINE_SECTIONS = {
     *("Inlines", "Code spans", "Emphasis and strong emphasis", "Links", "Images", "Autolinks", "Raw HTML"),
@@ -80,6 +81,12 @@ def _encode_addresses(_tag: str, attributes: dict[str, str]) -> bool:
     return True
 
 
+def _resolve_pictures(tag: str, attributes: dict[str, str]) -> bool:
+    if tag == "img":
+        attributes["src"] = resolve_picture(attributes["src"], PATH)
+    return True
+
+
 def _ignore_link(tag: str, _attributes: dict[str, str]) -> bool:
     return tag != "a"
 
@@ -96,6 +103,7 @@ def _same(html: str, reasons: frozenset[str]) -> str:
         "code": _ignore_colours,
         "addresses": _encode_addresses,
         "bare links": _ignore_link,
+        "pictures": _resolve_pictures,
     }
     if "pictures" in reasons:
         html = _PICTURE.sub(r"<figure>\1><figcaption>\2</figcaption></figure>", html)

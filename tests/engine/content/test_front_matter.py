@@ -103,7 +103,7 @@ def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> No
         "5:9: warning: 'author' must be text. Without quotes, no means yes or no.",
         "6:7: warning: 'tags' must be a list, not 'hips'.",
         "8:10: warning: 'expires' must be a date such as 2026-03-01 or 2026-03-01 07:30, not 'soon'.",
-        "9:13: warning: 'hero.src' cannot be 'hero.svg'.",
+        "9:13: warning: 'hero.src' cannot be '//hero.svg'.",
         "10:31: warning: 'sponsor.url' cannot be '//example.org'.",
         "11:15: warning: 'promo.code' must be text. Without quotes, 10 is a number.",
         "11:34: warning: 'promo.url' cannot be 'javascript:alert(1)'.",
@@ -114,7 +114,7 @@ def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> No
         "16:12: warning: 'canonical' cannot be '/relative/'.",
     ]
     assert found.problems[0].hint == "Did you mean 'summary'?"
-    assert found.problems[4].hint.startswith("Write a path of this site")
+    assert found.problems[4].hint.startswith("Write the name of a file")
     front = found.front_matter
     assert front is not None
     assert (front.title, front.author, front.tags, front.expires, front.hero) == ("Hips", None, (), None, None)

@@ -64,7 +64,7 @@ DEAD_LINKS = [
 def linking(site_folder: SiteFolder) -> SiteFolder:
     """The little site with a draft, a static file, and a page with aliases."""
     site_folder.post("sketch", head="draft: true")
-    site_folder.write("static/a file.svg", "<svg/>")
+    site_folder.write("static/a file.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"/>')
     site_folder.change("pages/about.md", "title: About", "title: About\naliases: [/old/, '/?p=1']")
     return site_folder
 

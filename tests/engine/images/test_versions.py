@@ -102,6 +102,25 @@ def test_the_placeholder_is_the_main_colour(photo: Path) -> None:
     assert make_version(photo, 320, "jpg").tone == "tone tone-l5 tone-c2 tone-h2"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="90" height="60.4"', (90, 60)),
+        ("width='90px'\nheight='60px' viewBox='0 0 9 6'", (90, 60)),
+        ('viewBox="0 0 9 6"', (9, 6)),
+        ('width="100%" height="100%" viewBox="0,0,9,6"', (9, 6)),
+        ('width="100%" height="100%"', (0, 0)),
+        ('width="0" height="-3"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_of_a_drawing(attributes: str, size: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "drawing.svg"
+    path.write_text(f'<?xml version="1.0"?><!-- A runner -->\n<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>')
+    picture = read_picture(path)
+    assert (picture.width, picture.height) == size
+
+
 BOMB = encode(Image.new("1", (20_000, 20_000)), "PNG")
 WHOLE = take_photo()
 
@@ -119,7 +138,7 @@ WHOLE = take_photo()
         ("empty.jpg", b"", "damaged"),
         ("page.jpg", b"<!doctype html><script>alert(1)</script>", "damaged"),
         ("drawing.jpg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "damaged"),
-        ("empty.svg", b"<svg/>", "damaged"),
+        ("no.svg", b"<svgx/>", "damaged"),
         ("page.svg", b"<!doctype html>", "damaged"),
         ("old.jpg", encode(draw(), "BMP"), "damaged"),
         ("script.png", encode(draw(), "EPS"), "damaged"),

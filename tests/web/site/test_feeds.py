@@ -112,7 +112,8 @@ def test_feeds_have_pictures_and_absolute_addresses_but_nothing_of_our_design(bl
         html = _Urls(item["content_html"])
         assert all(url.startswith("https://") for url in html.urls)
         assert html.names.isdisjoint({"script", "style", "class", "id", "svg", "iframe", "form"})
-    picture = '<img src="https://blog.example/static/images/hero.svg" alt="A square, for want of a runner.">'
+    address = "https://blog.example/static/images/hero.svg"
+    picture = f'<img src="{address}" width="1200" height="675" alt="A square, for want of a runner.">'
     (strong,) = (item for item in read_json(blog, "/feed.json")["items"] if item["title"] == "Strong")
     assert picture in strong["content_html"]
     assert ".png" in strong["image"], "readers of feeds do not show SVG"

@@ -186,3 +186,45 @@ def test_old_versions_make_room_for_new_ones(folder: Path, tmp_path: Path) -> No
     kept = [path for path in (tmp_path / "cache" / "pictures").iterdir() if not path.name.startswith(".")]
     assert sum(path.stat().st_size for path in kept) <= 5000
     assert pictures.find_version(shown.picture.digest, 640, "jpg")
+
+
+def test_feeds_have_one_version_with_its_size_and_an_absolute_address(app: Flask) -> None:
+    client = app.test_client()
+    html = Page(client.get("/feed.json").json["items"][-1]["content_html"])  # type: ignore[index]
+    for image in (_named(html, "A runner"), _named(html, "A bridge"), _named(html, "A plan")):
+        address = image.attributes["src"].removeprefix("https://minimal.example")
+        assert address.startswith("/img/")
+        size = Image.open(io.BytesIO(client.get(address).data)).size
+        assert (image.attributes["width"], image.attributes["height"]) == tuple(map(str, size))
+    assert _named(html, "A drawing").attributes["src"] == "https://minimal.example/static/drawing.svg"
+
+
+def test_a_photo_does_not_say_where_it_was_taken_at_its_own_address_either(app: Flask) -> None:
+    client = app.test_client()
+    for address in ("/static/photo.jpg", "/static/photo.jpg?v=1"):
+        data = client.get(address, follow_redirects=True).data
+        assert not Image.open(io.BytesIO(data)).getexif()
+
+
+def test_a_dark_page_shows_the_dark_version(app: Flask, folder: Path) -> None:
+    (folder / "static" / "hero.dark.jpg").write_bytes(encode(draw(1000, 500, (9, 9, 9)), "JPEG"))
+    (folder / "static" / "drawing.dark.svg").write_bytes((folder / "static" / "drawing.svg").read_bytes())
+    page = _read(app)
+    dark = [each.attributes["srcset"] for each in page.all("source") if "dark" in each.attributes.get("media", "")]
+    assert [each.split()[0].rpartition(".")[2] for each in dark] == ["avif", "webp", "jpg", "svg"]
+    assert app.test_client().get(dark[0].split()[0]).status_code == 200
+    assert dark[-1] == "/static/drawing.dark.svg"
+    assert "has-dark" in _named(page, "A runner").attributes["class"]
+
+
+def test_a_picture_beside_its_article_is_shown(folder: Path, make_app: MakeApp) -> None:
+    beside = folder / "posts" / "hips"
+    beside.mkdir()
+    (beside / "index.md").write_text(POST.replace("/static/", ""))
+    for file in ("hero.jpg", "photo.jpg", "moving.gif", "drawing.svg"):
+        (folder / "static" / file).rename(beside / file)
+    client = make_app(folder).test_client()
+    page = Page(client.get("/posts/hips/").text)
+    addresses = [*_versions(page), *(_named(page, alt).attributes["src"] for alt in ("A drawing", "A plan"))]
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
+    assert client.get("/posts/hips/photo.jpg").status_code == 404, "the file itself has metadata"

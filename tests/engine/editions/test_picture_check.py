@@ -1,0 +1,59 @@
+"""Pictures in articles are checked with the other content: each problem names the line and the column."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.editions.conftest import SiteFolder
+from tests.engine.editions.test_check import list_problems
+from tests.pictures import animate, draw, encode, take_photo
+
+PHOTO = take_photo()
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"/>'
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "words"),
+    [
+        ("static/photo.jpg", PHOTO[:3000], "damaged"),
+        ("static/photo.jpg", b"", "damaged"),
+        ("static/photos.jpg", PHOTO, "There is no picture '/static/photo.jpg'. Did you mean '/static/photos.jpg'?"),
+        ("static/knees.png", PHOTO, "There is no picture '/static/photo.jpg'. Add it to the folder static/."),
+        ("static/photo.jpg", animate(3, 900, "PNG").ljust(2 * 1024**2, b"\0"), "2.0 MB"),
+        ("static/photo.jpg", PHOTO, ""),
+        ("static/photo.jpg", encode(draw(), "HEIF"), ""),
+    ],
+)
+def test_a_picture_that_readers_would_miss_is_reported(
+    site_folder: SiteFolder, file: str, data: bytes, words: str
+) -> None:
+    site_folder.write(file, data)
+    site_folder.post("hips", "Text.\n\n![A runner](/static/photo.jpg)")
+    problems = list_problems(site_folder)
+    assert len(problems) == bool(words)
+    for problem in problems:
+        assert (problem.path, problem.line, problem.column) == ("posts/hips.md", 8, 13)
+        assert words in f"{problem.message} {problem.hint}"
+
+
+@pytest.mark.parametrize(
+    ("folder", "slug", "name"),
+    [
+        ("posts/hips", "hips/index", "start.svg"),
+        ("posts/hips", "hips", "hips/start.svg"),
+        ("posts/hips", "hips", "/posts/hips/start.svg"),
+        ("static", "hips", "../static/start.svg"),
+        ("posts/2026/hüften", "2026/hips", "h%C3%BCften/start.svg"),
+    ],
+)
+def test_a_picture_can_be_named_by_its_place_beside_the_article(
+    site_folder: SiteFolder, folder: str, slug: str, name: str
+) -> None:
+    site_folder.write(f"{folder}/start.svg", SVG)
+    head = f"date: 2026-03-04\nhero: {{src: {name}, alt: ''}}"
+    site_folder.post(slug, f"![A runner]({name})", head=head)
+    assert list_problems(site_folder) == []
+    (site_folder.site_dir / folder / "start.svg").unlink()
+    top, picture = list_problems(site_folder)
+    assert (top.line, top.column) == (4, 13)
+    assert (picture.line, picture.column) == (7, 13)
