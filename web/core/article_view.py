@@ -11,7 +11,7 @@ from markupsafe import Markup
 from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.body import RenderedBody, TocEntry
-from engine.content.front_matter import FrontMatter
+from engine.content.front_matter import FrontMatter, Sponsor
 from engine.content.topics import Topic, find_topics
 from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
@@ -128,6 +128,17 @@ class ArticleView:
         uses = self.rendered.shortcodes
         anchors = (circuit.ANCHOR.format(number) for number, name in enumerate(uses) if name == "circuit")
         return next((anchor for anchor in anchors if f'id="{anchor}"' in self.body), None)
+
+    @property
+    def workout_path(self) -> str | None:
+        """Return the path of the page of the first circuit in the article, if any."""
+        frames = (path for path in self.rendered.embed_paths if path.startswith("/embed/c/"))
+        return next((path.removeprefix("/embed") for path in frames), None)
+
+    @property
+    def undisclosed_sponsor(self) -> Sponsor | None:
+        """Return the sponsor, if any, unless the article shows it with a shortcode."""
+        return None if "sponsor" in self.rendered.shortcodes else self.front_matter.sponsor
 
     def _compose(self, form: OutputFormat) -> Markup:
         rendered = self.rendered

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, current_app, make_response, render_template
+from markupsafe import Markup
 
 from engine.content.article import Article
+from engine.content.sanitise import sanitise_feed
 from engine.editions.edition import RenderedArticle
 from engine.text import encode_url, normalise
 from web.core.article_view import ArticleView, view_article
@@ -85,13 +87,16 @@ def render_feed(channel: Channel, posts: Sequence[RenderedArticle], form: str) -
 
 
 def _build_entry(item: RenderedArticle) -> Entry:
-    article = view_article(item)
+    article, sponsor = view_article(item), ""
+    if article.undisclosed_sponsor:
+        html = render_template("sponsor.feed.html", sponsor=article.undisclosed_sponsor)
+        sponsor = sanitise_feed(html, edition().site.absolute_url(article.address))
     published = item.article.published or EPOCH  # only drafts have no date
     return Entry(
         id=_find_id(item.article),
         article=article,
         # An entity such as &#1; becomes a character that XML cannot contain.
-        html=normalise(render_template("feed_content.html", article=article)),
+        html=normalise(render_template("feed_content.html", article=article, sponsor=Markup(sponsor))),
         published=published,
         updated=max(published, item.article.updated or published),
         picture=picture_of_article(article),

@@ -28,6 +28,7 @@ from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.core.security import policy
 from web.site.json_ld import build_article_data
+from web.site.topics import find_series
 from web.site.wordpress_addresses import redirect_feed_query, redirect_path
 from widgets.articles import ArticleRenderer
 
@@ -63,7 +64,7 @@ def home(text: str = "1") -> AnyResponse | str:
 
 
 @bp.get("/<path:path>")
-@cacheable("comments", "reply")
+@cacheable("comments", "feed", "reply")
 def show(path: str) -> AnyResponse:
     """Show an article or page. 410 if it has expired, and 404 if it is hidden."""
     address = f"/{path}"
@@ -126,6 +127,7 @@ def _article_page(article: ArticleView, *, preview: bool = False) -> Response:
             related=[view_article(other) for other in find_related(item, live)],
             newer=newer and view_article(newer),
             older=older and view_article(older),
+            series=None if preview else find_series(item),
             preview=preview,
             problems=_problems_of(item.article.path) if preview or current_app.debug else [],
             plays_videos=bool(player_origins),

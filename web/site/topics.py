@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.content.topics import Topic, TopicKind, make_slug
+from engine.content.topics import Topic, TopicKind, find_topics, make_slug
 from engine.editions.edition import RenderedArticle
 from engine.pagination import paginate
 from engine.text import parse_number
@@ -23,6 +24,15 @@ KINDS = f"<any({','.join(TopicKind)}):kind>"
 TITLES = {TopicKind.TAG: "Tags", TopicKind.SERIES: "Series", TopicKind.AUTHOR: "Authors"}
 MAX_ARCHIVE = 200
 """The number of articles after which the archive only links to the pages of earlier years."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """The place of an article in its series, whose live parts are in their order. number counts from 1."""
+
+    topic: Topic
+    parts: Sequence[RenderedArticle]
+    number: int
 
 
 @bp.get(f"/{KINDS}/")
@@ -87,6 +97,18 @@ def archive_year(text: str) -> str:
         if text == str(year):
             return render_template("archive.html", years=[(year, len(posts), posts)], year=year)
     abort(404)
+
+
+def find_series(item: RenderedArticle) -> SeriesPart | None:
+    """Return the place of a live article in its series. None without a series, or with only this part."""
+    topics = find_topics(item.article, edition().site)
+    slug = next((topic.slug for topic in topics if topic.kind is TopicKind.SERIES), "")
+    found = edition().find_topic(TopicKind.SERIES, slug, now())
+    if found is None or len(found[1]) < 2 or item not in found[1]:
+        return None
+    topic, posts = found
+    parts = posts[::-1]
+    return SeriesPart(topic, parts, parts.index(item) + 1)
 
 
 def topic_channel(topic: Topic) -> Channel:

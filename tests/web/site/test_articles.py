@@ -51,6 +51,53 @@ def test_the_byline_names_the_author(read: ReadPage, address: str, name: str, li
     assert by == [link]
 
 
+def test_the_workout_starts_from_below_the_summary(blog: FlaskClient, strong: Page) -> None:
+    start = next(a for a in strong.all("a") if a.text == "Start the workout")
+    assert start.within("header")
+    page, _, anchor = start.attributes["href"].partition("#")
+    assert page == "/c/hamstrings,glutes/?seed=strong", "the first of its two circuits"
+    circuit = blog.get(page)
+    assert circuit.status_code == 200
+    assert anchor in Page(circuit.text).ids
+
+
+def test_what_follows_the_text_comes_before_the_comments(blog: FlaskClient) -> None:
+    page = blog.get("/posts/strong/").text
+    foot = page[page.index('<footer class="article-foot">') :]
+    positions = [foot.index(text) for text in ("Share", "/tags/strength/", "Previous", "Read next", 'id="comments"')]
+    assert positions == sorted(positions)
+
+
+def test_links_to_share_need_no_script_and_name_the_article(read: ReadPage) -> None:
+    shared = [a.attributes for a in read("/posts/oldest/").all("a") if a.attributes.get("rel") == "nofollow noopener"]
+    assert len(shared) == 5
+    for link in shared:
+        assert "https%3A//blog.example/posts/oldest/" in link["href"]
+        assert "<" not in link["href"]
+    assert shared[0]["href"].startswith("mailto:?subject=Oldest%3A%20%3Cb%3Ebold%3C/b%3E%20%26%20brave&body=")
+
+
+SPONSOR = "sponsor: {name: A Race, url: 'https://race.example/', disclosure: They paid for this.}\n"
+
+
+def test_a_sponsor_is_disclosed_above_the_text_once_and_in_feeds(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("minimal")
+    for slug, text in (("above", "The text."), ("inside", "The text.\n\n<<sponsor>>")):
+        (folder / "posts" / f"{slug}.md").write_text(f"---\ntitle: T\ndate: 2026-01-01\n{SPONSOR}---\n\n{text}\n")
+    client = make_app(folder).test_client()
+    for slug in ("above", "inside"):
+        main = Page(client.get(f"/posts/{slug}/").text).one("main").text
+        assert main.count("They paid for this.") == 1
+        assert "Sponsored by A Race" in main[: main.index("The text.")]
+    above = Page(client.get("/posts/above/").text).one("main").text
+    assert above.index("They paid for this.") < above.index("The text.")
+    items = {item["url"][-7:]: item["content_html"] for item in client.get("/feed.json").get_json(force=True)["items"]}
+    assert items["/above/"].index("They paid for this.") < items["/above/"].index("The text.")
+    assert items["inside/"].count("They paid for this.") == 1
+
+
 def test_the_button_jumps_only_to_an_existing_circuit(read: ReadPage, strong: Page) -> None:
     jump = next(a for a in strong.all("a") if a.text == "Jump to workout")
     assert jump.attributes["href"] == "#circuit_1"
