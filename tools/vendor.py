@@ -1,6 +1,6 @@
 """Update vendored files: the font, the icons, the muscle map, QR codes, and a library for tests.
 
-`python tools/vendor.py` (`make vendor`) downloads five npm packages in the versions below, checks their hashes, and
+`python tools/vendor.py` (`make vendor`) downloads six npm packages in the versions below, checks their hashes, and
 writes the files that are used, with their licences:
 
 - `web/core/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
@@ -8,6 +8,7 @@ writes the files that are used, with their licences:
 - `widgets/drawing/`: body-muscles' paths (Apache-2.0), next to the module that draws them;
 - `web/log/scripts/qr/`: lean-qr (MIT), part of a script for readers;
 - `tests/browser/vendor/`: axe-core (MPL-2.0), for accessibility tests. The site does not serve it.
+- `tests/web/site/vendor/`: the definitions of schema.org (from schema-dts, Apache-2.0), for tests of structured data.
 
 The files are committed, so npm is only needed to update them.
 """
@@ -31,6 +32,7 @@ ICONS = ROOT / "web" / "core" / "static" / "icons"
 DRAWING = ROOT / "widgets" / "drawing"
 LEAN_QR = ROOT / "web" / "log" / "scripts" / "qr"
 AXE = ROOT / "tests" / "browser" / "vendor"
+SCHEMA_ORG = ROOT / "tests" / "web" / "site" / "vendor"
 
 ICON_NAMES = (
     "check",
@@ -76,6 +78,17 @@ AXE_CORE = NpmPackage(
     "4.14.1",
     "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
 )
+
+SCHEMA_DTS = NpmPackage(
+    "schema-dts",
+    "2.1.0",
+    "Y/NvOvuJUZwrm+EmNqJF3M+bRufERJs1h5GJPLilUuK5D5b53ttU+XZgIjEFaAVRToh+ib+cQawFmxKC5Jt9ow==",
+)
+SCHEMA_TYPES = (
+    "BlogPosting", "BreadcrumbList", "Comment", "ExercisePlan", "HowTo", "HowToStep", "HowToTool", "ImageObject",
+    "ItemList", "ListItem", "Organization", "Person", "ProfilePage", "VideoObject", "WebPage", "WebSite",
+)  # fmt: skip
+"""The types of schema.org that pages use. The tests know only these, and the types that they inherit from."""
 
 
 def write_fonts(package: Path, folder: Path) -> None:
@@ -150,19 +163,42 @@ def write_axe(package: Path, folder: Path) -> None:
         shutil.copyfile(package / name, folder / name)
 
 
+def write_schema(package: Path, folder: Path) -> None:
+    """Write the parents and the properties of SCHEMA_TYPES as JSON, with the types of the values, and the licence."""
+    source = (package / "dist" / "schema.d.ts").read_text(encoding="utf-8")
+    # A type without properties of its own has no base.
+    found = dict(re.findall(r"^export interface (\w+)Leaf extends ([^{]+?) \{", source, re.MULTILINE))
+    found |= dict(re.findall(r"^interface (\w+)Base extends ([^{]+?) \{", source, re.MULTILINE))
+    bodies = dict(re.findall(r"^interface (\w+)Base extends [^{]+? \{\n(.*?)^\}", source, re.MULTILINE | re.DOTALL))
+    types: dict[str, object] = {}
+    waiting = list(SCHEMA_TYPES)
+    while waiting:
+        name = waiting.pop()
+        if name not in types and name in found:
+            parents = [parent.removesuffix("Base") for parent in re.findall(r"\w+Base", found[name])]
+            values = re.findall(r'"(\w+)"\?: SchemaValue<(.+?), "\w+">;', bodies.get(name, ""))
+            properties = {key: sorted(set(re.findall(r"\w+", text)) - {"IdReference"}) for key, text in values}
+            types[name] = {"parents": parents, "properties": properties}
+            waiting += parents
+    text = json.dumps(types, indent=1, sort_keys=True) + "\n"
+    (folder / "schema_org.json").write_text(text, encoding="utf-8")
+    shutil.copyfile(package / "LICENSE", folder / "LICENSE")
+
+
 def main() -> int:
     """Download all packages before writing any file. Return the exit status."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
-            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, QR, AXE_CORE)
-            figtree, lucide, muscles, qr, axe = (fetch_package(each, Path(temporary)) for each in packages)
-            for folder in (FONTS, ICONS, DRAWING, LEAN_QR, AXE):
+            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, QR, AXE_CORE, SCHEMA_DTS)
+            figtree, lucide, muscles, qr, axe, schema = (fetch_package(each, Path(temporary)) for each in packages)
+            for folder in (FONTS, ICONS, DRAWING, LEAN_QR, AXE, SCHEMA_ORG):
                 folder.mkdir(parents=True, exist_ok=True)
             write_fonts(figtree, FONTS)
             write_icons(lucide, ICONS)
             write_muscles(muscles, DRAWING)
             write_qr(qr, LEAN_QR)
             write_axe(axe, AXE)
+            write_schema(schema, SCHEMA_ORG)
     except NpmError as error:
         print(f"vendor: {error}", file=sys.stderr)
         return 1

@@ -76,7 +76,7 @@ def test_threat_01_no_part_of_a_comment_becomes_a_script(write: Write) -> None:
         for link in page.all("a"):
             if link.attributes.get("href", "").startswith(("https://ok.example", "https://x.example")):
                 assert link.attributes["rel"].startswith("ugc nofollow noopener"), address
-    data = json.loads(Page(pages["/posts/strong/"]).one("script", type="application/ld+json").text)
+    data = json.loads(Page(pages["/posts/strong/"]).all("script", type="application/ld+json")[0].text)
     assert data["comment"][0]["author"]["name"] == evil[:80]
 
 

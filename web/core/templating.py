@@ -20,12 +20,23 @@ from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
+from web.core import structured_data
 from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now
+from web.core.link_preview import choose_picture
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
 
 WEB = Path(__file__).resolve().parents[1]
+_STRUCTURED_DATA = {
+    "breadcrumb_data": structured_data.breadcrumb_data,
+    "circuit_data": structured_data.circuit_data,
+    "exercise_data": structured_data.exercise_data,
+    "list_data": structured_data.list_data,
+    "plan_data": structured_data.plan_data,
+    "profile_data": structured_data.profile_data,
+    "site_data": structured_data.site_data,
+}
 _STEPS = {
     StepKind.WARMUP: "Warm-up: walk, then jog or march easily",
     StepKind.SWITCH: "Switch sides",
@@ -49,6 +60,8 @@ def init_app(app: Flask, site_dir: Path) -> None:
         icon=icon,
         now=now,
         oembed_url=_oembed_url,
+        choose_picture=choose_picture,
+        **_STRUCTURED_DATA,
         script=script_url,
         **{SPELL: spell},  # macros that are imported without context do not know the site
     )

@@ -10,8 +10,8 @@ from engine.config.site import Site
 from engine.content.sanitise import html_to_text
 from web.comments.presenters import CommentSection
 from web.core.article_view import ArticleView
-
-Json = dict[str, object]
+from web.core.link_preview import picture_of_article
+from web.core.structured_data import Json, in_context, organization_data, person_data
 
 
 @lru_cache(maxsize=2_000)
@@ -22,24 +22,32 @@ def _comment_text(html: str) -> str:
 
 def build_article_data(article: ArticleView, comment_section: CommentSection | None, site: Site) -> Json:
     """Return an article as a BlogPosting, with the comments on this page."""
+    published, updated = article.article.published, article.article.updated
     data: Json = {
-        "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": article.title,
         "description": article.summary,
         "url": site.absolute_url(article.address),
         "mainEntityOfPage": site.absolute_url(article.address),
+        "inLanguage": site.language,
+        "wordCount": article.item.words,
+        "publisher": organization_data(),
     }
-    if article.article.published:
-        data["datePublished"] = article.article.published.isoformat()
-    if article.article.updated:
-        data["dateModified"] = article.article.updated.isoformat()
+    if picture := picture_of_article(article):
+        data["image"] = picture.url
+    if published:
+        data["datePublished"] = published.isoformat()
+        data["dateModified"] = (updated or published).isoformat()
     if article.author:
-        data["author"] = {"@type": "Person", "name": article.author.name}
+        data["author"] = person_data(article.author, article.topics[-1].path)
+    if article.area:
+        data["articleSection"] = article.area.name
+    if article.front_matter.tags:
+        data["keywords"] = list(article.front_matter.tags)
     if comment_section and comment_section.thread_page:
         data["commentCount"] = comment_section.thread_page.approved
         data["comment"] = list(_comments(comment_section, comment_section.thread_page, site))
-    return data
+    return in_context(data)
 
 
 def _comments(comment_section: CommentSection, thread: ThreadPage, site: Site) -> Iterable[Json]:

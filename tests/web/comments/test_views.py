@@ -427,7 +427,7 @@ def test_a_long_thread_continues_on_further_pages_with_its_author(app: Flask, re
         assert page.problems == []
         assert [each for each in page.ids if re.fullmatch("comment-[0-9]+", each)] == [f"comment-{id_}" for id_ in ids]
         assert "123 comments" in page.one("section", id="comments").text
-        data = json.loads(page.one("script", type="application/ld+json").text)
+        data = json.loads(page.all("script", type="application/ld+json")[0].text)
         assert (data["commentCount"], len(data["comment"])) == (123, len(ids))
     assert "Replies to" not in first.one("section", id="comments").text
     for page in (middle, last):

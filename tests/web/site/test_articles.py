@@ -215,7 +215,7 @@ def test_titles_and_summaries_are_typographic_everywhere(make_app: MakeApp, site
     for name, content in (("og:title", title), ("og:description", summary)):
         assert page.one("meta", property=name).attributes["content"] == content
     assert page.one("meta", name="description").attributes["content"] == summary
-    data = json.loads(page.one("script", type="application/ld+json").text)
+    data = json.loads(page.all("script", type="application/ld+json")[0].text)
     assert (data["headline"], data["description"]) == (title, summary)
     assert title in page.one("section", class_="related").text
     assert title in client.get("/feeds/comments/first.atom").text

@@ -21,7 +21,11 @@ def tags(client: FlaskClient, path: str) -> dict[str, str]:
     answer = client.get(path)
     assert answer.status_code == 200
     metas = [meta.attributes for meta in Page(answer.text).all("meta")]
-    names = [(each.get("property") or each.get("name", ""), each["content"]) for each in metas if "content" in each]
+    names = [
+        (each.get("property") or each.get("name", ""), each["content"])
+        for each in metas
+        if "content" in each and "media" not in each
+    ]
     found = dict(names)
     assert len(names) == len(found)
     return found

@@ -1,0 +1,177 @@
+"""Structured data of pages for search engines (JSON-LD, schema.org). Templates print it with the macro `json_ld`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from engine.circuits.circuit import Circuit
+from engine.config.site import Author
+from engine.library.exercise import Exercise
+from engine.library.vocabulary import Area
+from engine.plans.plan import Plan
+from web.core.article_view import ArticleView
+from web.core.context import edition
+from web.core.link_preview import LinkPicture
+
+Json = dict[str, object]
+
+LOGO_PATH = "/icon-512.png"
+EXERCISE_TYPE = "Strength training"
+
+
+def in_context(data: Json) -> Json:
+    """Return data as the document of a page."""
+    return {"@context": "https://schema.org", **data}
+
+
+def organization_data() -> Json:
+    """Return the site as an Organization, the publisher of its pages."""
+    site = edition().site
+    logo = {"@type": "ImageObject", "url": site.absolute_url(LOGO_PATH)}
+    profiles = [item.url for item in site.follow if item.url.startswith("http")]
+    data: Json = {"@type": "Organization", "name": site.title, "url": site.absolute_url("/"), "logo": logo}
+    return data | ({"sameAs": profiles} if profiles else {})
+
+
+def person_data(author: Author, path: str) -> Json:
+    """Return an author as a Person. path is that of the author's page."""
+    site = edition().site
+    profiles = [url for url in (author.url, *(link.url for link in author.links)) if url and url.startswith("http")]
+    data: Json = {"@type": "Person", "name": author.name, "url": site.absolute_url(path)}
+    return data | ({"description": author.bio} if author.bio else {}) | ({"sameAs": profiles} if profiles else {})
+
+
+def profile_data(author: Author, path: str) -> Json:
+    """Return the page of an author as a ProfilePage."""
+    url = edition().site.absolute_url(path)
+    return in_context({"@type": "ProfilePage", "url": url, "mainEntity": person_data(author, path)})
+
+
+def site_data(articles: Sequence[ArticleView]) -> Json:
+    """Return the home page as a WebSite with its newest articles."""
+    site = edition().site
+    data: Json = {
+        "@type": "WebSite",
+        "name": site.title,
+        "url": site.absolute_url("/"),
+        "inLanguage": site.language,
+        "publisher": organization_data(),
+    }
+    if articles:
+        data["mainEntity"] = _list(articles)
+    return in_context(data)
+
+
+def list_data(things: Iterable[ArticleView | Exercise | Area | Plan]) -> Json:
+    """Return a list of pages as an ItemList."""
+    return in_context(_list(things))
+
+
+def breadcrumb_data(links: Sequence[tuple[str, str]], name: str) -> Json:
+    """Return the way to a page as a BreadcrumbList: links as names and paths, and the name of the page itself."""
+    site = edition().site
+    steps = [("Home", "/"), *links]
+    entries: list[Json] = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": label,
+            "item": {"@type": "WebPage", "@id": site.absolute_url(path)},
+        }
+        for position, (label, path) in enumerate(steps, 1)
+    ]
+    entries.append({"@type": "ListItem", "position": len(steps) + 1, "name": name})
+    return in_context({"@type": "BreadcrumbList", "itemListElement": entries})
+
+
+def exercise_data(exercise: Exercise, picture: LinkPicture | None) -> Json:
+    """Return an exercise as a HowTo: its cues as steps, its equipment, and its video."""
+    site, library = edition().site, edition().library
+    equipment = dict.fromkeys(id_ for ids in exercise.equipment_any_of for id_ in ids)
+    tools = [{"@type": "HowToTool", "name": library.vocabulary.equipment[id_].name} for id_ in equipment]
+    steps = [{"@type": "HowToStep", "text": cue} for cue in exercise.cues] or [
+        {"@type": "HowToStep", "text": exercise.summary}
+    ]
+    data: Json = {
+        "@type": "HowTo",
+        "name": exercise.name,
+        "description": exercise.summary,
+        "url": site.absolute_url(f"/exercises/{exercise.id}/"),
+        "step": steps,
+        **_image(picture),
+    }
+    if tools:
+        data["tool"] = tools
+    if exercise.video:
+        # The date of upload, which Google wants for its list of videos, is not known.
+        video: Json = {"@type": "VideoObject", "name": exercise.video.title, "url": exercise.video.url}
+        data["video"] = video | {"description": exercise.summary}
+    return in_context(data)
+
+
+def circuit_data(circuit: Circuit, picture: LinkPicture | None) -> Json:
+    """Return a circuit as an ExercisePlan with its exercises in their order."""
+    site = edition().site
+    return in_context(
+        {
+            "@type": "ExercisePlan",
+            "name": circuit.title,
+            "url": site.absolute_url(circuit.request.path),
+            "exerciseType": EXERCISE_TYPE,
+            "activityDuration": f"PT{circuit.minutes}M",
+            "repetitions": circuit.rounds,
+            "intensity": f"Level {circuit.request.level} of 3",
+            "hasPart": [_link("HowTo", *_entry(station.exercise)) for station in circuit.stations],
+            "publisher": organization_data(),
+            **_image(picture),
+        }
+    )
+
+
+def plan_data(plan: Plan, picture: LinkPicture | None) -> Json:
+    """Return a plan as an ExercisePlan with the sessions of its first week."""
+    site, count = edition().site, len(plan.sessions)
+    sessions = [_link("ExercisePlan", each.session.name, each.path) for each in plan.weeks[0].workouts]
+    return in_context(
+        {
+            "@type": "ExercisePlan",
+            "name": plan.title,
+            "description": plan.summary,
+            "url": site.absolute_url(plan.path),
+            "exerciseType": EXERCISE_TYPE,
+            "activityFrequency": f"{count} session{'' if count == 1 else 's'} a week for {len(plan.weeks)} weeks",
+            "hasPart": sessions,
+            "publisher": organization_data(),
+            **_image(picture),
+        }
+    )
+
+
+def _list(things: Iterable[ArticleView | Exercise | Area | Plan]) -> Json:
+    site = edition().site
+    entries = [
+        {"@type": "ListItem", "position": position, "name": name, "url": site.absolute_url(path)}
+        for position, (name, path) in enumerate(map(_entry, things), 1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(entries), "itemListElement": entries}
+
+
+def _entry(thing: ArticleView | Exercise | Area | Plan) -> tuple[str, str]:
+    """Return the name and the path of a page."""
+    match thing:
+        case ArticleView():
+            return thing.title, thing.address
+        case Exercise():
+            return thing.name, f"/exercises/{thing.id}/"
+        case Area():
+            return thing.name, f"/areas/{thing.id}/"
+        case Plan():
+            return thing.title, thing.path
+
+
+def _link(kind: str, name: str, path: str) -> Mapping[str, object]:
+    return {"@type": kind, "name": name, "url": edition().site.absolute_url(path)}
+
+
+def _image(picture: LinkPicture | None) -> Mapping[str, object]:
+    return {"image": picture.url} if picture else {}
