@@ -26,14 +26,18 @@ public_version = Table(
 
 _QUERY = select(public_version.c.version)
 _BUMP = "UPDATE public_version SET version = version + 1"
-_IS_PUBLIC = {
+_ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+_CONDITIONS = {
     # A comment that was ever approved has a number, and shows its place as long as it has replies. Linkbacks have none.
     "comment": "({row}.status = 'approved' OR {row}.number IS NOT NULL)",
     "comment_exercise": "EXISTS (SELECT 1 FROM comment WHERE id = {row}.comment_id AND status = 'approved')",
+    "alias": "{row}.phrase IS NOT NULL",
     "readers_circuit": "{row}.id IS NOT NULL",
 }
 """Tables that pages show, with an SQL condition for the rows that matter."""
-_ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+_BLOCKED = "(OLD.blocked_at IS NULL) <> (NEW.blocked_at IS NULL)"
+"""Favourites of blocked people don't count. Everything else about people is in their comments."""
+WATCHED_TABLES = frozenset({*_CONDITIONS, "person"})
 
 
 def create_triggers(dialect: str) -> Iterator[str]:
@@ -66,9 +70,10 @@ def drop_triggers(dialect: str) -> Iterator[str]:
 
 def _list_triggers() -> Iterator[tuple[str, str, str]]:
     """Yield the table, the event and the condition of each trigger."""
-    for table, condition in _IS_PUBLIC.items():
+    for table, condition in _CONDITIONS.items():
         for event, rows in _ROWS.items():
             yield table, event, " OR ".join(condition.format(row=row) for row in rows)
+    yield "person", "UPDATE", _BLOCKED
 
 
 def _trigger_name(table: str, event: str) -> str:

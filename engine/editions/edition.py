@@ -144,8 +144,11 @@ class Edition:
         return status
 
     def next_change(self, now: datetime) -> datetime | None:
-        """Return the time of the next publication or expiry of an article after now, or None if there is none."""
-        times = (time for item in self.by_path.values() for time in (item.article.published, item.article.expires))
+        """Return when the next article is published, expires or closes for comments after now, if one does."""
+        articles = [item.article for item in self.by_path.values()]
+        times = (
+            time for each in articles for time in (each.published, each.expires, each.comments_close_at(self.site))
+        )
         return min((time for time in times if time is not None and time > now), default=None)
 
     def find_topic(self, kind: TopicKind, slug: str, now: datetime) -> tuple[Topic, tuple[RenderedArticle, ...]] | None:

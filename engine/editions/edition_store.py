@@ -16,7 +16,7 @@ from engine.config.environment import BASE_DIR
 from engine.editions.address_tracker import AddressTracker
 from engine.editions.builder import EditionBuilder, find_published_dates
 from engine.editions.edition import Edition
-from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature
+from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature, static_signature
 from engine.editions.last_good_store import LastGoodStore
 from engine.text import escape_controls, format_count
 
@@ -41,6 +41,7 @@ class EditionStore:
         self._build_lock = threading.Lock()
         self._stopped = threading.Event()
         self._signature = content_signature(builder.site_dir)
+        self._static_signature = static_signature(builder.site_dir)
         self.edition = builder.build(clock())
         """The present edition. A request reads it once and uses the same edition to its end."""
         self._stored_files = self._load_stored_files()
@@ -59,6 +60,7 @@ class EditionStore:
                 self._signature, self._stored_files = signature, self._load_stored_files()
             else:
                 self._update_published_dates()
+            self._follow_static_files()
             return changed
 
     def watch(self, *, poll: bool = True) -> None:
@@ -97,6 +99,13 @@ class EditionStore:
     def stop(self) -> None:
         """Stop watching."""
         self._stopped.set()
+
+    def _follow_static_files(self) -> None:
+        """Replace the edition by an equal one if a file in static/ has changed, because pages name its version."""
+        signature = static_signature(self.builder.site_dir)
+        if signature != self._static_signature:
+            self._static_signature = signature
+            self.edition = replace(self.edition)
 
     def _load_stored_files(self) -> Mapping[str, str]:
         instance_dir = self.builder.instance_dir

@@ -137,6 +137,17 @@ def digest_files(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def static_signature(site_dir: Path) -> Signature:
+    """Return a value that changes with the files in static/, which pages name with their versions."""
+    signature = []
+    for place, _, names in os.walk(site_dir / "static"):
+        for path in (Path(place, name) for name in names):
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                signature.append((str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+    return tuple(sorted(signature))
+
+
 def _list_paths(site_dir: Path) -> Iterator[Path]:
     if (site_dir / SETTINGS_FILE).exists():
         yield site_dir / SETTINGS_FILE

@@ -18,6 +18,7 @@ from web.core.rsgi import HeaderList
 
 T = TypeVar("T")
 MEGABYTE = 1024 * 1024
+CLIENT = "127.0.0.1:50000"
 HOST = ("host", "localhost")
 
 
@@ -46,10 +47,10 @@ class _Scope:
     path: str
     query_string: str
     headers: _Headers
+    client: str
     http_version: str = "1.1"
     scheme: str = "http"
     server: str = "127.0.0.1:8000"
-    client: str = "127.0.0.1:50000"
     authority: str | None = None
 
 
@@ -103,16 +104,20 @@ class Worker:
         )
         self._loop = asyncio.new_event_loop()
 
-    def get(self, address: str, *headers: tuple[str, str], method: str = "GET", host: bool = True) -> Reply:
+    def get(
+        self, address: str, *headers: tuple[str, str], method: str = "GET", host: bool = True, client: str = CLIENT
+    ) -> Reply:
         """Return the response for an address, which may have a query."""
-        return self.run(lambda: self.ask(address, *headers, method=method, host=host))
+        return self.run(lambda: self.ask(address, *headers, method=method, host=host, client=client))
 
-    async def ask(self, address: str, *headers: tuple[str, str], method: str = "GET", host: bool = True) -> Reply:
+    async def ask(
+        self, address: str, *headers: tuple[str, str], method: str = "GET", host: bool = True, client: str = CLIENT
+    ) -> Reply:
         """Return the response for an address. Several can be asked at once."""
         path, _, query = address.partition("?")
         fields = [HOST, *headers] if host else headers
         exchange = _Exchange(b"")
-        scope = _Scope(method, unquote(path, errors="replace"), query, _Headers(fields))
+        scope = _Scope(method, unquote(path, errors="replace"), query, _Headers(fields), client)
         await self.front.__rsgi__(scope, exchange)
         return exchange.reply
 

@@ -11,6 +11,7 @@ from engine.circuits.terms import Terms
 from engine.library.library import Library
 from engine.text import quote_input
 from web.circuits.builder_form import Field, build_fields, builder_path, builder_path_for, has_options
+from web.core.cacheable import cacheable
 from web.core.context import edition
 from web.core.expensive_work import build_limited_circuit
 from web.core.presets import BUILDER_RECIPES, build_presets, list_area_recipes
@@ -20,6 +21,7 @@ bp = Blueprint("builder", __name__)
 
 
 @bp.get("/circuits/")
+@cacheable(any_option=True)
 def show_builder() -> tuple[str, int]:
     """Show the form filled in from the address, the circuit or the errors, and ready-made circuits."""
     library = edition().library

@@ -18,6 +18,7 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.plans.rotation import list_appointments
 from engine.text import slugify
 from web.circuits.image_cache import ImageCache
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit, count_expensive_response
 from web.core.figure_cache import figure_cache
@@ -34,12 +35,14 @@ READERS_CIRCUIT_MAX_AGE = 60
 
 
 @bp.get("/c/<terms>.json")
+@cacheable(any_option=True)
 def show_json(terms: str) -> AnyResponse:
     """Return the circuit as a JSON document."""
     return _file(terms, "json", lambda circuit: _json(build_circuit_document(circuit, edition().site.address)))
 
 
 @bp.get("/c/<terms>.txt")
+@cacheable(any_option=True)
 def show_text(terms: str) -> AnyResponse:
     """Return the workout as plain text."""
 
@@ -67,6 +70,7 @@ def download_calendar(terms: str) -> AnyResponse:
 
 
 @bp.get("/c/<terms>.fit")
+@cacheable(any_option=True)
 def download_fit(terms: str) -> AnyResponse:
     """Return the circuit as a workout file for a watch."""
 
@@ -79,6 +83,7 @@ def download_fit(terms: str) -> AnyResponse:
 
 @bp.get("/c/<terms>.png")
 @slow
+@cacheable(any_option=True)
 def show_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1200 x 630 pixels, for link previews."""
     return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
@@ -86,6 +91,7 @@ def show_picture(terms: str) -> AnyResponse:
 
 @bp.get("/c/<terms>.pin.png")
 @slow
+@cacheable(any_option=True)
 def show_pinterest_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1000 x 1500 pixels, for Pinterest."""
     return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from engine.circuits.timeline import build_timeline
 from engine.log.counts import MIN_SHOWN, read_week
 from engine.text import quote_input
 from web.circuits.builder_form import builder_path, builder_path_for
+from web.core.cacheable import cacheable, holds_until
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit
 from web.core.link_preview import picture_of_circuit
@@ -29,7 +31,12 @@ MAX_PRINTED_NOTES = 8
 """Maximum number of printed notes, because a circuit has up to three notes per station and is printed on one page."""
 
 
+COUNT_RENEWAL = timedelta(hours=1)
+"""How old the count of workouts on a page can be."""
+
+
 @bp.get(READERS_CIRCUIT_PATH)
+@cacheable()
 def show_readers_circuit() -> Response:
     """Show the newest circuit of readers' favourites, with its permanent address."""
     try:
@@ -40,6 +47,7 @@ def show_readers_circuit() -> Response:
 
 @bp.get("/c/")
 @bp.get("/c/<terms>/")
+@cacheable(any_option=True)
 def show_circuit(terms: str = "") -> Response | tuple[str, int]:
     """Show a circuit with its muscles, stations and timeline. Unknown options are ignored."""
     library = edition().library
@@ -87,8 +95,9 @@ def _count_readers(circuit: Circuit) -> int:
     """Return how many workouts of a circuit readers logged this week, or 0 if they are too few, or not counted."""
     if not edition().site.log.count:
         return 0
-    path, today = circuit.request.path, now().date()
-    counted = services().database.read_or(lambda connection: read_week(connection, path, today), 0)
+    holds_until(now() + COUNT_RENEWAL)
+    path, day = circuit.request.path, now().date()
+    counted = services().database.read_or(lambda connection: read_week(connection, path, day), 0)
     return counted if counted >= MIN_SHOWN else 0
 
 

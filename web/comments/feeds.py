@@ -11,6 +11,7 @@ from engine.comments.threads import PublicComment
 from engine.content.front_matter import CommentPolicy
 from engine.db.database import DatabaseUnavailableError
 from web.comments.presenters import find_live_post
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 
 bp = Blueprint("comment_feeds", __name__)
@@ -19,6 +20,7 @@ MAX_ENTRIES = 50
 
 
 @bp.get("/feeds/comments.atom")
+@cacheable()
 def site_feed() -> Response:
     """Return the feed of all articles."""
     title = f"Comments on {edition().site.title}"
@@ -26,6 +28,7 @@ def site_feed() -> Response:
 
 
 @bp.get("/feeds/comments/<slug>.atom")
+@cacheable()
 def article_feed(slug: str) -> Response:
     """Return the feed of an article."""
     item = find_live_post(slug)

@@ -160,8 +160,8 @@ def build_comment_section(view: ArticleView) -> CommentSection | None:
     form = build_form(view, parent_id=parent.id if parent else None, parent=parent)
     closes_at = article.comments_close_at(edition().site)
     is_soon = closes_at is not None and closes_at - now() <= CLOSING_NOTICE
-    if closes_at is not None:
-        holds_until(closes_at if is_soon else closes_at - CLOSING_NOTICE)
+    if closes_at is not None and not is_soon:
+        holds_until(closes_at - CLOSING_NOTICE)
     is_parent_missing = bool(reply_to and parent is None)
     return CommentSection(article.address, found, form, closes_at if is_soon else None, is_parent_missing)
 

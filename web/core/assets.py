@@ -24,6 +24,7 @@ from rjsmin import jsmin
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
+from web.core.cacheable import cacheable
 from web.core.context import services
 from web.core.pictures import pictures
 from web.core.script_modules import join_modules
@@ -36,6 +37,9 @@ CODE_SUFFIXES = frozenset({".py", ".pyc"})
 """Files that are never served."""
 WELL_KNOWN = ".well-known"
 """The only folder with a leading dot whose files are served (RFC 8615)."""
+IMMUTABLE, HOURLY = "public, max-age=31536000, immutable", "public, max-age=3600"
+"""Caching of a file whose address has its current version, and of one without."""
+VERSIONED = (IMMUTABLE, HOURLY)
 
 bp = Blueprint("assets", __name__)
 
@@ -58,6 +62,7 @@ class Bundle:
 
 
 @bp.get("/static/<path:filename>", endpoint="static")
+@cacheable("v", cache_control=VERSIONED)
 def static(filename: str) -> AnyResponse:
     """Serve a file from SITE_DIR/static/ or from a feature's static/.
 
@@ -78,6 +83,7 @@ def static(filename: str) -> AnyResponse:
 
 
 @bp.get("/scripts/<name>.js")
+@cacheable("v", cache_control=VERSIONED)
 def script(name: str) -> Response:
     """Serve a bundled script."""
     if name not in list_scripts():
@@ -191,5 +197,4 @@ def icon(name: str) -> Markup:
 
 def cache_control(version: str) -> str:
     """Let caches keep the response for a year if the address names the current version."""
-    is_current = request.args.get("v") == version
-    return "public, max-age=31536000, immutable" if is_current else "public, max-age=3600"
+    return IMMUTABLE if request.args.get("v") == version else HOURLY

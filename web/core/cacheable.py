@@ -32,7 +32,7 @@ class Cacheable:
 
 @dataclass(slots=True)
 class Composition:
-    """What a view says about the page that it composes for the cache."""
+    """The facts that a view states about the page that it composes for the cache."""
 
     valid_until: datetime | None = field(default=None)
 

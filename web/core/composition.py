@@ -1,9 +1,12 @@
-"""Compose a page for the page cache: call the app with a request that says nothing except which page is meant."""
+"""Compose a page for the page cache: call the app with a request that says only which page is meant.
+
+It also has the address of the client who asked first, so that limits for expensive pages count the right one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ from flask import Flask
 from web.core.cacheable import COMPOSITION, Composition
 from web.core.context import services_of
 from web.core.page_keys import PageKey
-from web.core.rsgi import Headers
+from web.core.rsgi import Headers, Scope
 from web.core.stored_page import StoredPage, find_header
 from web.core.wsgi_call import WsgiResponse, call_app
 
@@ -21,8 +24,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-NOWHERE = "127.0.0.1:0"
-"""The address of a client that is nobody."""
+FORWARDED = "x-forwarded-for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,17 @@ class ComposedPage:
     is_lasting: bool = False
 
 
-def compose(app: Flask, key: PageKey) -> ComposedPage:
+def compose(app: Flask, key: PageKey, scope: Scope) -> ComposedPage:
     """Return the page with a key. Takes as long as its view, so it is not for the event loop."""
     services = services_of(app)
     edition, now = services.edition_store.edition, services.edition_store.clock()
     failures = services.database.failures
     composition = Composition()
-    response = call_app(partial(_call, app, composition), _CanonicalRequest(key.path, key.query), b"")
+    response = call_app(
+        partial(_call, app, composition),
+        _CanonicalRequest(key.path, key.query, scope.client, scope.server, _Headers(scope.headers)),
+        b"",
+    )
     body = response.body
     if not isinstance(body, bytes) or not _is_page(response):
         return ComposedPage(response)
@@ -61,20 +67,23 @@ def _call(
     return app.wsgi_app({**environ, COMPOSITION: composition}, start_response)
 
 
-class _NoHeaders:
-    """The headers of a request that has none."""
+class _Headers:
+    """Only those headers of a request that say where it comes from."""
+
+    def __init__(self, headers: Headers) -> None:
+        self._forwarded = headers.get_all(FORWARDED) if FORWARDED in headers else []
 
     def __contains__(self, name: str, /) -> bool:
-        return False
+        return name == FORWARDED and bool(self._forwarded)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(())
+        return iter((FORWARDED,) if self._forwarded else ())
 
     def get(self, key: str, /) -> str | None:
-        return None
+        return self._forwarded[0] if key in self else None
 
     def get_all(self, key: str, /) -> list[str]:
-        return []
+        return self._forwarded if key in self else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,10 @@ class _CanonicalRequest:
 
     path: str
     query_string: str
+    client: str
+    server: str
+    headers: Headers
     method: str = "GET"
     http_version: str = "1.1"
     scheme: str = "http"
-    server: str = NOWHERE
-    client: str = NOWHERE
     authority: str | None = "localhost"
-    headers: Headers = field(default_factory=_NoHeaders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from flask import Flask, Response, current_app, g, request
 
@@ -14,6 +14,7 @@ from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
 from engine.search.search_index import SearchIndex
 from engine.text import parse_number
+from web.core.cacheable import holds_until
 from widgets.articles import ArticleRenderer
 
 READER_COOKIE = "reader"
@@ -70,6 +71,13 @@ def now() -> datetime:
         g.now = services().edition_store.clock().astimezone(edition().site.zone)
     found: datetime = g.now
     return found
+
+
+def today() -> date:
+    """Return the day of this request, in the site's time zone. A page that shows it holds until midnight."""
+    day = now().date()
+    holds_until(datetime.combine(day + timedelta(days=1), time(), edition().site.zone))
+    return day
 
 
 def remember_reader(response: Response, person_id: int) -> None:

@@ -22,7 +22,7 @@ from web.core.rsgi import Scope
 from web.core.stored_page import IDENTITY, StoredPage
 from web.core.wsgi_call import WsgiResponse
 
-MAX_SHARE = 16
+MAX_SHARE = 64
 """A page that is larger than one of so many parts of the memory is not kept."""
 
 _BYPASSING = frozenset(
@@ -64,11 +64,11 @@ class PageCache:
         key = self._keys.find(scope.path, scope.query_string)
         if key is None or not await self._follow_readers():
             return None
-        page = self._find(key) or await self._compose_once(key)
+        page = self._find(key) or await self._compose_once(key, scope)
+        if page is None:
+            return None
         is_head = scope.method == "HEAD"
         if isinstance(page, WsgiResponse):
-            if not key.is_whole:  # only Flask knows what the other options mean for a redirect or an error
-                return None
             return WsgiResponse(page.status, page.headers, b"") if is_head else page
         encoding = await self._prepare(key, page, page.choose_encoding(headers.get("accept-encoding")))
         return page.respond(encoding, is_head=is_head, validators=headers.get("if-none-match"))
@@ -109,16 +109,24 @@ class PageCache:
         self._pages.move_to_end(key)
         return page
 
-    async def _compose_once(self, key: PageKey) -> StoredPage | WsgiResponse:
-        """Compose a page in a thread, and keep it if possible. Requests for the same page wait for it together."""
-        tasks = self._tasks
-        if key not in tasks:
-            tasks[key] = asyncio.create_task(self._compose(key, tasks))
-        return await asyncio.shield(tasks[key])  # other requests wait for it, too
+    async def _compose_once(self, key: PageKey, scope: Scope) -> StoredPage | WsgiResponse | None:
+        """Compose a page in a thread, and keep it if possible. Requests for the same page wait for it together.
 
-    async def _compose(self, key: PageKey, tasks: _Tasks) -> StoredPage | WsgiResponse:
+        Return None for a response that this client may not get.
+        """
+        tasks = self._tasks
+        is_first = key not in tasks
+        if is_first:
+            tasks[key] = asyncio.create_task(self._compose(key, scope, tasks))
+        page = await asyncio.shield(tasks[key])  # other requests wait for it, too
+        if isinstance(page, StoredPage):
+            return page
+        # Only Flask knows what the options that were left out mean for a redirect or an error.
+        return page if key.is_whole and (is_first or not _concerns_one_client(page)) else None
+
+    async def _compose(self, key: PageKey, scope: Scope, tasks: _Tasks) -> StoredPage | WsgiResponse:
         try:
-            composed = await self._threads.run(partial(compose, self._app, key), is_slow=key.is_slow)
+            composed = await self._threads.run(partial(compose, self._app, key, scope), is_slow=key.is_slow)
         finally:
             del tasks[key]
         if tasks is self._tasks:  # nothing has changed meanwhile
@@ -160,3 +168,8 @@ class PageCache:
             del page.compressing[encoding]
         if self._pages.get(key) is page:
             self._count(page)
+
+
+def _concerns_one_client(response: WsgiResponse) -> bool:
+    """Return True for a response that the next client may not get: above a limit, or after an error."""
+    return response.status == 429 or response.status >= 500

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -12,10 +13,12 @@ from werkzeug.exceptions import HTTPException
 from engine.editions.edition import Edition
 from web.core.cacheable import Cacheable, find_declaration
 from web.core.request_limits import limits_of_endpoint
-from web.core.security import MAX_ADDRESS, SECRET_PARAMETERS
+from web.core.security import MAX_ADDRESS
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The names that a proxy on the same machine may use."""
+TRACKING = re.compile(r"utm_\w+|(?:fb|g|dc|y|tw|tt)clid|msclkid|[gw]braid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref")
+"""Options that other sites add to links. No view reads them."""
 MAX_REMEMBERED = 4096
 """Addresses whose keys are remembered."""
 MAX_REMEMBERED_LENGTH = 512
@@ -26,7 +29,7 @@ MAX_REMEMBERED_LENGTH = 512
 class PageKey:
     """A page by its path, and the options in its query that its view reads, in the order of their names.
 
-    is_whole is False if other options were left out.
+    is_whole is False if options of other sites were left out.
     """
 
     path: str
@@ -43,8 +46,6 @@ class PageKeys:
     def __init__(self, app: Flask, edition: Edition) -> None:
         self._adapter = app.url_map.bind("localhost")
         self._app = app
-        # Options that mean something to every view: redirects of old addresses, and secrets.
-        self._reserved = SECRET_PARAMETERS | _options_of_old_addresses(edition)
         self._hosts = LOCAL_HOSTS | {_hostname(urlsplit(edition.site.address).netloc)}
         self._remembered = lru_cache(MAX_REMEMBERED)(self._find)
 
@@ -68,11 +69,12 @@ class PageKeys:
         if declaration is None:
             return None
         pairs = [(unquote_plus(part.partition("=")[0]), part) for part in query.split("&") if part]
-        if any(name in self._reserved for name, _ in pairs):
-            return None
-        known = [pair for pair in pairs if declaration.options is None or pair[0] in declaration.options]
+        known = pairs
         if declaration.options is not None:
-            known.sort(key=lambda pair: pair[0])  # stable: the first of equal options stays the first
+            known = [pair for pair in pairs if pair[0] in declaration.options]
+            known.sort(key=lambda pair: pair[0])  # stable, because views read the first of equal options
+            if not all(name in declaration.options or TRACKING.fullmatch(name) for name, _ in pairs):
+                return None  # it may mean something for every view, as old addresses do
         return PageKey(
             path,
             "&".join(part for _, part in known),
@@ -86,10 +88,3 @@ def _hostname(host: str) -> str:
     """Return a host without its port and the brackets of an IPv6 address."""
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return name.lower()
-
-
-def _options_of_old_addresses(edition: Edition) -> frozenset[str]:
-    articles = [item.article for item in (*edition.posts, *edition.pages.values())]
-    addresses = [*edition.site.gone, *(alias for article in articles for alias in article.front_matter.aliases)]
-    queries = (address.partition("?")[2] for address in addresses)
-    return frozenset(name for query in queries for name, _ in parse_qsl(query, keep_blank_values=True))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import brotli
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import is_entity_header, parse_accept_header, parse_etags
 
 from web.core.rsgi import HeaderList
 from web.core.security import ENCODING_IN_ETAG
@@ -28,7 +28,6 @@ MAX_ACCEPTED = 256
 """The longest Accept-Encoding that is read, in characters. Browsers send 30."""
 
 _COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
-_ENTITY_HEADERS = frozenset({"content-encoding", "content-length", "content-type", "content-language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,8 @@ class StoredPage:
     """A response with status 200 and an ETag. It holds from `composed_at` until `valid_until`, or until replaced."""
 
     def __init__(self, headers: HeaderList, body: bytes, composed_at: datetime, valid_until: datetime | None) -> None:
-        self._headers = [header for header in headers if header[0] not in ("content-length", "etag", "vary")]
+        # The server adds the date of each response.
+        self._headers = [header for header in headers if header[0] not in ("content-length", "date", "etag", "vary")]
         self._etag = find_header(headers, "etag")
         self._vary = find_header(headers, "vary")
         self._composed_at, self._valid_until = composed_at, valid_until
@@ -107,7 +107,7 @@ class StoredPage:
         if self._can_be_compressed and "accept-encoding" not in vary.lower():
             vary = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
         headers += [("content-length", str(len(body))), ("etag", etag), *([("vary", vary)] if vary else [])]
-        kept = [header for header in headers if header[0] not in _ENTITY_HEADERS]
+        kept = [header for header in headers if not is_entity_header(header[0])]
         return _Variant(etag, headers, kept, body)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from engine.config.colours import Colours, Pair, contrast_ratio
+from web.core.cacheable import cacheable
 from web.core.context import edition
 
 bp = Blueprint("theme", __name__)
 
 
 @bp.get("/theme.css")
+@cacheable()
 def theme() -> Response:
     """Serve the colours of site.toml as a style sheet, which may be empty."""
     response = current_app.response_class(build_colour_style(edition().site.colours), mimetype="text/css")

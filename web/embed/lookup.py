@@ -12,7 +12,7 @@ from engine.content.article import ArticleStatus
 from engine.editions.edition import RenderedArticle
 from engine.linkbacks.source import authority
 from web.core.article_view import view_article
-from web.core.context import edition, now, services
+from web.core.context import edition, now, services, today
 from web.core.expensive_work import count_expensive_response, is_large
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.embed.frames import PREFIX
@@ -60,7 +60,7 @@ def resolve_embed(kind: str, target: str, pairs: Sequence[tuple[str, str]], *, s
     library, known = edition().library, list_embeddables()
     if kind == "c" and is_large(parse_query(target, pairs, library).request, library):
         count_expensive_response()
-    asked = EmbedRequest(target, pairs, library, strict, edition().plans, now().date(), edition().site.language)
+    asked = EmbedRequest(target, pairs, library, strict, edition().plans, today(), edition().site.language)
     return known[kind].resolve(asked) if kind in known else None
 
 

@@ -8,8 +8,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.circuits.errors import CircuitError
 from engine.errors import as_sentence, find_typo
 from engine.text import quote_input
+from web.core.assets import IMMUTABLE
+from web.core.cacheable import cacheable
 from web.core.context import edition
-from web.embed.frames import CACHE_CONTROL, read_requested_appearance, render_frame, render_problem_frame
+from web.embed.frames import (
+    CACHE_CONTROL,
+    DAILY_CACHE_CONTROL,
+    read_requested_appearance,
+    render_frame,
+    render_problem_frame,
+)
 from web.embed.lookup import find_embed, resolve_embed
 from widgets.embed import loader, oembed
 from widgets.embed.models import APPEARANCE_OPTIONS
@@ -22,6 +30,7 @@ OPTIONS = ("url", "maxwidth", "maxheight", "format")
 
 
 @bp.get("/embed/<kind>/<target>/")
+@cacheable(any_option=True, cache_control=(CACHE_CONTROL, DAILY_CACHE_CONTROL))
 def show_frame(kind: str, target: str) -> AnyResponse:
     """Show a widget in a frame."""
     appearance = read_requested_appearance()
@@ -40,6 +49,7 @@ def show_frame(kind: str, target: str) -> AnyResponse:
 
 
 @bp.get("/oembed")
+@cacheable(any_option=True, cache_control=(CACHE_CONTROL,))
 def show_oembed() -> Response:
     """Return the oEmbed 1.0 document for a URL of this site, as JSON or XML."""
     for name in request.args:
@@ -70,17 +80,19 @@ def show_oembed() -> Response:
 
 
 @bp.get("/w/<version>/circuit.js")
+@cacheable(cache_control=(IMMUTABLE,))
 def send_pinned_loader(version: str) -> Response:
     """Send a version of the loader, which never changes."""
     try:
         response = current_app.response_class(loader.read_source(version), mimetype="text/javascript")
     except KeyError:
         return _build_error(404, "unknown version")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return _set_caching(response)
+    response.headers["Cache-Control"] = IMMUTABLE
+    return response
 
 
 @bp.get("/w/v1.js")
+@cacheable(cache_control=(CACHE_CONTROL,))
 def send_evergreen_loader() -> Response:
     """Send the latest version of the loader."""
     response = current_app.response_class(loader.read_source(loader.LATEST), mimetype="text/javascript")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from engine.favourites.readers_circuit import find_newest
+from web.core.cacheable import cacheable
 from web.core.context import edition, services
 from widgets.favourites import NO_FAVOURITES_YET, format_share, group_by_area, read_favourites
 
@@ -12,6 +13,7 @@ bp = Blueprint("favourites", __name__)
 
 
 @bp.get("/favourites/")
+@cacheable()
 def favourites() -> str:
     """All favourites of enough readers, with credit to those who named them."""
     library, database = edition().library, services().database

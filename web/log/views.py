@@ -11,6 +11,7 @@ from engine.circuits.parsing import parse_query
 from engine.db.database import DatabaseUnavailableError
 from engine.log.counts import count_workout
 from web.core.assets import asset_url, bundle_script, script_url
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.security import is_within_limit, network_of_request
 from widgets.drawing.muscle_map import draw_selectable
@@ -27,6 +28,7 @@ bp = Blueprint("log", __name__)
 
 
 @bp.get(OFFLINE_PAGE)
+@cacheable()
 def show_log() -> str:
     """Show the page that a script fills with the log of this browser."""
     vocabulary = edition().library.vocabulary
@@ -60,6 +62,7 @@ def _is_circuit(path: str) -> bool:
 
 
 @bp.get("/service-worker.js")
+@cacheable()
 def send_service_worker() -> Response:
     """Return the service worker. Its address is at the top, so that pages can register it for parts of the site."""
     styles, scripts = map(asset_url, OFFLINE_STYLES), map(script_url, OFFLINE_SCRIPTS)

@@ -15,12 +15,14 @@ from engine.plans.exports.json_document import build_plan_document
 from engine.plans.exports.text import format_plan
 from engine.plans.plan import Plan
 from engine.plans.timetable import PlanDates, Timetable, make_timetable, parse_dates
+from web.core.cacheable import cacheable
 from web.core.context import edition, now
 
 bp = Blueprint("plan_files", __name__)
 
 
 @bp.get("/plans/<id_>.json")
+@cacheable(any_option=True)
 def show_json(id_: str) -> Response:
     """Return a plan as a JSON document, with the dates of this request if there are any."""
 
@@ -31,6 +33,7 @@ def show_json(id_: str) -> Response:
 
 
 @bp.get("/plans/<id_>.txt")
+@cacheable(any_option=True)
 def show_text(id_: str) -> Response:
     """Return a plan as plain text, with the dates of this request if there are any."""
 
@@ -56,6 +59,7 @@ def show_calendar(id_: str) -> Response:
 
 
 @bp.get("/plans/<id_>/<workout_id>.fit")
+@cacheable()
 def download_fit(id_: str, workout_id: str) -> Response:
     """Return one workout of a plan for a watch."""
     plan = edition().plans.get(id_) or abort(404)

@@ -10,19 +10,22 @@ from flask import Blueprint, abort, render_template, request
 from engine.circuits.errors import CircuitError
 from engine.plans.plan import Plan
 from engine.plans.timetable import NO_DATES, PlanDates, Timetable, make_timetable, parse_dates
-from web.core.context import edition, now
+from web.core.cacheable import cacheable
+from web.core.context import edition, today
 from web.core.link_preview import picture_of_circuit
 
 bp = Blueprint("plans", __name__)
 
 
 @bp.get("/plans/")
+@cacheable()
 def list_plans() -> str:
     """Show all plans."""
     return render_template("plans.html", plans=edition().plans.values())
 
 
 @bp.get("/plans/<id_>/")
+@cacheable(any_option=True)
 def show_plan(id_: str) -> tuple[str, int]:
     """Show a plan with its weeks. With dates in the address, the current week is open, otherwise the first one."""
     plan = edition().plans.get(id_) or abort(404)
@@ -51,15 +54,15 @@ def _render(
     typed: Mapping[str, str] | None = None,
 ) -> str:
     """Render the page of a plan. `typed` are the values of the form, if they are not those of `dates`."""
-    today = now().date()
+    day = today()
     return render_template(
         "plan.html",
         plan=plan,
         picture=picture_of_circuit(plan.weeks[0].workouts[0].circuit),
         dates=dates,
         timetable=timetable,
-        today=today,
-        current=timetable.find_current(today),
+        today=day,
+        current=timetable.find_current(day),
         error=error,
         typed=dict(dates.query_pairs) if typed is None else typed,
     )

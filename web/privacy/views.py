@@ -19,6 +19,7 @@ from engine.jobs import queue
 from engine.privacy import data_links, erasure, personal_data
 from engine.privacy.erasure_log import ErasureLog
 from web.core import context, forms
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.core.request_limits import slow
@@ -32,6 +33,7 @@ TOO_MANY = FieldError("email", "Too many requests came from your network", "try 
 
 
 @bp.get("/privacy/")
+@cacheable()
 def page() -> str:
     """Show what is stored about readers, for how long, and who gets it, according to the current settings."""
     environment = services().environment

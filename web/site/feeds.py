@@ -17,6 +17,7 @@ from engine.content.sanitise import sanitise_feed
 from engine.editions.edition import RenderedArticle
 from engine.text import encode_url, normalise
 from web.core.article_view import ArticleView, view_article
+from web.core.cacheable import cacheable
 from web.core.context import edition, now
 from web.core.link_preview import LinkPicture, picture_of_article
 
@@ -56,12 +57,14 @@ class Entry:
 
 @bp.get("/feed.xml", defaults={"form": "xml"})
 @bp.get("/feed.json", defaults={"form": "json"})
+@cacheable()
 def site_feed(form: str) -> Response:
     """Return the feed of the newest articles."""
     return render_feed(site_channel(), edition().live_posts(now()), form)
 
 
 @bp.get("/subscribe/")
+@cacheable()
 def subscribe() -> str:
     """Explain feeds to people."""
     return render_template("subscribe.html")

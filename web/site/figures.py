@@ -10,7 +10,8 @@ from flask import Blueprint, abort, current_app
 from werkzeug.wrappers import Response
 
 from engine.library.exercise import Exercise
-from web.core.assets import cache_control
+from web.core.assets import VERSIONED, cache_control
+from web.core.cacheable import cacheable
 from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
 from web.core.figure_cache import figure_cache
@@ -30,6 +31,7 @@ _THUMB_WIDTH = 192
 
 
 @bp.get("/exercises/<id_>/figure.svg")
+@cacheable("v", cache_control=VERSIONED)
 def figure_svg(id_: str) -> Response:
     """Return the poses of an exercise side by side."""
     exercise = _find_exercise(id_)
@@ -37,6 +39,7 @@ def figure_svg(id_: str) -> Response:
 
 
 @bp.get("/exercises/<id_>/thumb.svg")
+@cacheable("v", cache_control=VERSIONED)
 def thumb_svg(id_: str) -> Response:
     """Return the small figure of an exercise."""
     exercise = _find_exercise(id_)
@@ -45,6 +48,7 @@ def thumb_svg(id_: str) -> Response:
 
 @bp.get("/exercises/<id_>/figure.png")
 @slow
+@cacheable("v", cache_control=VERSIONED)
 def figure_png(id_: str) -> Response:
     """Return the poses of an exercise as a PNG image in light colours."""
     exercise = _find_exercise(id_)
@@ -53,6 +57,7 @@ def figure_png(id_: str) -> Response:
 
 @bp.get("/exercises/<id_>/thumb.png")
 @slow
+@cacheable("v", cache_control=VERSIONED)
 def thumb_png(id_: str) -> Response:
     """Return the small figure of an exercise as a PNG image in light colours."""
     exercise = _find_exercise(id_)
@@ -60,6 +65,7 @@ def thumb_png(id_: str) -> Response:
 
 
 @bp.get("/exercises/<id_>/motion.json")
+@cacheable("v", cache_control=VERSIONED)
 def motion_json(id_: str) -> Response:
     """Return the paths of a moving figure, for the script that plays it."""
     exercise = _find_exercise(id_)

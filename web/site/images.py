@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from engine.images.decoding import PictureError
 from engine.images.picture import Picture
 from engine.images.versions import MIMETYPES, has_version
+from web.core.assets import IMMUTABLE
+from web.core.cacheable import cacheable
 from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
 from web.core.pictures import pictures
@@ -28,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 @bp.get("/img/<name>")
 @slow
+@cacheable(cache_control=(IMMUTABLE,))
 def show(name: str) -> Response:
     """Return a version of a picture. It is made at the first request."""
     match = _NAME.fullmatch(name) or abort(404)
@@ -37,7 +40,7 @@ def show(name: str) -> Response:
         path, picture = pictures().find_by_digest(digest, edition()) or abort(404)
         data = _read(path, picture, width, extension)
     response = current_app.response_class(data, mimetype=MIMETYPES.get(extension, "image/svg+xml"))
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Cache-Control"] = IMMUTABLE
     if extension == "svg":
         response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response.set_etag(f"{digest}-{width}-{extension}")

@@ -19,6 +19,7 @@ from engine.library.former_equipment import index_equipment
 from engine.library.library import Library
 from engine.text import normalise_name
 from web.core.article_view import ArticleView, view_article
+from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.link_preview import choose_picture, picture_of_exercise
 from web.core.security import policy
@@ -79,6 +80,7 @@ def read_filters(library: Library) -> Filters:
 
 
 @bp.get("/exercises/")
+@cacheable("area", "equipment", "level", "venue")
 def exercises() -> str:
     """Show all exercises by area, then drills, mobility and cool-down exercises."""
     library = edition().library
@@ -102,6 +104,7 @@ def exercises() -> str:
 
 
 @bp.get("/exercises/<id_>/")
+@cacheable()
 def exercise(id_: str) -> Response:
     """Show an exercise, and allow the player of its video. A former id redirects to it (301)."""
     library = edition().library
@@ -137,6 +140,7 @@ def exercise(id_: str) -> Response:
 
 
 @bp.get("/areas/")
+@cacheable()
 def areas() -> str:
     """Show all areas, and why each of them matters to runners."""
     library = edition().library
@@ -146,6 +150,7 @@ def areas() -> str:
 
 
 @bp.get("/areas/<id_>/")
+@cacheable()
 def area(id_: str) -> str:
     """Show an area: its muscles, its exercises and the articles about it."""
     library = edition().library

@@ -13,6 +13,7 @@ from engine.content.article import ArticleStatus
 from engine.editions.edition import RenderedArticle
 from web.core.article_view import view_article
 from web.core.assets import find_asset
+from web.core.cacheable import cacheable
 from web.core.context import edition, now
 from web.core.named_circuits import list_paths
 from web.core.request_limits import slow
@@ -37,6 +38,7 @@ class SitemapEntry:
 
 
 @bp.get("/robots.txt")
+@cacheable()
 def robots() -> Response:
     """Return the rules for crawlers, or the site's own static/robots.txt."""
     own = find_asset("robots.txt")
@@ -48,6 +50,7 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 @slow
+@cacheable()
 def sitemap() -> Response:
     """Return the addresses of all pages for search engines, or of the sitemaps that list them."""
     entries = list(_list_entries())
@@ -60,6 +63,7 @@ def sitemap() -> Response:
 
 @bp.get("/sitemap-<int:number>.xml")
 @slow
+@cacheable()
 def sitemap_part(number: int) -> Response:
     """Return one of several sitemaps."""
     entries = list(_list_entries())
@@ -70,6 +74,7 @@ def sitemap_part(number: int) -> Response:
 
 
 @bp.get("/llms.txt")
+@cacheable()
 def llms() -> Response:
     """Return an overview of the site as Markdown for language models (llmstxt.org)."""
     articles = [view_article(item) for item in edition().live_posts(now())[:MAX_NEWEST]]

@@ -14,6 +14,7 @@ from engine.editions.edition import RenderedArticle
 from engine.pagination import paginate
 from engine.text import parse_number
 from web.core.article_view import view_article
+from web.core.cacheable import cacheable
 from web.core.context import edition, now
 from web.core.redirects import keep_query
 from web.site.feeds import Channel, render_feed
@@ -36,6 +37,7 @@ class SeriesPart:
 
 
 @bp.get(f"/{KINDS}/")
+@cacheable()
 def index(kind: str) -> str:
     """List the tags, the series or the authors of live articles, by name."""
     current = edition()
@@ -47,6 +49,7 @@ def index(kind: str) -> str:
 
 @bp.get(f"/{KINDS}/<slug>/")
 @bp.get(f"/{KINDS}/<slug>/page/<text>/")
+@cacheable()
 def show(kind: str, slug: str, text: str = "") -> AnyResponse | str:
     """Show the articles of a topic, newest first and page by page; all parts of a series, in their order."""
     found = edition().find_topic(TopicKind(kind), slug, now())
@@ -74,6 +77,7 @@ def show(kind: str, slug: str, text: str = "") -> AnyResponse | str:
 
 @bp.get(f"/{KINDS}/<slug>/feed.xml", defaults={"form": "xml"})
 @bp.get(f"/{KINDS}/<slug>/feed.json", defaults={"form": "json"})
+@cacheable()
 def feed(kind: str, slug: str, form: str) -> Response:
     """Return the feed of a topic."""
     topic, posts = edition().find_topic(TopicKind(kind), slug, now()) or abort(404)
@@ -81,6 +85,7 @@ def feed(kind: str, slug: str, form: str) -> Response:
 
 
 @bp.get("/archive/")
+@cacheable()
 def archive() -> str:
     """List all articles by year."""
     years, count = [], 0
@@ -91,6 +96,7 @@ def archive() -> str:
 
 
 @bp.get("/archive/<text>/")
+@cacheable()
 def archive_year(text: str) -> str:
     """List the articles of a year."""
     for year, posts in _group_by_year(edition().live_posts(now())):

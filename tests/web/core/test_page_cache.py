@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -173,13 +174,15 @@ def test_head_has_the_headers_of_get_and_no_body(worker: Worker) -> None:
         assert (head.status, head.headers, head.body) == (200, get.headers, b"")
 
 
-def test_unknown_options_share_the_page_and_known_ones_have_their_own(worker: Worker) -> None:
+def test_the_options_of_trackers_share_a_page_and_known_ones_have_their_own(worker: Worker) -> None:
     calls = count_calls(worker.app)
     assert worker.get(ARTICLE).body == worker.get(f"{ARTICLE}?utm_source=mail&fbclid=x").body
     assert calls[ARTICLE] == 1
     assert worker.get(f"{ARTICLE}?comments=1&reply=1").status == 200
-    assert worker.get(f"{ARTICLE}?reply=1&x=2&comments=1").status == 200
+    assert worker.get(f"{ARTICLE}?reply=1&utm_source=2&comments=1").status == 200
     assert calls[ARTICLE] == 2
+    assert worker.get(f"{ARTICLE}?unknown=1").status == 200
+    assert calls[ARTICLE] == 3
 
 
 def test_requests_for_unknown_hosts_never_enter_the_cache(worker: Worker) -> None:
@@ -221,15 +224,16 @@ def test_a_new_edition_is_served_at_once(worker: Worker) -> None:
 
 
 def test_the_least_recently_used_pages_leave_when_the_memory_is_full(apps: list[Flask]) -> None:
-    with workers(apps[0], cache_megabytes=4) as (worker,):
+    address = "/oembed?url=https://blog.example/c/glutes/&maxwidth={}"
+    with workers(apps[0], cache_megabytes=1) as (worker,):
         calls = count_calls(worker.app)
-        worker.get(ARTICLE)
-        for number in range(200):
-            worker.get(f"{ARTICLE}?reply={number}")
-            worker.get(ARTICLE)
-        assert calls[ARTICLE] == 201
-        worker.get(f"{ARTICLE}?reply=0")
-        assert calls[ARTICLE] == 202
+        worker.get(address.format(100))
+        for width in range(101, 400):
+            worker.get(address.format(width))
+            worker.get(address.format(100))
+        assert calls["/oembed"] == 300
+        worker.get(address.format(101))
+        assert calls["/oembed"] == 301
 
 
 def test_without_the_database_no_page_is_kept(worker: Worker) -> None:
@@ -240,3 +244,29 @@ def test_without_the_database_no_page_is_kept(worker: Worker) -> None:
     for _ in range(2):
         assert worker.get(ARTICLE).status == 200
     assert calls[ARTICLE] == 2
+
+
+def test_pages_name_the_new_version_of_a_static_file(worker: Worker) -> None:
+    store = services_of(worker.app).edition_store
+    file = store.builder.site_dir / "static" / "tokens.css"
+    link = re.compile(r"/static/tokens\.css\?v=(\w+)")
+    before = link.search(worker.get(ARTICLE).text)
+    file.write_text(":root{--ground:#fff}")
+    store.refresh()
+    after = link.search(worker.get(ARTICLE).text)
+    assert before is not None and after is not None and before[1] != after[1]
+    for _ in range(2):
+        assert worker.get(after[0]).text == ":root{--ground:#fff}"
+    assert "immutable" in worker.get(after[0]).headers["cache-control"]
+    assert "immutable" not in worker.get(before[0]).headers["cache-control"]
+
+
+def test_a_client_above_the_limit_for_expensive_pages_costs_no_other_client_the_page(worker: Worker) -> None:
+    def ask(number: int, client: str) -> int:
+        return worker.get(f"/c/five-areas.json?rounds=1&per-area=3&seed=s{number}", client=client).status
+
+    found = [ask(number, "192.0.2.1:1") for number in range(125)]
+    assert set(found) == {200, 429}
+    assert ask(300, "192.0.2.1:1") == 429
+    assert ask(300, "198.51.100.1:1") == 200
+    assert ask(300, "192.0.2.1:1") == 200  # from memory, which costs nothing
