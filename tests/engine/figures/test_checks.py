@@ -7,8 +7,8 @@ import pytest
 from engine.figures.checks import check_movement
 from engine.figures.figure import move_figure
 from engine.figures.skeleton import FOREARM, SHIN, SIDES, THIGH, UPPER_ARM
-from engine.figures.vectors import distance
-from engine.library.exercise import Exercise
+from engine.figures.vectors import distance, dot
+from engine.library.exercise import Exercise, Pattern
 from engine.library.reader import read_library
 from tests.engine.figures.poses import find_mistakes
 from tests.engine.library.samples import builtin_files
@@ -191,3 +191,16 @@ def test_every_figure_of_our_exercises_is_possible() -> None:
         return check_movement(exercise.figure, move_figure(exercise.figure))
 
     assert {exercise.id: mistakes for exercise in OURS if (mistakes := check(exercise))} == {}
+
+
+def test_knees_stay_over_the_feet_in_squats() -> None:
+    squats = [exercise for exercise in OURS if exercise.pattern is Pattern.SQUAT]
+    assert len(squats) > 5
+    for exercise in squats:
+        assert exercise.figure
+        for body in move_figure(exercise.figure).frames:
+            for side in SIDES:
+                foot, shin = body.frames[f"{side}_foot"], body.frames[f"{side}_shin"]
+                if abs(foot.forward[1]) < 0.05:  # flat on the floor
+                    inwards = -SHIN * dot(shin.up, foot.right) * side.sign
+                    assert inwards < 12, (exercise.id, side)
