@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.content.topics import TopicKind
 from engine.library.exercise import Exercise, Impact
 from tests.documentation import DOCS
 from web.core.context import services_of
@@ -26,6 +27,15 @@ def circuits(app: Flask, slug: str) -> list[dict[str, Any]]:
 def exercises(app: Flask, circuit: dict[str, Any]) -> list[Exercise]:
     library = services_of(app).edition_store.edition.library
     return [library.exercises[station["exercise"]] for station in circuit["stations"]]
+
+
+def test_the_articles_show_a_series_and_authors_with_pages(own_app: Flask, client: FlaskClient) -> None:
+    edition = services_of(own_app).edition_store.edition
+    assert {post.article.front_matter.author for post in edition.posts} == {each.name for each in edition.site.authors}
+    series = [posts for (kind, _), posts in edition.topics.items() if kind is TopicKind.SERIES]
+    assert [len(posts) for posts in series] == [2]
+    for kind, slug in edition.topics:
+        assert client.get(f"/{kind}/{slug}/").status_code == 200
 
 
 def test_the_page_about_shortcodes_shows_all_of_them(own_app: Flask) -> None:

@@ -185,7 +185,7 @@ export function startPlayer({ keep, recall, tidy, createFigures }) {
   tidy(`${KEY} `, Date.now() - MAX_AGE);
   // A link of an article leads straight into the player. Going back or reloading does not open it again.
   const isLinked = location.hash === "#follow_along";
-  if (isLinked) history.replaceState(null, "", location.pathname + location.search);
+  if (isLinked) location.replace("#");
   const state = recall(stateKey);
   if (state && state.of === workout.steps.length) {
     clock = createClock(workout.steps, Date.now, state);
