@@ -10,6 +10,7 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_remainder
 from typing_extensions import override
 
+from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.pasted_characters import DOUBLE_QUOTES
 
@@ -50,6 +51,6 @@ class _AttributeLists(AttrListTreeprocessor):
         """Assign the attributes, and record those that are removed."""
         attrs_string = re.sub(_PASTED, lambda match: f'="{match[0][2:-1]}"', attrs_string)
         for name, _ in get_attrs_and_remainder(attrs_string)[0]:
-            if name != "." and not (name == "credit" and elem.tag == "img"):
+            if name != "." and not (name in PICTURE_ATTRIBUTES and elem.tag == "img"):
                 self._html.check_list(attrs_string, elem.tag, name.lower())
         return super().assign_attrs(elem, attrs_string, strict=strict)

@@ -8,14 +8,16 @@ from markdown.treeprocessors import Treeprocessor
 
 from engine.content.markdown.raw_html import HtmlFilter
 
-MAX_SIDE_BY_SIDE = 3
+MAX_SIDE_BY_SIDE = 24
+PICTURE_ATTRIBUTES = ("credit", "licence")
+"""The attributes of pictures that are no attributes of HTML."""
 
 
 class Pictures(Treeprocessor):
     """Turns paragraphs that have only pictures into figures.
 
-    The title of a picture is its caption, and the attribute credit its creator. A single picture without any of these
-    and without a class remains in its paragraph. Two or three pictures are shown side by side.
+    The title of a picture is its caption. The attributes credit and licence are its creator and its licence. A single
+    picture without any of these and without a class remains in its paragraph. Several pictures are shown side by side.
     """
 
     def __init__(self, html: HtmlFilter) -> None:
@@ -30,8 +32,9 @@ class Pictures(Treeprocessor):
                 if figures:
                     parent[index] = _place(figures, child)
         for image in root.iter("img"):
-            if credit := image.attrib.pop("credit", None):
-                self._html.check_list(credit, "img", "credit")
+            for name in PICTURE_ATTRIBUTES:
+                if value := image.attrib.pop(name, None):
+                    self._html.check_list(value, "img", name)
 
 
 def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:
@@ -41,7 +44,8 @@ def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:
     texts = [paragraph.text, *(child.tail for child in paragraph)]
     if not 0 < len(pictures) <= MAX_SIDE_BY_SIDE or None in images or any(text and text.strip() for text in texts):
         return []
-    is_plain = not any(image is not None and image.attrib.keys() & {"title", "credit", "class"} for image in images)
+    marks = {"title", "class", *PICTURE_ATTRIBUTES}
+    is_plain = not any(image is not None and image.attrib.keys() & marks for image in images)
     if len(pictures) == 1 and is_plain and "class" not in paragraph.attrib:
         return []
     return [_build_figure(picture, image) for picture, image in zip(pictures, images, strict=True) if image is not None]
@@ -55,7 +59,8 @@ def _find_image(element: ElementTree.Element) -> ElementTree.Element | None:
 
 
 def _build_figure(picture: ElementTree.Element, image: ElementTree.Element) -> ElementTree.Element:
-    caption, credit = image.attrib.pop("title", None), image.attrib.pop("credit", None)
+    caption = image.attrib.pop("title", None)
+    credit = ", ".join(filter(None, [image.attrib.pop(name, None) for name in PICTURE_ATTRIBUTES]))
     figure = ElementTree.Element("figure")
     if name := image.attrib.pop("class", None):
         figure.set("class", name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.content.html_elements import MATHML_ELEMENTS, SVG_ELEMENTS
+from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
 from engine.content.markdown.raw_html import CONDITION, RemovedHtml
 from engine.errors import UnlocatedProblem
 from engine.text import quote_input
@@ -42,7 +43,7 @@ _ATTRIBUTE_HINTS = {
     "srcset": "Leave it out: write only 'src'.",
     "sizes": "Leave it out: write only 'src'.",
     "target": "Leave it out: readers choose where a link opens.",
-    "credit": "Put the picture into a paragraph of its own.",
+    **dict.fromkeys(PICTURE_ATTRIBUTES, "Put the picture into a paragraph of its own."),
 }
 
 
