@@ -73,6 +73,7 @@ def motion_json(id_: str) -> Response:
 
 
 @bp.get("/exercises/<id_>/motion.svg")
+@cacheable("v", cache_control=VERSIONED)
 def motion_svg(id_: str) -> Response:
     """Return the figure of an exercise as an image that moves by itself."""
     exercise = _find_exercise(id_)
