@@ -6,12 +6,12 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-import resvg_py
 from PIL import Image, ImageDraw
 
 from engine.library.exercise import Exercise
 from engine.library.library import Library
 from web.circuits.image_cache import FONT
+from web.site.figures import render_png
 from widgets.drawing.typography import TextStyle, Typesetter
 from widgets.figures import drawing
 from widgets.figures.palette import LIGHT
@@ -61,9 +61,8 @@ def _group(exercises: Iterable[Exercise], library: Library) -> Groups:
 def _place(image: Image.Image, exercise: Exercise, at: tuple[int, int], typesetter: Typesetter) -> None:
     """Draw a figure and, below it, the name of its exercise."""
     x, y = at
-    svg = drawing.draw_thumb(exercise, LIGHT)
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=_THUMB, background=LIGHT["ground"], skip_system_fonts=True)
-    image.paste(Image.open(io.BytesIO(bytes(png))).convert("RGB"), (x, y))
+    if drawings := drawing.draw_figure(exercise):
+        image.paste(Image.open(io.BytesIO(render_png(drawings.thumb, _THUMB))).convert("RGB"), (x, y))
     name = typesetter.to_displayable(exercise.name)
     draw, font = ImageDraw.Draw(image), typesetter.find_font(name, _NAME)
     for index, line in enumerate(typesetter.break_lines(name, _NAME, _THUMB)[:2]):

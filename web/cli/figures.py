@@ -19,7 +19,7 @@ from web.cli.output import report_errors
 from web.core.context import edition
 from web.site.figures import PNG_WIDTH, add_style, render_png
 from widgets.figures import drawing
-from widgets.figures.palette import DARK, LIGHT
+from widgets.figures.palette import DARK, LIGHT, format_colours
 
 _SHEET_STYLE = """\
 body{margin:16px;font:13px sans-serif;background:#fff;color:#17211c}
@@ -93,20 +93,20 @@ def figures(ids: tuple[str, ...], output: Path) -> None:
 
 
 def _draw_page(exercises: Iterable[Exercise]) -> str:
-    head = f"<!doctype html><meta charset=utf-8><title>Figures</title><style>{_SHEET_STYLE}</style>"
+    style = f"{_SHEET_STYLE}{format_colours(LIGHT)}.dark{{{format_colours(DARK)}}}"
+    head = f"<!doctype html><meta charset=utf-8><title>Figures</title><style>{style}</style>"
     return head + "".join(_draw_section(exercise) for exercise in exercises)
 
 
 def _draw_section(exercise: Exercise) -> Markup:
-    thumb, dark = drawing.draw_thumb(exercise, LIGHT), drawing.draw_thumb(exercise, DARK)
+    drawings = drawing.draw_figure(exercise)
     return Markup(
-        "<section><h2>{name}</h2><div>{thumb}</div><div>{thumb}</div><div class=dark>{dark}</div><div>{strip}</div>"
+        "<section><h2>{name}</h2><div>{thumb}</div><div>{thumb}</div><div class=dark>{thumb}</div><div>{strip}</div>"
         "<p>{cues}</p><p>{mistakes}</p></section>"
     ).format(
         name=exercise.id,
-        thumb=thumb,
-        dark=dark,
-        strip=drawing.draw_strip(exercise, LIGHT),
+        thumb=drawings.thumb if drawings else "",
+        strip=drawings.strip if drawings else "",
         cues=" ".join(exercise.cues),
         mistakes="; ".join(_list_mistakes(exercise)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -45,18 +44,6 @@ def draw_animation(exercise: Exercise) -> Markup | None:
     """Return the figure of an exercise as a drawing that moves by itself, or None if it has no figure."""
     built = build_motion(exercise)
     return animation.draw_animation(built, describe(exercise)) if built else None
-
-
-def draw_thumb(exercise: Exercise, colours: Mapping[str, str]) -> Markup | None:
-    """Return the small drawing of an exercise in fixed colours, or None."""
-    scene = _make_scene(exercise)
-    return renderings.draw_thumb(scene, describe(exercise), colours) if scene else None
-
-
-def draw_strip(exercise: Exercise, colours: Mapping[str, str]) -> Markup | None:
-    """Return one drawing with all poses side by side, in fixed colours, or None."""
-    scene = _make_scene(exercise)
-    return renderings.draw_strip(scene, describe(exercise), colours) if scene else None
 
 
 def describe(exercise: Exercise) -> str:

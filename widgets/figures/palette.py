@@ -1,10 +1,11 @@
-"""The colours of figures, as CSS classes for pages and as fixed colours for image files."""
+"""The colours of figures, as style sheets for image files. Pages have a style sheet with their own colours."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from widgets.figures.parts import Colour
 
@@ -53,24 +54,7 @@ DARK: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def format_attributes(colour: Colour, colours: Mapping[str, str] | None, *, is_ghost: bool = False) -> str:
-    """Return the attributes of a path: its class, or its fixed colours. A ghost is all in one pale colour."""
-    if colours is None:
-        return f'class="{PREFIX}{colour}"'
-    paint = PAINTS[colour]
-    fill, stroke = (
-        None if name is None else colours["ghost" if is_ghost else name] for name in (paint.fill, paint.stroke)
-    )
-    attributes = [f'fill="{fill or "none"}"']
-    if stroke:
-        attributes.append(f'stroke="{stroke}" stroke-width="{paint.width}" stroke-linejoin="round"')
-        attributes.append('stroke-linecap="round"')
-    return " ".join(attributes)
-
-
-_ALL = frozenset({*PAINTS, "ghost"})
-
-
+@lru_cache(1000)
 def format_style(svg: str) -> str:
     """Return the style sheet of a drawing as a file: light colours, and dark ones for readers who prefer them."""
     used = frozenset(_CLASS.findall(svg))
@@ -102,4 +86,4 @@ def _format_paint(paint: Paint, colours: Mapping[str, str]) -> str:
 
 def format_colours(colours: Mapping[str, str]) -> str:
     """Return a style sheet with fixed colours, for programs that make a PNG image of a drawing."""
-    return _format_rules(colours, _ALL)
+    return _format_rules(colours, frozenset({*PAINTS, "ghost"}))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from widgets.figures.palette import PREFIX, format_attributes
+from widgets.figures.palette import PREFIX
 from widgets.figures.parts import Colour, Part
 from widgets.figures.scene import Scene
 from widgets.figures.shapes import Box, Line, number
@@ -18,17 +18,17 @@ _THUMB_RATIO = 1.0
 _GHOSTLESS = frozenset({Colour.MUSCLE, Colour.HALO})
 
 
-def draw_thumb(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> Markup:
+def draw_thumb(scene: Scene, label: str) -> Markup:
     """Return a small drawing: a ghost of the start, the end, and the arrows."""
     first, last = scene.movement.keys[0], scene.movement.keys[-1]
     box = _fit_ratio(scene.find_box([first, last]), _THUMB_RATIO)
     is_moving = len(scene.movement.keys) > 1
     ghost = [part for part in scene.draw_body(first) if is_moving and part.colour not in _GHOSTLESS]
     content = [
-        _paint(scene.draw_things(last, in_front=False), colours),
-        _draw_floor(scene, box, colours),
-        f'<g class="{PREFIX}ghost">{_paint(ghost, colours, is_ghost=True)}</g>',
-        _paint([*scene.draw_body(last), *scene.draw_things(last, in_front=True), *scene.arrows], colours),
+        _paint(scene.draw_things(last, in_front=False)),
+        _draw_floor(scene, box),
+        f'<g class="{PREFIX}ghost">{_paint(ghost)}</g>',
+        _paint([*scene.draw_body(last), *scene.draw_things(last, in_front=True), *scene.arrows]),
     ]
     return _wrap("".join(content), box, label)
 
@@ -43,12 +43,12 @@ def draw_poses(scene: Scene, name: str, label: str) -> list[Markup]:
     drawings = []
     for index, body in enumerate(bodies):
         arrows = scene.arrows if index == len(bodies) - 1 else []
-        content = _draw_floor(scene, box, None) + _paint([*scene.draw_frame(body), *arrows], None)
+        content = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *arrows])
         drawings.append(_wrap(content, box, f"{name} ({index + 1}/{len(bodies)})" if index else label))
     return drawings
 
 
-def draw_strip(scene: Scene, label: str, colours: Mapping[str, str] | None = None) -> Markup:
+def draw_strip(scene: Scene, label: str) -> Markup:
     """Return one drawing with the key poses side by side."""
     bodies = scene.movement.keys
     box = scene.find_box(bodies)
@@ -56,18 +56,18 @@ def draw_strip(scene: Scene, label: str, colours: Mapping[str, str] | None = Non
     content = ""
     for index, body in enumerate(bodies):
         arrows = scene.arrows if index == len(bodies) - 1 else []
-        pose = _draw_floor(scene, box, colours) + _paint([*scene.draw_frame(body), *arrows], colours)
+        pose = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *arrows])
         content += f'<g transform="translate({number(index * step)})">{pose}</g>'
         if index:
-            content += _draw_step(box, index * step - _GAP / 2, colours)
+            content += _draw_step(box, index * step - _GAP / 2)
     return _wrap(content, replace(box, right=box.right + step * (len(bodies) - 1)), label)
 
 
-def _draw_step(box: Box, centre: float, colours: Mapping[str, str] | None) -> str:
+def _draw_step(box: Box, centre: float) -> str:
     """Return the small arrow between two poses."""
     x, y = box.left + centre, box.top + box.height / 2
     path = f"M{number(x - 22)} {number(y)}h40m-16-16l16 16-16 16"
-    return f'<path {format_attributes(Colour.ARROW, colours)} d="{path}"/>'
+    return f'<path class="{PREFIX}{Colour.ARROW}" d="{path}"/>'
 
 
 def draw_floor_line(scene: Scene, box: Box) -> Part | None:
@@ -75,17 +75,17 @@ def draw_floor_line(scene: Scene, box: Box) -> Part | None:
     return Part("floor", Colour.EDGE, Line(((box.left + 8, 0), (box.right - 8, 0)))) if scene.has_floor_line else None
 
 
-def _draw_floor(scene: Scene, box: Box, colours: Mapping[str, str] | None) -> str:
+def _draw_floor(scene: Scene, box: Box) -> str:
     line = draw_floor_line(scene, box)
-    return _paint([line], colours) if line else ""
+    return _paint([line]) if line else ""
 
 
-def _paint(parts: Iterable[Part], colours: Mapping[str, str] | None, *, is_ghost: bool = False) -> str:
+def _paint(parts: Iterable[Part]) -> str:
     """Return paths. Neighbours of one colour share one, unless their strokes would show where they overlap."""
     paths = []
     for colour, group in groupby(parts, key=lambda part: part.colour):
         data = "".join(part.shape.path() for part in group)
-        paths.append(f'<path {format_attributes(colour, colours, is_ghost=is_ghost)} d="{data}"/>')
+        paths.append(f'<path class="{PREFIX}{colour}" d="{data}"/>')
     return "".join(paths)
 
 

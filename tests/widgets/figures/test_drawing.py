@@ -15,7 +15,7 @@ from engine.library.exercise import Exercise
 from engine.library.reader import read_library
 from tests.engine.library.samples import builtin_files
 from widgets.figures import drawing
-from widgets.figures.palette import LIGHT
+from widgets.figures.palette import format_style
 
 OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
@@ -112,10 +112,13 @@ def test_only_the_last_pose_has_arrows() -> None:
     assert "fig-arrow" in last
 
 
-def test_a_drawing_with_fixed_colours_needs_no_style_sheet() -> None:
-    svg = drawing.draw_thumb(OURS["squat"], LIGHT) or ""
-    assert "var(" not in svg
-    assert all(re.search(r'fill="(#|none)', path) for path in re.findall(r"<path [^>]*>", svg))
+def test_a_file_has_a_colour_for_each_of_its_parts_in_light_and_dark() -> None:
+    for drawn in map(_draw, OURS):
+        light, _, dark = format_style(drawn.thumb).partition("@media(prefers-color-scheme:dark)")
+        classes = set(re.findall(r'class="(fig-[a-z-]+)"', drawn.thumb)) - {"fig-drawing"}
+        assert all(f".{name}{{" in light or f".{name} " in light for name in classes)
+        assert all(f".{name}{{" in dark or f".{name} " in dark for name in classes)
+        assert "var(" not in light + dark
 
 
 @pytest.mark.parametrize("exercise", list(OURS.values())[:3], ids=lambda e: e.id)
