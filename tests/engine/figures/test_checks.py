@@ -203,4 +203,4 @@ def test_knees_stay_over_the_feet_in_squats() -> None:
                 foot, shin = body.frames[f"{side}_foot"], body.frames[f"{side}_shin"]
                 if abs(foot.forward[1]) < 0.05:  # flat on the floor
                     inwards = -SHIN * dot(shin.up, foot.right) * side.sign
-                    assert inwards < 12, (exercise.id, side)
+                    assert inwards < 15, (exercise.id, side)  # 5 cm: a foot that stands wider than its hip
