@@ -17,7 +17,7 @@ from web.core.expensive_work import count_expensive_response
 from web.core.figure_cache import figure_cache
 from web.core.request_limits import slow
 from widgets.figures import drawing
-from widgets.figures.addresses import find_version
+from widgets.figures.addresses import VERSION_LENGTH, find_version
 from widgets.figures.palette import LIGHT, format_colours, format_style
 
 bp = Blueprint("figures", __name__)
@@ -128,6 +128,6 @@ def _as_png(exercise: Exercise, svg: str, name: str, width: int) -> Response:
 
 def _cacheable(exercise: Exercise, content: str | bytes, mimetype: str) -> Response:
     response = current_app.response_class(content, mimetype=mimetype)
-    response.headers["Cache-Control"] = cache_control(find_version(exercise))
+    response.headers["Cache-Control"] = cache_control(find_version(exercise)[:VERSION_LENGTH])
     response.add_etag()
     return response

@@ -12,11 +12,13 @@ from engine.library.exercise import Exercise
 
 _CODE = (BASE_DIR / "engine" / "figures", Path(__file__).parent)
 _KEPT = 1000
+VERSION_LENGTH = 8
+"""Number of digits in addresses. Pages can have many, and they don't compress."""
 
 
 def figure_address(exercise: Exercise, file: str) -> str:
     """Return the address of a file of a figure, such as "thumb.svg", with its version."""
-    return f"/exercises/{exercise.id}/{file}?v={find_version(exercise)}"
+    return f"/exercises/{exercise.id}/{file}?v={find_version(exercise)[:VERSION_LENGTH]}"
 
 
 def thumb_address(exercise: Exercise, file: str = "thumb.svg") -> str:
