@@ -24,7 +24,7 @@ MAX_ENTRIES = 50_000
 """The number of addresses in one sitemap (sitemaps.org). If there are more, sitemap.xml lists sitemaps."""
 MAX_NEWEST = 30
 """The number of articles in llms.txt."""
-LISTS = ("/exercises/", "/areas/", "/circuits/", "/plans/", "/favourites/")
+LISTS = ("/exercises/", "/areas/", "/circuits/", "/plans/", "/favourites/", "/archive/")
 NOT_CRAWLED = ("/search?", "/share/?", "/moderation/", "/preview/", "/comments/", "/subscriptions/", "/privacy/data/")
 """The beginnings of addresses without content of their own. Circuits are crawled: their pages say which are indexed."""
 
@@ -91,6 +91,12 @@ def _list_entries() -> Iterator[SitemapEntry]:
     for item in (*posts, *pages):
         if item.article.front_matter.canonical is None:
             yield SitemapEntry(current.site.absolute_url(item.article.address), _changed(item))
+    for kind, slug in current.topics:
+        found = current.find_topic(kind, slug, now())
+        if found is not None:
+            topic, articles = found
+            changes = [date for item in articles if (date := _changed(item))]
+            yield SitemapEntry(current.site.absolute_url(topic.path), max(changes, default=None))
     library = current.library
     paths = [*LISTS, *(f"/exercises/{exercise.id}/" for exercise in library.current)]
     paths += [f"/areas/{area}/" for area in library.vocabulary.areas]
