@@ -50,7 +50,8 @@ def compose(app: Flask, key: PageKey, scope: Scope) -> ComposedPage:
     if not isinstance(body, bytes) or not _is_page(response):
         return ComposedPage(response)
     ends = [time for time in (composition.valid_until, edition.next_change(now)) if time]
-    page = StoredPage(response.headers, body, now, min(ends, default=None))
+    accepted = scope.headers.get("accept-encoding")
+    page = StoredPage(response.headers, body, now, min(ends, default=None), accepted)
     is_declared = find_header(response.headers, "cache-control") in key.declaration.cache_control
     return ComposedPage(page, is_declared and services.database.failures == failures)
 

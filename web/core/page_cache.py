@@ -17,9 +17,9 @@ from engine.db.public_version import FileVersion, ServerVersion
 from web.core.composition import ComposedPage, compose
 from web.core.context import services_of
 from web.core.page_keys import PageKey, PageKeys
-from web.core.request_threads import BusyError, RequestThreads
+from web.core.request_threads import RequestThreads
 from web.core.rsgi import Scope
-from web.core.stored_page import IDENTITY, StoredPage
+from web.core.stored_page import StoredPage
 from web.core.wsgi_call import WsgiResponse
 
 MAX_SHARE = 64
@@ -70,7 +70,9 @@ class PageCache:
         is_head = scope.method == "HEAD"
         if isinstance(page, WsgiResponse):
             return WsgiResponse(page.status, page.headers, b"") if is_head else page
-        encoding = await self._prepare(key, page, page.choose_encoding(headers.get("accept-encoding")))
+        encoding = page.choose_encoding(headers.get("accept-encoding"))
+        if not page.has(encoding):
+            await self._prepare(key, page, encoding)
         return page.respond(encoding, is_head=is_head, validators=headers.get("if-none-match"))
 
     def close(self) -> None:
@@ -149,23 +151,17 @@ class PageCache:
             _, oldest = self._pages.popitem(last=False)
             self._bytes -= oldest.counted
 
-    async def _prepare(self, key: PageKey, page: StoredPage, encoding: str) -> str:
-        """Compress the page if that was not done before. Return the encoding that it is ready in."""
-        if page.has(encoding):
-            return encoding
-        if encoding not in page.compressing:
-            page.compressing[encoding] = asyncio.create_task(self._compress(key, page, encoding))
-        try:
-            await asyncio.shield(page.compressing[encoding])
-        except BusyError:
-            return IDENTITY
-        return encoding
+    async def _prepare(self, key: PageKey, page: StoredPage, encoding: str) -> None:
+        """Compress or unpack the page, in a thread, if no client has asked for that before."""
+        if encoding not in page.preparing:
+            page.preparing[encoding] = asyncio.create_task(self._prepare_in_thread(key, page, encoding))
+        await asyncio.shield(page.preparing[encoding])
 
-    async def _compress(self, key: PageKey, page: StoredPage, encoding: str) -> None:
+    async def _prepare_in_thread(self, key: PageKey, page: StoredPage, encoding: str) -> None:
         try:
-            await self._threads.run(partial(page.compress, encoding), is_slow=False)
+            await self._threads.run(partial(page.prepare, encoding), is_slow=False)
         finally:
-            del page.compressing[encoding]
+            del page.preparing[encoding]
         if self._pages.get(key) is page:
             self._count(page)
 
