@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+
+from pydantic import TypeAdapter
 
 from engine.errors import Problem, did_you_mean
 from engine.figures.checks import check_movement
@@ -11,6 +14,8 @@ from engine.figures.figure import Figure, move_figure
 from engine.figures.pose import merge
 from engine.library.exercise import Exercise
 from engine.validation.located import LocatedData
+
+_FIGURE = TypeAdapter(Figure)
 
 
 def complete_figures(
@@ -22,35 +27,48 @@ def complete_figures(
     movements of a site's figures are checked in every frame. Ours are not, because that takes seconds: tests do it. An
     image of the site takes the place of a figure, except for figures that extend it.
     """
-    completion = _Completion(exercises, source)
+    completion = _Completion(exercises, source, builtin)
     completed = {id_: replace(exercise, figure=completion.complete(id_)) for id_, exercise in exercises.items()}
     for id_, exercise in completed.items():
-        if exercise.figure and _figure_in(source, id_) != _figure_in(builtin, id_):
+        if exercise.figure and not completion.is_ours(id_):
             completion.report_movement(id_, exercise.figure)
     shown = {id_: replace(each, figure=None) if each.image else each for id_, each in completed.items()}
     return shown, completion.problems
 
 
 class _Completion:
-    def __init__(self, exercises: Mapping[str, Exercise], source: LocatedData) -> None:
-        self.exercises, self.source = exercises, source
+    def __init__(self, exercises: Mapping[str, Exercise], source: LocatedData, builtin: LocatedData) -> None:
+        self.exercises, self.source, self.builtin = exercises, source, builtin
         self.problems: list[Problem] = []
 
+    def is_ours(self, id_: str) -> bool:
+        """Return True if the figure of an exercise is as in our files."""
+        ours = _figure_in(self.builtin, id_)
+        return ours is not None and _figure_in(self.source, id_) == ours
+
     def complete(self, id_: str) -> Figure | None:
-        """Return the figure of an exercise with the fields of those that it extends."""
-        chain = [id_]
-        figure = self.exercises[id_].figure
+        """Return the figure of an exercise with the fields of those that it extends.
+
+        Our figures extend ours, even those that a site has replaced. A site's figure that extends its own exercise
+        extends ours.
+        """
+        figure, is_ours = self.exercises[id_].figure, self.is_ours(id_)
+        chain = [(id_, is_ours)]
         while figure and figure.extends:
-            parent = self.exercises.get(figure.extends)
-            if figure.extends in chain:
-                self._report(id_, f"The figure extends itself: {' → '.join([*chain, figure.extends])}.")
+            owner = chain[-1][0]
+            extends_own = figure.extends == owner and _figure_in(self.builtin, owner) is not None
+            link = (figure.extends, is_ours or extends_own or self.is_ours(figure.extends))
+            if link in chain:
+                path = " → ".join([*(name for name, _ in chain), figure.extends])
+                self._report(id_, f"The figure extends itself: {path}.")
                 return None
-            if parent is None or parent.figure is None:
+            parent = self._find(*link)
+            if parent is None:
                 hint = did_you_mean(figure.extends, [e.id for e in self.exercises.values() if e.figure])
                 self._report(id_, f"There is no figure '{figure.extends}' to extend.", hint)
                 return None
-            chain.append(figure.extends)
-            figure = merge(parent.figure, replace(figure, extends=parent.figure.extends))
+            chain.append(link)
+            figure, is_ours = merge(parent, replace(figure, extends=parent.extends)), link[1]
         if figure and figure.start is None and figure.foot is None:
             self._report(id_, "The figure has no start.", "Add 'start: …', 'foot: …' or 'extends: …'.")
             return None
@@ -58,6 +76,14 @@ class _Completion:
             self._report(id_, f"{conflict}.", "See docs/figures.md.")
             return None
         return figure
+
+    def _find(self, id_: str, is_ours: bool) -> Figure | None:
+        """Return the figure of an exercise as written in our files, or as the site has it."""
+        if is_ours and not self.is_ours(id_):
+            ours = _figure_in(self.builtin, id_)
+            return _FIGURE.validate_json(json.dumps(ours)) if ours else None
+        exercise = self.exercises.get(id_)
+        return exercise.figure if exercise else None
 
     def report_movement(self, id_: str, figure: Figure) -> None:
         """Add a warning for each mistake in a movement."""

@@ -9,7 +9,10 @@ from engine.validation.located import Json, Loc, LocatedData, Node, walk_locs
 
 
 def apply_overrides(base: LocatedData, over: LocatedData) -> LocatedData:
-    """Return `base` with the values of `over`: mappings are merged, everything else (also lists) is replaced."""
+    """Return `base` with the values of `over`: mappings are merged, everything else (also lists) is replaced.
+
+    The figure of an exercise is replaced, too, because the poses of one do not fit the arrows of another.
+    """
     nodes = dict(base.nodes)
     data = _merge_mappings(base.data, over.data, (), nodes, over.nodes)
     return LocatedData(over.path, data, nodes)
@@ -72,7 +75,7 @@ def add_ids(source: LocatedData, at: Loc = ()) -> tuple[LocatedData, list[Proble
 
 
 def _merge(base: Json, over: Json, loc: Loc, nodes: dict[Loc, Node], new_nodes: Mapping[Loc, Node]) -> Json:
-    if isinstance(base, dict) and isinstance(over, dict):
+    if isinstance(base, dict) and isinstance(over, dict) and loc[1:] != ("figure",):
         return _merge_mappings(base, over, loc, nodes, new_nodes)
     for old in walk_locs(base, loc):
         nodes.pop(old, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.figures.figure import Figure
+from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
 from tests.engine.library.samples import builtin_files
 
@@ -95,3 +96,36 @@ def test_a_foot_has_nothing_of_a_body_and_a_body_nothing_of_a_foot() -> None:
 def test_the_movement_of_a_foot_is_checked() -> None:
     _, problems = _read(test_foot="{foot: {end: {big_toe: 70, toes: 0}}}")
     assert problems == ["11: The big toe and the others are 70 degrees apart, not 0 to 55 (at 100 % of the movement)."]
+
+
+def _replace(text: str) -> tuple[Library, list[str]]:
+    """Return our library with a site's file, and the problems as in `flask check`."""
+    library, problems = read_library([*builtin_files(), LibraryFile("site.yaml", text, is_site=True)])
+    return library, [f"{problem.path}:{problem.line}: {problem.message}" for problem in problems]
+
+
+def test_a_site_replaces_a_figure_of_ours_as_a_whole_and_leaves_those_that_extend_it() -> None:
+    ours, _ = read_library(builtin_files())
+    changed, problems = _replace("glute-bridge:\n  figure: {foot: {end: {arch: 30}}}\n")
+    assert problems == []
+    bridge = changed.exercises["glute-bridge"].figure
+    assert bridge and bridge.foot and bridge.start is None and bridge.arrows is None
+    others = {id_: exercise.figure for id_, exercise in ours.exercises.items() if id_ != "glute-bridge"}
+    assert {id_: exercise.figure for id_, exercise in changed.exercises.items() if id_ in others} == others
+
+
+def test_a_site_changes_a_part_of_a_figure_of_ours() -> None:
+    ours, _ = read_library(builtin_files())
+    changed, problems = _replace("glute-bridge:\n  figure: {extends: glute-bridge, view: front}\n")
+    assert problems == []
+    before, after = ours.exercises["glute-bridge"].figure, changed.exercises["glute-bridge"].figure
+    assert before and after
+    assert (after.view, after.start, after.end) == ("front", before.start, before.end)
+
+
+def test_a_mistake_in_a_figure_that_replaces_ours_is_in_the_file_of_the_site() -> None:
+    _, problems = _replace("plank:\n  figure: {extends: planc}\nclamshell:\n  figure: {foot: {end: {arch: 90}}}\n")
+    assert problems == [
+        "site.yaml:2: There is no figure 'planc' to extend.",
+        "site.yaml:4: The arch is 90 high, not 4 to 45 (at 100 % of the movement).",
+    ]
