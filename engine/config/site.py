@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from engine.config.colours import Colours
 from engine.errors import Problem
-from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, UrlOrPath
+from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
 from engine.validation.located import Link
 from engine.validation.toml_reader import read_toml
 from engine.validation.validator import STRICT, validate
@@ -113,6 +113,7 @@ class Site:
     address: Annotated[str, AfterValidator(normalise_site_url)] = DEFAULT_ADDRESS
     timezone: Annotated[str, AfterValidator(_check_timezone)] = "UTC"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    websub_hub: Url | None = None
     posts_per_page: Annotated[int, Field(ge=1, le=100)] = 10
     permalink: Annotated[str, AfterValidator(_check_permalink)] = "/posts/{slug}/"
     gone: tuple[Path, ...] = ()

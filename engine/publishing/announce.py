@@ -1,4 +1,4 @@
-"""Send webmentions when articles are published, changed or removed."""
+"""Send webmentions, and messages to the WebSub hub, when articles are published, changed or removed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.db.database import Database
 from engine.editions.edition import Edition
 from engine.linkbacks.send import OutgoingLinks, find_outgoing_links, has_changes, queue_changes
+from engine.publishing import websub
 
 SETTLE_TIME = timedelta(minutes=1)
 """The delay after the last change of the live posts. Workers need only seconds to agree on an edition."""
@@ -31,14 +32,15 @@ class Announcer:
 
     def announce(self, edition: Edition, now: datetime) -> int:
         """Queue the webmentions that are due, and return their number. Raises DatabaseUnavailableError."""
-        if not edition.site.linkbacks.send:
+        site = edition.site
+        if not site.linkbacks.send and site.websub_hub is None:
             return 0
         posts = edition.live_posts(now)
         live = {
             post.article.slug: (
                 post.body_hash,
                 post.article.front_matter.title,
-                edition.site.absolute_url(post.article.address),
+                site.absolute_url(post.article.address),
             )
             for post in posts
         }
@@ -46,12 +48,17 @@ class Announcer:
             self._live, self._since, self._is_announced = live, now, False
         if self._is_announced or now < self._since + SETTLE_TIME:
             return 0
-        links = [find_outgoing_links(post.article, edition.body(post.article.slug), edition.site) for post in posts]
+        queued = 0
         try:
-            queued = self._queue(links, now)
+            if site.linkbacks.send:
+                links = [find_outgoing_links(post.article, edition.body(post.article.slug), site) for post in posts]
+                queued = self._queue(links, now)
         except IntegrityError:
             # Another worker has announced them at the same time. The next call queues what is left.
             return 0
+        if site.websub_hub is not None:
+            with self._database.write() as connection:
+                websub.queue_pings(connection, site, live, now)
         self._is_announced = True
         return queued
 

@@ -31,7 +31,9 @@ from engine.mail import sending
 from engine.mail.backends import FileBackend, SmtpBackend
 from engine.mail.sending import SendEmail
 from engine.privacy import data_links
+from engine.publishing import websub
 from engine.publishing.announce import Announcer
+from engine.publishing.websub import PingHub
 from engine.search.search_index import SearchUnavailableError
 from engine.text import escape_controls
 from web.core.context import Services, services_of
@@ -82,6 +84,7 @@ def build_handlers(services: Services) -> dict[str, Handler]:
         sending.JOB: send_email,
         receive.JOB: VerifyLinkback(database, linkback_client, clock),
         send.JOB: SendWebmention(database, linkback_client, clock),
+        websub.JOB: PingHub(linkback_client),
         housekeeping.JOB: housekeeping.build_handler(database, clock, steps),
     }
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from engine.content.article import Article
 from engine.content.sanitise import sanitise_feed
 from engine.editions.edition import RenderedArticle
+from engine.publishing.websub import FEEDS
 from engine.text import encode_url, normalise
 from web.core.article_view import ArticleView, view_article
 from web.core.cacheable import cacheable
@@ -84,9 +85,19 @@ def render_feed(channel: Channel, posts: Sequence[RenderedArticle], form: str) -
     else:
         # Without articles, readers of feeds need a date that stays the same.
         updated = max((entry.updated for entry in entries), default=EPOCH)
-        response = make_response(render_template("feed.atom", channel=channel, entries=entries, updated=updated))
+        response = make_response(
+            render_template("feed.atom", channel=channel, hub=_hub_of(channel, form), entries=entries, updated=updated)
+        )
     response.mimetype = MIMETYPES[form]
+    if hub := _hub_of(channel, form):
+        response.headers.add("Link", f'<{hub}>; rel="hub"')
+        response.headers.add("Link", f'<{edition().site.absolute_url(channel.feed_path(form))}>; rel="self"')
     return response
+
+
+def _hub_of(channel: Channel, form: str) -> str | None:
+    """Return the WebSub hub of a feed. The feeds of topics have none, because the hub does not hear of them."""
+    return edition().site.websub_hub if channel.feed_path(form) in FEEDS else None
 
 
 def _build_entry(item: RenderedArticle) -> Entry:
@@ -118,7 +129,7 @@ def _find_id(article: Article) -> str:
 
 
 def _format_json(channel: Channel, entries: Sequence[Entry]) -> str:
-    site = edition().site
+    site, hub = edition().site, _hub_of(channel, "json")
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -127,6 +138,7 @@ def _format_json(channel: Channel, entries: Sequence[Entry]) -> str:
         "feed_url": site.absolute_url(channel.feed_path("json")),
         "language": site.language,
         "authors": [{"name": site.title, "url": site.absolute_url("/")}],
+        "hubs": [{"type": "WebSub", "url": hub}] if hub else "",
         "items": [_describe_entry(entry) for entry in entries],
     }
     return json.dumps({key: value for key, value in document.items() if value != ""}, ensure_ascii=False)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from flask import Flask
@@ -12,10 +14,12 @@ from sqlalchemy import select
 from engine.content.body import RenderedBody
 from engine.db.database import DatabaseUnavailableError
 from engine.editions.content_store import ContentStore
-from engine.http.client import HttpClient
+from engine.http.client import HttpClient, UnreachableError
 from engine.jobs.tables import job
 from engine.linkbacks.send import SendWebmention
+from engine.publishing import websub
 from engine.publishing.announce import SETTLE_TIME, Announcer
+from engine.publishing.websub import PingHub
 from tests.conftest import MakeApp
 from tests.other_sites import OtherSite
 from web.core.context import services_of
@@ -196,3 +200,39 @@ def test_the_job_sends_a_webmention(folder: Path, make_app: MakeApp, other_site:
     SendWebmention(services.database, HttpClient(allow_loopback=True), lambda: NOW)(row.payload)
     assert [(request.method, request.path) for request in other_site.requests] == [("GET", "/page"), ("POST", "/hook")]
     assert other_site.requests[1].body.startswith("source=https%3A%2F%2Frunner.example%2Fposts%2Fnews%2F&target=")
+
+
+def test_a_hub_hears_once_of_each_change_of_the_feeds(folder: Path, make_app: MakeApp, other_site: OtherSite) -> None:
+    hub = other_site.add_page("/hub", "")
+    settings = f'websub_hub = "{hub}"\n[linkbacks]\nsend = false\n'
+    write(folder, "[a](https://a.example/)", settings=settings)
+    app = make_app(folder)
+    quick, slow = Worker(app), Worker(app)
+    ping = PingHub(HttpClient(allow_loopback=True))
+
+    def hear() -> list[str]:
+        """Return the feeds that the hub hears of when both workers announce their editions."""
+        other_site.requests.clear()
+        with quick.services.database.read() as connection:
+            before = connection.execute(select(job.c.id)).scalars().all()
+        for worker, at in itertools.product((quick, slow), (NOW, NOW + SETTLE_TIME)):
+            worker.announcer.announce(worker.edition, at)
+        with quick.services.database.read() as connection:
+            rows = connection.execute(select(job).where(job.c.id.not_in(before))).all()
+        for row in rows:
+            assert row.kind == websub.JOB, "no webmentions, which are off"
+            ping(row.payload)
+        sent = [parse_qs(request.body) for request in other_site.requests]
+        assert all(form["hub.mode"] == ["publish"] and form["hub.url"] == form["hub.topic"] for form in sent)
+        return sorted(form["hub.topic"][0] for form in sent)
+
+    feeds = ["https://runner.example/feed.json", "https://runner.example/feed.xml"]
+    assert hear() == feeds
+    assert hear() == []
+    write(folder, "Changed.", settings=settings)
+    quick.build()
+    slow.build()
+    assert hear() == feeds
+    other_site.responses.clear()
+    with pytest.raises(UnreachableError):
+        ping({"hub": hub, "topic": feeds[0]})

@@ -153,6 +153,20 @@ def test_a_site_without_articles_has_empty_feeds(make_app: MakeApp, tmp_path: Pa
     assert client.get("/feed.xml").data == client.get("/feed.xml").data
 
 
+def test_the_feeds_of_the_site_name_its_hub(make_app: MakeApp, tmp_path: Path) -> None:
+    hub = "https://hub.example/?a=1&b=2"
+    (tmp_path / "site.toml").write_text(f'address = "https://new.example"\nwebsub_hub = "{hub}"\n')
+    client = make_app(tmp_path).test_client()
+    links = {link.rel: link.href for link in read_atom(client, "/feed.xml").feed.links}
+    assert links["hub"] == hub
+    assert read_json(client, "/feed.json")["hubs"] == [{"type": "WebSub", "url": hub}]
+    for path in ("/feed.xml", "/feed.json"):
+        assert client.get(path).headers.getlist("Link") == [
+            f'<{hub}>; rel="hub"',
+            f'<https://new.example{path}>; rel="self"',
+        ]
+
+
 def test_readers_of_feeds_ask_whether_a_feed_has_changed(blog: FlaskClient) -> None:
     for path in ("/feed.xml", "/feed.json"):
         etag = blog.get(path).headers["ETag"]
