@@ -104,6 +104,7 @@ class ArticleRenderer:
                 address=address,
                 preview=self._preview,
                 language=site.language,
+                sponsored=site.sponsored,
             )
         except content.UnrenderableError as error:
             return RenderResult(None, error.problem)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from engine.config.allow import Allow, Analytics, Host
 from engine.config.colours import Colours
 from engine.errors import Problem
 from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
@@ -73,6 +74,33 @@ class NavigationItem:
     url: UrlOrPath
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Logo:
+    """The logo in the header, its version for dark pages, and the icon of the site in browsers."""
+
+    image: Path | None = None
+    image_dark: Path | None = None
+    icon: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Footer:
+    """A text and links at the end of each page."""
+
+    text: Prose | None = None
+    links: tuple[NavigationItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class About:
+    """The box about the site on the home page."""
+
+    title: Line = "About"
+    text: Prose
+    image: Path | None = None
+    url: UrlOrPath | None = None
+
+
 @dataclass(frozen=True, slots=True, config=STRICT)
 class CommentSettings:
     """The settings of comments.
@@ -126,7 +154,13 @@ class Site:
         NavigationItem("Areas", "/areas/"),
     )
     follow: tuple[NamedLink, ...] = ()
+    logo: Logo = Logo()
     colours: Colours = Colours()
+    footer: Footer = Footer()
+    about: About | None = None
+    allow: Allow = Allow()
+    analytics: Analytics = Analytics()
+    sponsored: tuple[Host, ...] = ()
     comments: CommentSettings = CommentSettings()
     linkbacks: LinkbackSettings = LinkbackSettings()
     log: LogSettings = LogSettings()
@@ -135,6 +169,12 @@ class Site:
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
+
+    @cached_property
+    def allowed(self) -> Allow:
+        """The services that pages may use, with that of the analytics."""
+        counter = (self.analytics.goatcounter,) if self.analytics.goatcounter else ()
+        return replace(self.allow, scripts=self.allow.scripts + counter, images=self.allow.images + counter)
 
     def absolute_url(self, path: str) -> str:
         """Return the absolute URL of a path of this site."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from engine.text import encode_url
 
@@ -15,6 +15,7 @@ URL_ATTRIBUTES = ("href", "src", "cite")
 """The attributes that the sanitiser allows addresses in."""
 _LINK_TAG = re.compile(r"""<(/?)a(?=[\s>])((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _KEPT_ATTRIBUTE = re.compile(r' (?:class|id)="[^"]*"')
+_REL = re.compile(r' rel="[^"]*"')
 _TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 
@@ -93,5 +94,22 @@ def unnest_links(markup: str) -> str:
         if not is_nested:
             return match[0]
         return "</span>" if is_end else f"<span{''.join(_KEPT_ATTRIBUTE.findall(match[2]))}>"
+
+    return _LINK_TAG.sub(replace, markup)
+
+
+def mark_sponsored_links(markup: str, hosts: Collection[str]) -> str:
+    """Return HTML in which links to some hosts have rel="sponsored", which search engines ask for in paid links."""
+    if not hosts:
+        return markup
+    own = re.compile(rf'href="https?://(?:{"|".join(map(re.escape, hosts))})(?=[/?#:"])', re.IGNORECASE)
+
+    def replace(match: re.Match[str]) -> str:
+        tag = match[0]
+        if match[1] or not own.search(tag):
+            return tag
+        words = (_REL.search(tag) or [""])[0].removeprefix(' rel="').removesuffix('"').split()
+        rel = " ".join(dict.fromkeys([*words, "sponsored"]))
+        return f'{_REL.sub("", tag)[:-1]} rel="{rel}">'
 
     return _LINK_TAG.sub(replace, markup)

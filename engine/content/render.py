@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -15,7 +15,7 @@ from engine.content import token_positions
 from engine.content.body import MarkdownSource, Placeholder, RenderedBody, Segments, TocEntry
 from engine.content.bound_shortcodes import BoundShortcodes
 from engine.content.fallback import may_be_text, render_fallback, render_problems
-from engine.content.html_tags import unnest_links
+from engine.content.html_tags import mark_sponsored_links, unnest_links
 from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
@@ -58,9 +58,11 @@ def render(
     address: str,
     preview: bool = False,
     language: str = "",
+    sponsored: Collection[str] = (),
 ) -> RenderedBody:
     """Render an article. address is its absolute URL, the base of relative links in feeds, and language its language.
 
+    Links to the hosts in sponsored are marked as paid.
     context returns the context for widgets with a dependency. Widgets that depend on time or readers are only called
     for their problems: the article gets a placeholder for their output. With preview, the article shows the problems
     of each shortcode.
@@ -87,7 +89,7 @@ def render(
         line = find_deepest_line(source.text)
         message = "Lists, quotes or emphasis are nested too deep."
         raise UnrenderableError(_build_error(source, message, "Use fewer levels.", line)) from error
-    return _Rendering(source, widgets, context, address, preview, tokens, converted).build()
+    return _Rendering(source, widgets, context, address, preview, tokens, converted, sponsored).build()
 
 
 def _build_error(source: MarkdownSource, message: str, hint: str, line: int = 1) -> Problem:
@@ -106,9 +108,11 @@ class _Rendering(Generic[C]):
         preview: bool,
         tokens: ShortcodeTokens,
         converted: ConvertedMarkdown,
+        sponsored: Collection[str],
     ) -> None:
         self._source, self._widgets, self._context = source, widgets, context
         self._address, self._preview, self._tokens, self._converted = address, preview, tokens, converted
+        self._sponsored = sponsored
         self._problems = [
             problem.warn_at(source.path, source.first_line + line - 1, column)
             for line, column, problem in converted.problems
@@ -128,8 +132,8 @@ class _Rendering(Generic[C]):
         root = self._render_formats(self._root)
         outputs = [output for output in map(self._outputs.get, self._bound.uses) if output]
         return RenderedBody(
-            page=self._split_segments(unnest_links(root.page)),
-            feed=self._split_segments(sanitise_feed(unnest_links(root.feed), self._address)),
+            page=self._split_segments(self._finish_links(root.page)),
+            feed=self._split_segments(sanitise_feed(self._finish_links(root.feed), self._address)),
             text=self._split_segments(root.text),
             toc=tuple(
                 TocEntry(heading.level, self._attributes.rewrite_id(heading.anchor), self._render_text(heading.html))
@@ -143,6 +147,9 @@ class _Rendering(Generic[C]):
             problems=tuple(sorted({*self._problems, *self._bound.problems})),
             markdown=self._source.text,
         )
+
+    def _finish_links(self, markup: str) -> str:
+        return mark_sponsored_links(unnest_links(markup), self._sponsored)
 
     def _sanitise(self, markup: str) -> str:
         page, numbers = sanitise_page(markup), self._converted.tags_in_html

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.db.database import BackupRequiredError, Database, NewerDatabaseError
+from engine.db.public_version import public_version
 from engine.transfer import dumps
 from engine.transfer.archive_format import FORMAT, About, Archive, read_archive, write_archive
 from engine.transfer.dumps import DumpError, Progress
@@ -94,7 +95,10 @@ def restore(
 def is_empty(database: Database) -> bool:
     """Return True if the database has no rows that a restore would overwrite. Raises DatabaseUnavailableError."""
     found = database.revision()
-    return found.present is None or (found.is_known and not any(dumps.count_rows(database).values()))
+    if not found.is_known:
+        return found.present is None
+    # A new database has one row already: the public version.
+    return not any(count for table, count in dumps.count_rows(database).items() if table != public_version.name)
 
 
 def _try(

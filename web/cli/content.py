@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from engine.circuits.build import build_circuit
@@ -26,6 +27,7 @@ from engine.text import escape_controls, slugify
 from web.cli.shortcode_docs import format_shortcode
 from web.core import context
 from web.core.content_status import service_lines, status_lines
+from web.core.slots import check_templates
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import PREVIEW_TTL, preview_token
 from widgets.wordpress.package import name_plugin
@@ -64,11 +66,13 @@ Why this matters to a runner.
 def check(output_format: str) -> None:
     """Check all content files.
 
-    Checks posts, pages, exercises, site.toml and the links between pages, as the files are now. Exits with 1 if there
-    is a problem.
+    Checks posts, pages, exercises, site.toml, templates and the links between pages, as the files are now. Exits with 1
+    if there is a problem.
     """
     store = context.services().edition_store
-    problems = replace(store.builder, ignore_last_good=True).build(store.clock()).problems
+    found = replace(store.builder, ignore_last_good=True).build(store.clock())
+    site_dir = context.services().environment.site_dir
+    problems = [*found.problems, *check_templates(site_dir, current_app.jinja_env, found.site.allowed)]
     if output_format == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:

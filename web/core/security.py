@@ -9,7 +9,7 @@ policy no-referrer, because the form's Origin would then be "null".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -186,8 +186,22 @@ def retry_after(response: ResponseT, delay: timedelta = A_MINUTE) -> ResponseT:
 
 
 def policy(**changes: str) -> str:
-    """Return POLICY with some directives replaced, as in `frame_src="https://player.example"`."""
+    """Return the policy of a public page, with some directives replaced, as in `frame_src="https://player.example"`.
+
+    It includes the services that site.toml allows.
+    """
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
+    for name, origins in edition().site.allowed.origins_by_directive().items():
+        directives[name] = " ".join([*([directives[name]] if name in directives else []), *origins])
+    return _format_policy(directives)
+
+
+def is_private_path() -> bool:
+    """Return whether the requested page is for one person, such as a moderator. It gets nothing from other sites."""
+    return request.path.startswith(_rules(current_app).private_prefixes)
+
+
+def _format_policy(directives: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
@@ -249,7 +263,7 @@ def _is_ours(origin: str) -> bool:
 def _set_headers(response: Response) -> Response:
     headers, rules = response.headers, _rules(current_app)
     rule = next((rule for prefix, rule in rules.by_prefix.items() if request.path.startswith(prefix)), None)
-    is_private = rule is None and _is_private(response, rules)
+    is_private = rule is None and _is_private(response)
     if any(pattern.fullmatch(request.path) for pattern in rules.shared_paths):
         headers.update(CORS_HEADERS | (PREFLIGHT_HEADERS if request.method == "OPTIONS" else {}))
     if rule is not None:
@@ -258,7 +272,7 @@ def _set_headers(response: Response) -> Response:
         headers["X-Frame-Options"] = "DENY"
     if is_private:
         _make_private(response)
-    headers.setdefault("Content-Security-Policy", policy())
+    headers.setdefault("Content-Security-Policy", _format_policy(POLICY) if is_private_path() else policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
@@ -272,9 +286,9 @@ def _set_headers(response: Response) -> Response:
     return response
 
 
-def _is_private(response: Response, rules: _Rules) -> bool:
+def _is_private(response: Response) -> bool:
     return (
-        request.path.startswith(rules.private_prefixes)
+        is_private_path()
         or (request.endpoint is not None and request.method not in SAFE_METHODS)
         or not SECRET_PARAMETERS.isdisjoint(request.args)
         or "Set-Cookie" in response.headers

@@ -20,10 +20,11 @@ from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
 from engine.errors import as_sentence
-from web.core import structured_data
+from web.core import security, structured_data
 from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now
 from web.core.link_preview import choose_picture
+from web.core.slots import slot
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
 
@@ -53,7 +54,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
     )
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.auto_reload = app.debug
+    environment.auto_reload = True  # the owner may change a template while the site runs
     widget_templates.install_helpers(environment)
     environment.globals.update(
         asset=asset_url,
@@ -63,6 +64,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         choose_picture=choose_picture,
         **_STRUCTURED_DATA,
         script=script_url,
+        slot=slot,
         **{SPELL: spell},  # macros that are imported without context do not know the site
     )
     environment.filters.update(
@@ -89,6 +91,7 @@ def _common_values() -> dict[str, object]:
         "library": current.library,
         "all_problems": current.problems if current_app.debug else (),
         "footer_pages": _footer_pages(current),
+        "is_private": security.is_private_path(),
     }
 
 

@@ -49,6 +49,7 @@ def page() -> str:
         redis=environment.redis_url is not None,
         proof_of_work=edition().site.comments.proof_of_work,
         proof_days=queue.DONE_RETENTION.days,
+        allowed=list(edition().site.allowed.services()),
     )
 
 

@@ -160,6 +160,7 @@ def test_the_first_settings_explain_every_setting_and_are_valid_without_the_hash
     written = tomllib.loads(everything)
     named = {f"{key}.{inner}" for key, value in written.items() for inner in _keys(value)} | set(written)
     named |= {f"authors.links.{inner}" for inner in _keys(written["authors"][0]["links"])}
+    named |= {f"footer.links.{inner}" for inner in _keys(written["footer"]["links"])}
     assert named == described
     for settings in (text, everything):
         site, problems = read_site(settings)

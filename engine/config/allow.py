@@ -1,0 +1,66 @@
+"""The third-party services that a site allows on its pages. By default there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from engine.validation.validator import STRICT
+
+
+def _check_origin(value: str) -> str:
+    if not re.fullmatch(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?", value):
+        raise ValueError("Write the scheme and host of a service in lower case, such as https://forms.example.org.")
+    return value
+
+
+def _check_host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", value):
+        raise ValueError("Write a host in lower case, such as shop.example.org.")
+    return value
+
+
+Origin = Annotated[str, StringConstraints(max_length=300), AfterValidator(_check_origin)]
+Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_check_host)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Allow:
+    """The origins that pages may load scripts, frames and images from, and send forms to.
+
+    A script that is allowed may also send what it collects to its own origin.
+    """
+
+    scripts: tuple[Origin, ...] = ()
+    frames: tuple[Origin, ...] = ()
+    forms: tuple[Origin, ...] = ()
+    images: tuple[Origin, ...] = ()
+
+    def origins_by_directive(self) -> dict[str, tuple[str, ...]]:
+        """Return the origins for each directive of a Content-Security-Policy, without empty ones."""
+        directives = {
+            "script-src": self.scripts,
+            "connect-src": self.scripts,
+            "frame-src": self.frames,
+            "form-action": self.forms,
+            "img-src": self.images,
+        }
+        return {name: origins for name, origins in directives.items() if origins}
+
+    def services(self) -> Iterator[tuple[str, str]]:
+        """Yield what pages get from each host, such as ("scripts", "stats.example.org"), for the privacy page."""
+        for kind in ("scripts", "frames", "images", "forms"):
+            for origin in getattr(self, kind):
+                yield kind, urlsplit(origin).netloc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Analytics:
+    """The counter of visits: a GoatCounter that the owner hosts, by its origin."""
+
+    goatcounter: Origin | None = None

@@ -1,0 +1,145 @@
+"""What owners add to pages: templates in slots, a logo, a footer, an about box, and services of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import MakeApp
+from tests.web.markup import Page
+from web.core.context import services_of
+from web.core.slots import SLOTS
+
+SETTINGS = """
+sponsored = ["shop.example"]
+
+[logo]
+image = "/static/logo.svg"
+image_dark = "/static/night.svg"
+icon = "/static/icon.svg"
+
+[footer]
+text = "Not medical <advice>."
+links = [{label = "Shop", url = "https://shop.example/"}]
+
+[about]
+text = "Two coaches."
+url = "/about/"
+
+[allow]
+scripts = ["https://widgets.example"]
+frames = ["https://forms.example"]
+forms = ["https://letters.example"]
+images = ["https://pictures.example"]
+
+[analytics]
+goatcounter = "https://stats.example"
+"""
+
+
+@pytest.fixture
+def own(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
+    """The blog with settings for everything that owners can add."""
+    folder = site("blog")
+    (folder / "templates").mkdir(exist_ok=True)
+    with (folder / "site.toml").open("r+") as file:
+        before = file.read()
+        file.seek(0)
+        file.write(before.replace("[[authors]]", SETTINGS.strip() + "\n\n[[authors]]", 1))
+    (folder / "posts" / "paid.md").write_text(
+        "---\ntitle: Paid\ndate: 2020-05-01\n---\n[a](https://shop.example/x) [b](https://shop.example.org/)\n"
+    )
+    app = make_app(folder)
+    yield app
+    services_of(app).database.close()
+
+
+def put(app: Flask, name: str, text: str) -> None:
+    (services_of(app).environment.site_dir / "templates" / name).write_text(text)
+
+
+def test_logo_icon_footer_and_about_box_are_shown(own: Flask) -> None:
+    html = own.test_client().get("/").text
+    page = Page(html)
+    assert "Blog of tests" in [picture.attributes["alt"] for picture in page.all("img")]
+    assert '<source srcset="/static/night.svg" media="(prefers-color-scheme: dark)">' in html
+    assert '<link rel="icon" href="/static/icon.svg">' in html
+    assert "Not medical &lt;advice&gt;." in html
+    assert ("Shop", "https://shop.example/") in {(link.text, link.attributes["href"]) for link in page.all("a")}
+    assert "Two coaches." in html
+
+
+def test_a_new_template_in_a_slot_is_on_the_next_page(own: Flask) -> None:
+    client = own.test_client()
+    client.get("/")
+    put(own, "head.html", '<meta name="mine" content="{{ request.path }}">')
+    put(own, "after-article.html", "<p>Did {{ article.title }} help {{ site.title }}?</p>")
+    put(own, "sidebar.html", "<p>Beside</p>")
+    put(own, "footer.html", "<p>{% if article %}In an article{% else %}Elsewhere{% endif %}</p>")
+    home, article = client.get("/").text, client.get("/posts/strong/").text
+    assert '<meta name="mine" content="/">' in home and "<p>Beside</p>" in home and "<p>Elsewhere</p>" in home
+    assert "Did Strong" in article and "<p>In an article</p>" in article
+    put(own, "footer.html", "<p>Changed</p>")
+    assert "<p>Changed</p>" in client.get("/").text
+    assert "Changed" not in client.get("/moderation/login/").text
+
+
+@pytest.mark.parametrize("mistake", ["{% if %}", "{{ article.title.nothing.more }}", "{{ 1 / 0 }}", "{{ missing }}"])
+def test_a_mistake_in_a_slot_leaves_the_page_as_it_is(
+    own: Flask, mistake: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in SLOTS:
+        put(own, name, mistake)
+    answer = own.test_client().get("/posts/strong/")
+    assert answer.status_code == 200
+    assert "footer.html failed" in caplog.text
+
+
+def test_only_allowed_services_are_in_the_policy_and_never_on_private_pages(own: Flask) -> None:
+    client = own.test_client()
+    policy = dict(part.split(" ", 1) for part in client.get("/").headers["Content-Security-Policy"].split("; "))
+    assert policy["script-src"] == "'self' https://widgets.example https://stats.example"
+    assert policy["frame-src"] == "https://forms.example"
+    assert policy["form-action"] == "'self' https://letters.example"
+    assert policy["img-src"] == "'self' https://pictures.example https://stats.example"
+    assert '<script async src="https://stats.example/count.js"' in client.get("/").text
+    login = client.get("/moderation/login/")
+    assert ".example" not in login.headers["Content-Security-Policy"]
+    assert "stats.example" not in login.text
+    assert ".example" not in client.get("/embed/c/glutes/").headers["Content-Security-Policy"]
+
+
+def test_the_privacy_page_lists_what_is_allowed(own: Flask) -> None:
+    html = own.test_client().get("/privacy/").text
+    listed = {item.text for item in Page(html).all("li")}
+    assert {
+        "Scripts from widgets.example",
+        "Scripts from stats.example",
+        "Content from forms.example",
+        "Pictures from pictures.example",
+        "Forms that are sent to letters.example",
+    } <= listed
+    assert "load nothing from other sites" not in html
+
+
+def test_links_to_sponsors_are_marked(own: Flask) -> None:
+    page = Page(own.test_client().get("/posts/paid/").text)
+    links = {link.text: link.attributes.get("rel") for link in page.all("a")}
+    assert (links["a"], links["b"]) == ("sponsored", None)
+
+
+def test_check_reports_mistakes_and_services_that_are_not_allowed(own: Flask) -> None:
+    put(
+        own,
+        "head.html",
+        '<link rel="me" href="https://social.example/">\n  <script src="https://ads.example/a.js"></script>',
+    )
+    put(own, "footer.html", '<form action="https://letters.example/in"></form><img src="/static/a.png">')
+    put(own, "sidebar.html", "{% if %}")
+    lines = own.test_cli_runner().invoke(args=["check"]).stdout.splitlines()
+    found = [line for line in lines if line.startswith("templates/")]
+    assert [line.partition(": ")[0] for line in found] == ["templates/head.html:2:3", "templates/sidebar.html:1:1"]
+    assert "does not allow scripts of https://ads.example" in found[0]
