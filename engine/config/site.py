@@ -76,11 +76,10 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Logo:
-    """The logo in the header, its version for dark pages, and the icon of the site in browsers."""
+    """The logo in the header, and its version for dark pages."""
 
     image: Path | None = None
     image_dark: Path | None = None
-    icon: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

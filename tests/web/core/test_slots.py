@@ -19,7 +19,6 @@ sponsored = ["shop.example"]
 [logo]
 image = "/static/logo.svg"
 image_dark = "/static/night.svg"
-icon = "/static/icon.svg"
 
 [footer]
 text = "Not medical <advice>."
@@ -61,12 +60,11 @@ def put(app: Flask, name: str, text: str) -> None:
     (services_of(app).environment.site_dir / "templates" / name).write_text(text)
 
 
-def test_logo_icon_footer_and_about_box_are_shown(own: Flask) -> None:
+def test_logo_footer_and_about_box_are_shown(own: Flask) -> None:
     html = own.test_client().get("/").text
     page = Page(html)
     assert "Blog of tests" in [picture.attributes["alt"] for picture in page.all("img")]
     assert '<source srcset="/static/night.svg" media="(prefers-color-scheme: dark)">' in html
-    assert '<link rel="icon" href="/static/icon.svg">' in html
     assert "Not medical &lt;advice&gt;." in html
     assert ("Shop", "https://shop.example/") in {(link.text, link.attributes["href"]) for link in page.all("a")}
     assert "Two coaches." in html
