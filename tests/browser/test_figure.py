@@ -63,15 +63,16 @@ def test_on_paper_a_figure_is_grey_and_its_muscle_hatched(open_page: Open) -> No
     assert edges >= 4
 
 
-def test_forced_colours_tell_body_muscle_and_background_apart(open_page: Open) -> None:
+def test_forced_colours_tell_body_and_muscle_apart_even_if_both_are_dark(open_page: Open) -> None:
     page = open_page(BRIDGE)
     page.emulate_media(forced_colors="active")
-    fills = [
-        page.locator(f".poses {name}").last.evaluate("element => getComputedStyle(element).fill")
-        for name in (".fig-body", ".fig-muscle")
-    ]
-    halo = page.locator(".poses .fig-halo").last.evaluate("element => getComputedStyle(element).stroke")
-    assert len({*fills, halo}) == 3
+
+    def read(part: str, colour: str) -> str:
+        found: str = page.locator(f".poses .fig-{part}").last.evaluate(f"element => getComputedStyle(element).{colour}")
+        return found
+
+    assert len({read("body", "fill"), read("muscle", "fill"), read("muscle", "stroke")}) == 3
+    assert read("muscle", "stroke") == read("halo", "stroke")
 
 
 def _compact(paths: list[str]) -> str:
