@@ -1,13 +1,13 @@
-"""Update vendored files: the font, the icons, the muscle map, QR codes, and a library for tests.
+"""Update vendored files: the font, the icons, the muscle map, QR codes, and libraries for tests.
 
-`python tools/vendor.py` (`make vendor`) downloads six npm packages in the versions below, checks their hashes, and
+`python tools/vendor.py` (`make vendor`) downloads seven npm packages in the versions below, checks their hashes, and
 writes the files that are used, with their licences:
 
 - `web/core/static/fonts/`: Figtree's Latin variable fonts (OFL-1.1), served to readers;
 - `web/core/static/icons/`: Lucide's icons (ISC), which templates put into pages;
 - `widgets/drawing/`: body-muscles' paths (Apache-2.0), next to the module that draws them;
 - `web/log/scripts/qr/`: lean-qr (MIT), part of a script for readers;
-- `tests/browser/vendor/`: axe-core (MPL-2.0), for accessibility tests. The site does not serve it.
+- `tests/browser/vendor/`: axe-core (MPL-2.0), for accessibility tests, and rss-parser (MIT), for tests of feeds;
 - `tests/web/site/vendor/`: the definitions of schema.org (from schema-dts, Apache-2.0), for tests of structured data.
 
 The files are committed, so npm is only needed to update them.
@@ -31,7 +31,7 @@ FONTS = ROOT / "web" / "core" / "static" / "fonts"
 ICONS = ROOT / "web" / "core" / "static" / "icons"
 DRAWING = ROOT / "widgets" / "drawing"
 LEAN_QR = ROOT / "web" / "log" / "scripts" / "qr"
-AXE = ROOT / "tests" / "browser" / "vendor"
+FOR_TESTS = ROOT / "tests" / "browser" / "vendor"
 SCHEMA_ORG = ROOT / "tests" / "web" / "site" / "vendor"
 
 ICON_NAMES = (
@@ -72,6 +72,11 @@ QR = NpmPackage(
     "lean-qr",
     "2.7.4",
     "tlMPFfqhAAZN7+j/djRSvl/2+AYT2+7RRuyq8bvcbV8gMiENiscquQ9WTfCSyeEdxsVaEB+tU7e9nFZC63BFnQ==",
+)
+RSS_PARSER = NpmPackage(
+    "rss-parser",
+    "3.13.0",
+    "7jWUBV5yGN3rqMMj7CZufl/291QAhvrrGpDNE4k/02ZchL0npisiYYqULF71jCEKoIiHvK/Q2e6IkDwPziT7+w==",
 )
 AXE_CORE = NpmPackage(
     "axe-core",
@@ -157,6 +162,12 @@ def write_qr(package: Path, folder: Path) -> None:
     shutil.copyfile(package / "LICENSE", folder / "lean_qr.LICENSE")
 
 
+def write_rss_parser(package: Path, folder: Path) -> None:
+    """Copy the build of rss-parser for browsers, and its licence."""
+    shutil.copyfile(package / "dist" / "rss-parser.min.js", folder / "rss-parser.min.js")
+    shutil.copyfile(package / "LICENSE", folder / "rss-parser.LICENSE")
+
+
 def write_axe(package: Path, folder: Path) -> None:
     """Copy axe-core and its licences."""
     for name in ("axe.min.js", "LICENSE", "LICENSE-3RD-PARTY.txt"):
@@ -189,15 +200,16 @@ def main() -> int:
     """Download all packages before writing any file. Return the exit status."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
-            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, QR, AXE_CORE, SCHEMA_DTS)
-            figtree, lucide, muscles, qr, axe, schema = (fetch_package(each, Path(temporary)) for each in packages)
-            for folder in (FONTS, ICONS, DRAWING, LEAN_QR, AXE, SCHEMA_ORG):
+            packages = (FIGTREE, LUCIDE, BODY_MUSCLES, QR, AXE_CORE, SCHEMA_DTS, RSS_PARSER)
+            figtree, lucide, muscles, qr, axe, schema, rss = (fetch_package(each, Path(temporary)) for each in packages)
+            for folder in (FONTS, ICONS, DRAWING, LEAN_QR, FOR_TESTS, SCHEMA_ORG):
                 folder.mkdir(parents=True, exist_ok=True)
             write_fonts(figtree, FONTS)
             write_icons(lucide, ICONS)
             write_muscles(muscles, DRAWING)
             write_qr(qr, LEAN_QR)
-            write_axe(axe, AXE)
+            write_axe(axe, FOR_TESTS)
+            write_rss_parser(rss, FOR_TESTS)
             write_schema(schema, SCHEMA_ORG)
     except NpmError as error:
         print(f"vendor: {error}", file=sys.stderr)

@@ -44,7 +44,7 @@ PREVIEW_INVALID = (
 
 @bp.get("/")
 @bp.get("/page/<text>/")
-@cacheable()
+@cacheable("feed")
 def home(text: str = "1") -> AnyResponse | str:
     """Show the newest articles, page by page. Each page has one address."""
     number = parse_number(text) or abort(404)

@@ -100,6 +100,17 @@ def test_a_page_is_composed_once_and_then_answered_from_memory(worker: Worker) -
     assert calls == {ARTICLE: 1}
 
 
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [("/?feed=rss2", "/feed.xml"), (f"{ARTICLE}?feed=rss2", "/feeds/comments/strong.atom"), ("/?feed=none", None)],
+)
+def test_a_query_of_wordpress_still_redirects(worker: Worker, address: str, target: str | None) -> None:
+    assert worker.get("/").status == worker.get(ARTICLE).status == 200
+    for _ in range(2):
+        answer = worker.get(address)
+        assert (answer.status, dict(answer.headers).get("location")) == ((301, target) if target else (200, None))
+
+
 def test_a_comment_that_another_worker_approves_is_on_the_page_at_the_next_request(pair: list[Worker]) -> None:
     one, other = pair
     id_ = send(one.app, "I like squats.")
