@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 from threading import Thread
 from urllib.request import Request, urlopen
 
@@ -13,7 +14,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from engine.circuits.parsing import parse_query
-from tests.bench import circuits, comments, frames, front, hosts, load, sizes
+from tests.bench import cached, circuits, comments, file_servers, frames, front, hosts, load, sizes, wrk
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
@@ -152,6 +153,28 @@ def test_a_server_that_could_not_be_started_is_named_with_the_reason() -> None:
 def test_the_front_is_compared_with_wsgi_for_each_kind() -> None:
     shown = front.make_table({kind: (Figures([4.0]), Figures([2.0])) for kind in front.KINDS})
     assert [line.rsplit("|", 2)[1].strip() for line in shown.splitlines()[2:]] == ["2.00 ×"] * 4
+
+
+def test_pages_from_memory_are_compared_with_the_empty_application_and_with_nginx() -> None:
+    rates = {
+        (name, server): Figures([value])
+        for name in cached.KINDS
+        for server, value in ((cached.OURS, 9.0), (cached.UNCACHED, 1.0), (cached.EMPTY, 10.0), (cached.NGINX, 18.0))
+    }
+    mix = {cached.UNCACHED: Figures([1.0]), cached.OURS: Figures([3.0])}
+    shown = cached.make_tables(cached.Measured(rates, {cached.OURS: wrk.Load(7, 1, 2)}, mix, limit=20.0))
+    ours = [line.split("|") for line in shown.splitlines() if f"| {cached.OURS} | 9 |" in line]
+    assert [(line[5].strip(), line[6].strip()) for line in ours] == [("0.90 ×", "0.50 ×")] * len(cached.KINDS)
+    assert "≥ 18" in shown  # more than the load generator can show
+    assert "3.00 ×" in shown
+
+
+def test_the_empty_application_and_nginx_send_the_same_bytes(tmp_path: Path, own_app: Flask) -> None:
+    page = own_app.test_client().get("/embed/c/glutes/").data
+    recorded = {("/page/", name): (200, [("etag", '"x"')], body) for name, body in (("", page), ("gzip", b"packed"))}
+    with file_servers.serve_recorded(tmp_path, recorded) as port:
+        assert file_servers.record(port, {"/page/": "/page/"})["/page/", ""][2] == page
+        assert load.ask(port, load.Call("/page/", 304, headers={"If-None-Match": '"x"'})) == b""
 
 
 def test_only_the_results_change_on_the_page_of_the_benchmark() -> None:

@@ -1,6 +1,6 @@
 """`python -m tests.bench` (`make bench`) prints the results, or writes them to docs/benchmark.md with --write.
 
-`python -m tests.bench comments` or `front` only runs that part.
+`python -m tests.bench comments`, `front` or `cached` only runs that part.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import sys
 
 from tests.bench.frames import EmbedNotShownError
 from tests.bench.load import WrongResponseError
-from tests.bench.report import report, report_comments, report_front
+from tests.bench.report import report, report_cached, report_comments, report_front
+from tests.bench.rivals import RivalUnavailableError
 from tests.conftest import ROOT
 from tools.docs import fill_parts
 from tools.npm import NpmError
@@ -21,19 +22,20 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    parser.add_argument("part", nargs="?", choices=("comments", "front"), help="run only this part")
+    parser.add_argument("part", nargs="?", choices=("cached", "comments", "front"), help="run only this part")
     parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
     parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmark.md")
     arguments = parser.parse_args()
     try:
         parts = {
             "measured": lambda: report(arguments.repetitions),
+            "measured-cached": report_cached,
             "measured-front": report_front,
             "measured-comments": report_comments,
         }
         wanted = [f"measured-{arguments.part}"] if arguments.part else list(parts)
         measured = {name: parts[name]() for name in wanted}
-    except (NpmError, EmbedNotShownError, WrongResponseError) as error:
+    except (NpmError, EmbedNotShownError, RivalUnavailableError, WrongResponseError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if arguments.write:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import circuits, comments, frames, front, sizes
+from tests.bench import cached, circuits, comments, frames, front, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -67,6 +67,15 @@ def report_front() -> str:
     measured = front.measure()
     load.append(_load())
     return "\n\n".join((_machine(load), front.make_table(measured)))
+
+
+def report_cached() -> str:
+    """Benchmark pages from memory. Raises RivalUnavailableError and WrongResponseError."""
+    load = [_load()]
+    _tell("serving pages from memory, beside nginx and an empty application")
+    measured = cached.measure()
+    load.append(_load())
+    return "\n\n".join((_machine(load), cached.make_tables(measured)))
 
 
 def _machine(load: list[str], *others: tuple[str, str]) -> str:

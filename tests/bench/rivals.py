@@ -64,11 +64,16 @@ def next_answer() -> Answer:
     return Answer(next(_numbers))
 
 
+def serve_by_default(_port: int) -> list[str]:
+    """Return the arguments for Python to run our site as `make run` does."""
+    return [str(ROOT / "app.py")]
+
+
 @contextmanager
 def ours(folder: Path) -> Iterator[Rival]:
     """Run our site as `make run` does, with two workers."""
     stamped = fill_ours(own_content(folder), folder / "instance")
-    with _serve_ours("Ours", folder, stamped, lambda _: [str(ROOT / "app.py")]) as rival:
+    with serve_ours("Ours", folder, stamped, serve_by_default) as rival:
         yield rival
 
 
@@ -82,20 +87,23 @@ def both_interfaces(folder: Path) -> Iterator[tuple[Rival, Rival]]:
         return ["-m", "granian", *options.split(), f"{ROOT / 'app.py'}:create_app"]
 
     with (
-        _serve_ours("Front", folder, stamped, lambda _: [str(ROOT / "app.py")]) as front,
-        _serve_ours("WSGI", folder, stamped, wsgi) as direct,
+        serve_ours("Front", folder, stamped, serve_by_default) as front,
+        serve_ours("WSGI", folder, stamped, wsgi) as direct,
     ):
         yield front, direct
 
 
 @contextmanager
-def _serve_ours(name: str, folder: Path, stamped: str, arguments: Callable[[int], list[str]]) -> Iterator[Rival]:
-    """Run Python with arguments for a port, on the content and the database in a folder."""
-    site, instance, port = folder / "site", folder / "instance", _free_port()
+def serve_ours(
+    name: str, folder: Path, stamped: str, arguments: Callable[[int], list[str]] = serve_by_default, **settings: str
+) -> Iterator[Rival]:
+    """Run Python with arguments for a port, on the content and the database in a folder, with some settings."""
+    site, instance, port = folder / "site", folder / "instance", free_port()
     own = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
     # Each comment comes from another network, as behind a proxy, so no rate limit is reached. Emails wait for
     # `flask worker`; otherwise our jobs would run during the others' turns.
     own |= {"TRUSTED_PROXIES": "1", "JOBS": "worker", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ""}
+    own |= settings
 
     def send() -> Call:
         answer = next_answer()
@@ -103,7 +111,7 @@ def _serve_ours(name: str, folder: Path, stamped: str, arguments: Callable[[int]
         headers = {"X-Forwarded-For": answer.address, "Content-Type": "application/x-www-form-urlencoded"}
         return Call("/comments/", 303, urlencode(form), headers | {"Sec-Fetch-Site": "same-origin"})
 
-    with _server([sys.executable, *arguments(port)], own, folder / f"{name}.log", port, Call("/healthz")):
+    with run_program([sys.executable, *arguments(port)], own, folder / f"{name}.log", port, Call("/healthz")):
         yield Rival(name, port, send, Call(f"/posts/{SLUGS[FEW]}/"), Call(f"/posts/{SLUGS[MANY]}/"))
 
 
@@ -173,7 +181,7 @@ def isso(folder: Path) -> Iterator[Rival]:
         capture_output=True,
         text=True,
     ).stdout.split()
-    port = _free_port()
+    port = free_port()
     settings = folder / "isso.cfg"
     settings.write_text(ISSO.format(folder=folder, port=port), encoding="utf-8")
 
@@ -189,7 +197,7 @@ def isso(folder: Path) -> Iterator[Rival]:
     # A path that responds regardless of the data.
     up = Call("/js/embed.min.js")
     command = [str(programs / "gunicorn"), "-w", "2", "-b", f"127.0.0.1:{port}", "--preload", "isso.run"]
-    with _server(command, {"ISSO_SETTINGS": str(settings)}, folder / "isso.log", port, up):
+    with run_program(command, {"ISSO_SETTINGS": str(settings)}, folder / "isso.log", port, up):
         for many, slug in SLUGS.items():
             for _ in range(many):
                 ask(port, send(f"/{slug}/"))
@@ -247,7 +255,7 @@ def wordpress(folder: Path) -> Iterator[Rival]:
 
 
 @contextmanager
-def _server(command: list[str], variables: dict[str, str], log: Path, port: int, up: Call) -> Iterator[None]:
+def run_program(command: list[str], variables: dict[str, str], log: Path, port: int, up: Call) -> Iterator[None]:
     """Run a server until the block ends. Raises RivalUnavailableError with its log if it does not start."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=os.environ | variables, stdout=output, stderr=output)
@@ -277,7 +285,8 @@ def _is_up(port: int, up: Call) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that no program uses."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
