@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 from flask import Flask
@@ -81,3 +82,11 @@ def test_the_tour_of_shortcodes_has_moved(client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (301, "/how-to-use-shortcodes/")
     assert client.get(answer.headers["Location"]).status_code == 200
     assert "how-to-use-shortcodes" not in client.get("/").text.partition("</main>")[0]
+
+
+def test_articles_stay_small_with_the_pictures_of_their_exercises(own_app: Flask) -> None:
+    client = own_app.test_client()
+    for post in services_of(own_app).edition_store.edition.posts:
+        page = client.get(post.address)
+        assert page.status_code == 200
+        assert len(gzip.compress(page.data)) <= 20 * 1024, post.address

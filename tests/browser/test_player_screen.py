@@ -344,6 +344,15 @@ def test_printing_shows_the_page_without_the_player(show: Callable[..., Player])
     assert shown.page.locator(".station").first.is_visible()
 
 
+def test_a_link_of_an_article_opens_the_player_once(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
+    shown = player(fresh_page(), f"{served['own'].url}{MIXED}#follow_along")
+    expect(shown.part("go")).to_be_visible()
+    shown.press("Close")
+    shown.page.reload()
+    expect(shown.opener).to_be_visible()
+    assert not shown.is_open
+
+
 def test_without_script_the_link_leads_to_the_timeline(
     fresh_page: Callable[..., Page], served: dict[str, Served]
 ) -> None:

@@ -1,9 +1,9 @@
 """Draw the muscle map: a body from front and back, with the primary muscles filled and the secondary muscles hatched.
 
 The paths are from body-muscles (Apache-2.0, see the licence and notice next to this module). `tools/vendor.py` updates
-them. Each part has its id in that package as `data-part`. The style sheet sets the colours of `m-base`, `m-primary` and
-`m-secondary`. Secondary muscles are hatched because a lighter fill would be too similar to the grey of the body. For
-accessibility, the muscles are also named in words.
+them. Each coloured part has its id in that package as `data-part`. The style sheet sets the colours of `m-base`,
+`m-primary` and `m-secondary`. Secondary muscles are hatched because a lighter fill would be too similar to the grey of
+the body. For accessibility, the muscles are also named in words.
 """
 
 from __future__ import annotations
@@ -158,11 +158,9 @@ def _draw_hatch(pattern: str) -> Markup:
 
 
 def _draw_group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
-    """Draw parts as a group with a class, or nothing if there are no parts."""
-    paths = Markup().join(
-        Markup('<path data-part="{part}" d="{path}"/>').format(part=part, path=load_body().paths[part])
-        for part in dict.fromkeys(parts)
-    )
+    """Draw parts as a group with a class, or nothing if there are no parts. Parts without a meaning have no names."""
+    shape = Markup('<path d="{path}"/>' if kind == "m-base" else '<path data-part="{part}" d="{path}"/>')
+    paths = Markup().join(shape.format(part=part, path=load_body().paths[part]) for part in dict.fromkeys(parts))
     if not paths:
         return paths
     attribute = Markup(' fill="{}"').format(escape(fill)) if fill else ""

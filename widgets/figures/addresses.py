@@ -12,7 +12,7 @@ from engine.library.exercise import Exercise
 
 _CODE = (BASE_DIR / "engine" / "figures", Path(__file__).parent)
 _KEPT = 1000
-VERSION_LENGTH = 8
+VERSION_LENGTH = 6
 """Number of digits in addresses. Pages can have many, and they don't compress."""
 
 

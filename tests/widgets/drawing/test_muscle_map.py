@@ -29,7 +29,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 def parts(drawing: str, kind: str) -> list[str]:
     """Return the parts of a drawing with a class, in order."""
     root = ET.fromstring(drawing)
-    return [path.attrib["data-part"] for group in root.findall(f"g[@class='{kind}']") for path in group]
+    names = {path: part for part, path in load_body().paths.items()}
+    return [names[path.attrib["d"]] for group in root.findall(f"g[@class='{kind}']") for path in group]
 
 
 def drawn(primary: Iterable[str], secondary: Iterable[str] = ()) -> str:

@@ -4,3 +4,9 @@ import { createFigures } from "./figures.js";
 import { startPlayer } from "./player.js";
 
 startPlayer({ keep, recall, tidy, createFigures });
+
+// A link of an article leads straight into the player. Going back or reloading does not open it again.
+if (location.hash === "#follow_along") {
+  location.replace("#");
+  document.querySelector("[data-follow]")?.click();
+}

@@ -183,14 +183,11 @@ export function startPlayer({ keep, recall, tidy, createFigures }) {
   });
 
   tidy(`${KEY} `, Date.now() - MAX_AGE);
-  // A link of an article leads straight into the player. Going back or reloading does not open it again.
-  const isLinked = location.hash === "#follow_along";
-  if (isLinked) location.replace("#");
   const state = recall(stateKey);
   if (state && state.of === workout.steps.length) {
     clock = createClock(workout.steps, Date.now, state);
     clock.advance();
     labelOpeners();
+    if (!state.paused) open();
   }
-  if (isLinked || (clock && !clock.state.paused)) open();
 }
