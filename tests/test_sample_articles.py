@@ -87,6 +87,6 @@ def test_the_tour_of_shortcodes_has_moved(client: FlaskClient) -> None:
 def test_articles_stay_small_with_the_pictures_of_their_exercises(own_app: Flask) -> None:
     client = own_app.test_client()
     for post in services_of(own_app).edition_store.edition.posts:
-        page = client.get(post.address)
+        page = client.get(post.article.address)
         assert page.status_code == 200
-        assert len(gzip.compress(page.data)) <= 20 * 1024, post.address
+        assert len(gzip.compress(page.data)) <= 20 * 1024, post.article.address

@@ -25,6 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from tools.npm import NpmError, NpmPackage, fetch_package
+from tools.svg_paths import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "web" / "core" / "static" / "fonts"
@@ -116,14 +117,6 @@ def write_icons(package: Path, folder: Path) -> None:
             encoding="utf-8",
         )
     shutil.copyfile(package / "LICENSE", folder / "LICENSE")
-
-
-def shorten(path: str) -> str:
-    """Round an SVG path to two decimals. A hundredth of a unit is a twentieth of a pixel at the size we draw."""
-    rounded = re.sub(r"-?\d*\.?\d+(?:e-?\d+)?", lambda number: f"{round(float(number[0]), 2) + 0:g}", path)
-    rounded = re.sub(r"\s*([a-zA-Z])\s*", r"\1", rounded)
-    rounded = re.sub(r"[\s,]+", " ", rounded).replace(" -", "-")
-    return re.sub(r"(?<![\d.])0\.", ".", rounded)
 
 
 def read_parts(module: Path) -> dict[str, str]:
