@@ -29,6 +29,19 @@ def test_older_articles_are_on_the_next_page(read: ReadPage) -> None:
     assert page.one("link", rel="canonical").attributes["href"] == "https://blog.example/page/2/"
 
 
+def test_a_card_has_the_picture_and_the_date_of_its_article(read: ReadPage) -> None:
+    page = read("/")
+    (card,) = page.all("article", class_="card")
+    (picture,) = [
+        each
+        for each in page.all("img")
+        if each.within("article") and "card-picture" in each.attributes.get("class", "")
+    ]
+    assert picture.attributes["alt"] == "" and picture.attributes["loading"] == "lazy"
+    assert "2 March 2020" in card.text and "min" in card.text
+    assert [each for each in read("/page/2/").all("img") if "card-picture" in each.attributes.get("class", "")] == []
+
+
 def test_pages_lead_to_one_another(read: ReadPage) -> None:
     assert read("/").one("a", rel="next").attributes["href"] == "/page/2/"
     assert read("/").all("a", rel="prev") == []
