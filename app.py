@@ -73,7 +73,7 @@ def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: 
         feature.init_app(app)
     cli.init_app(app)
     if watch:
-        services.edition_store.watch(poll=not debug)
+        services.edition_store.watch(force=debug)
         background_jobs.start(app)
     return app
 

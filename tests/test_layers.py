@@ -23,7 +23,6 @@ SMALL_MODULES = {
     "engine/content/html_elements.py": "two modules of another package share the names",
     "engine/content/fallback.py": "render.py would be too long with it",
     "engine/content/merge_markers.py": "every kind of content file can contain conflicts",
-    "engine/editions/cached_reading.py": "the caches of the library and the plans depend on each other",
     "engine/circuits/gentle.py": "doses, notes and time limits share it",
     "engine/content/picture_addresses.py": "articles and their HTML share it",
     "engine/images/drawings.py": "its errors are those of other pictures, its code is not",

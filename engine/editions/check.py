@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from engine.circuits.terms import find_areas
 from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
-from engine.editions.files import SETTINGS_FILE, find_slug
+from engine.editions.files import SETTINGS_FILE, FileStat, find_slug, stat_of
 from engine.editions.picture_check import check_picture, is_picture
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
@@ -30,29 +31,114 @@ class LinkChecker(Protocol):
         """Return the problem of a link, or None if it works."""
 
 
-def check_edition(
-    edition: Edition, site_dir: Path, check_link: LinkChecker, settings_links: Sequence[Link] = ()
-) -> Iterator[Problem]:
-    """Yield all problems that concern more than one file, as warnings. Stale articles are not checked.
+@dataclass(frozen=True, slots=True)
+class CheckResults:
+    """The problems that concern more than one file: those found in each article, and those of addresses.
 
-    settings_links are the links in site.toml.
+    surface is a hash of what they depend on besides the text of articles. pictures are the states of the pictures that
+    articles name.
     """
-    current = [item for item in [*edition.posts, *edition.pages.values()] if not item.is_stale]
+
+    surface: str = ""
+    by_path: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    of_addresses: tuple[Problem, ...] = ()
+    pictures: Mapping[str, FileStat | None] = field(default_factory=dict)
+
+
+def check_edition(
+    edition: Edition,
+    site_dir: Path,
+    check_link: LinkChecker,
+    before: tuple[Edition, CheckResults] | None = None,
+) -> CheckResults:
+    """Find all problems that concern more than one file, as warnings. Stale articles are not checked.
+
+    before is an earlier edition with its results. If only texts have changed since, only those are checked.
+    """
+    surface = _hash_surface(edition)
+    current = [item for item in edition.by_path.values() if not item.is_stale]
+    pictures = _take_picture_states(current, site_dir)
+    changed, known, of_addresses = current, CheckResults(), None
+    if before is not None and before[1].surface == surface:
+        known = before[1]
+        changed = _list_changed(current, before[0], known, pictures)
+        places = {item.article.path for item in changed}
+        if not any(problem.path in places for problem in known.of_addresses):
+            of_addresses = known.of_addresses
     links = _ArticleLinks(edition, site_dir, check_link)
-    for item in current:
-        for link in item.links:
-            if problem := links.check(link.url, item, is_image=link.is_image):
-                yield problem.warn_at(item.article.path, link.line, link.column)
-        hero = item.article.front_matter.hero
-        address = item.article.hero_address
-        if hero and address and (problem := links.check(address, item, is_image=True)):
-            yield _warn_in_front_matter(item, "hero", hero.src, problem)
-        yield from _check_ids(item, edition)
-    for link in settings_links:
-        if problem := links.check(link.url, None, is_image=False):
+    found = {item.article.path: tuple(_check_article(item, edition, links)) for item in changed}
+    by_path = {path: problems for path, problems in {**known.by_path, **found}.items() if problems}
+    if of_addresses is None:
+        of_addresses = (*_check_addresses(current, edition, check_link), *_check_old_addresses(edition))
+    return CheckResults(surface, by_path, of_addresses, pictures)
+
+
+def check_settings(
+    edition: Edition, site_dir: Path, check_link: LinkChecker, links: Sequence[Link]
+) -> Iterator[Problem]:
+    """Yield a warning about each of the links in site.toml that does not work."""
+    checker = _ArticleLinks(edition, site_dir, check_link)
+    for link in links:
+        if problem := checker.check(link.url, None, is_image=False):
             yield problem.warn_at(SETTINGS_FILE, link.line, link.column)
-    yield from _check_addresses(current, edition, check_link)
-    yield from _check_old_addresses(edition)
+
+
+def _check_article(item: RenderedArticle, edition: Edition, links: _ArticleLinks) -> Iterator[Problem]:
+    for link in item.links:
+        if problem := links.check(link.url, item, is_image=link.is_image):
+            yield problem.warn_at(item.article.path, link.line, link.column)
+    hero, address = item.article.front_matter.hero, item.article.hero_address
+    if hero and address and (problem := links.check(address, item, is_image=True)):
+        yield _warn_in_front_matter(item, "hero", hero.src, problem)
+    yield from _check_ids(item, edition)
+
+
+def _hash_surface(edition: Edition) -> str:
+    """Return a hash of everything that links and addresses depend on, except the texts of articles."""
+    articles = [
+        (path, item.article.address, item.article.front_matter.aliases, item.is_stale)
+        for path, item in edition.by_path.items()
+    ]
+    ids = (tuple(edition.library.exercises), edition.library.vocabulary, tuple(edition.plans))
+    old = sorted((address, entry.target, entry.candidates) for address, entry in edition.old_addresses.items())
+    surface = repr((edition.site, ids, articles, edition.skipped, old))
+    return hashlib.sha256(surface.encode()).hexdigest()
+
+
+def _list_changed(
+    current: Sequence[RenderedArticle], before: Edition, known: CheckResults, pictures: Mapping[str, FileStat | None]
+) -> list[RenderedArticle]:
+    """Return the articles that have changed, and those with a new picture or a link to an anchor in one of them."""
+    changed = {item.article.path: item for item in current if not _is_same(item, before.by_path.get(item.article.path))}
+    addresses = {item.article.address for item in changed.values()}
+    addresses |= {before.site.absolute_url(address) for address in addresses}
+    new_pictures = {url for url, state in pictures.items() if known.pictures.get(url, ()) != state}
+    for item in current:
+        targets = (link.url.partition("#") for link in item.links)
+        has_anchor = any(hash_ and address in addresses for address, hash_, _ in targets)
+        if has_anchor or not new_pictures.isdisjoint(_list_pictures(item)):
+            changed[item.article.path] = item
+    return list(changed.values())
+
+
+def _list_pictures(item: RenderedArticle) -> list[str]:
+    hero = item.article.hero_address
+    return [*(link.url for link in item.links if link.is_image), *([hero] if hero else [])]
+
+
+def _take_picture_states(items: Sequence[RenderedArticle], site_dir: Path) -> Mapping[str, FileStat | None]:
+    """Return the states of the pictures that articles name, by their addresses. A missing one has None."""
+    states: dict[str, FileStat | None] = {}
+    for url in {url for item in items for url in _list_pictures(item) if url.startswith("/")}:
+        try:
+            states[url] = stat_of((site_dir / unquote(url.partition("?")[0])[1:]).stat())
+        except (OSError, ValueError):
+            states[url] = None
+    return states
+
+
+def _is_same(item: RenderedArticle, before: RenderedArticle | None) -> bool:
+    return item is before or item == before
 
 
 _EXTERNAL_IMAGE = UnlocatedProblem(

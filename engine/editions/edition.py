@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from engine.config.site import Site
@@ -66,6 +67,14 @@ class Edition:
     old_addresses: Mapping[str, OldAddress] = field(default_factory=dict)
     plans: Plans = field(default_factory=dict)
     bodies: ContentStore = field(default_factory=lambda: ContentStore(None), compare=False, repr=False)
+
+    @classmethod
+    def from_articles(cls, articles: Iterable[RenderedArticle], **fields: Any) -> Edition:
+        """Return an edition with posts and pages in the order of their files."""
+        ordered = sorted(articles, key=lambda item: item.article.path)
+        posts = tuple(item for item in ordered if item.article.kind is ArticleKind.POST)
+        pages = {item.article.slug: item for item in ordered if item.article.kind is ArticleKind.PAGE}
+        return cls(posts=posts, pages=pages, **fields)
 
     def body(self, slug: str, kind: ArticleKind = ArticleKind.POST) -> RenderedBody:
         """Return the body of a post or page, from the disk. Raises KeyError, or MissingBodyError."""

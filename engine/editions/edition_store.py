@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-
-import watchfiles
 
 from engine.config.environment import BASE_DIR
 from engine.editions.address_tracker import AddressTracker
 from engine.editions.builder import EditionBuilder, find_published_dates
+from engine.editions.content_store import DamagedStoreError
+from engine.editions.content_watch import ContentWatch
 from engine.editions.edition import Edition
-from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, content_signature, static_signature
-from engine.editions.last_good_store import LastGoodStore
+from engine.editions.last_good_store import MANIFEST, LastGoodStore
+from engine.editions.render_pool import WARM_POOL
 from engine.text import escape_controls, format_count
 
 POLL_INTERVAL = 5.0
-"""The time between two looks at the content files, in seconds."""
+"""The time in seconds between two looks at the content files, if the system reports no change."""
+FOLLOW_INTERVAL = 0.1
+"""The time in seconds between two looks at the store, where another worker may have published an edition."""
+WATCHER_FILE = "cache/watcher.lock"
 
 _CLOCK = partial(datetime.now, UTC)
 _log = logging.getLogger(__name__)
 
 
 class EditionStore:
-    """Holds the current edition. The next one is built in the background and replaces it with one assignment."""
+    """Holds the current edition, which is replaced with one assignment.
+
+    Of all workers, one watches the files and builds editions. The others load what it has published.
+    """
 
     def __init__(
         self,
@@ -40,86 +48,113 @@ class EditionStore:
         self._poll_interval = poll_interval
         self._build_lock = threading.Lock()
         self._stopped = threading.Event()
-        self._signature = content_signature(builder.site_dir)
-        self._static_signature = static_signature(builder.site_dir)
-        self.edition = builder.build(clock())
+        self.edition = builder.load(clock())
         """The present edition. A request reads it once and uses the same edition to its end."""
-        self._stored_files = self._load_stored_files()
+        with builder.published.lock():
+            self._update_published_dates()
 
     def refresh(self, *, force: bool = False) -> bool:
-        """Build the next edition if content has changed, or if force is True. Return whether it was built.
+        """Take the edition that another worker has published, and build the next one if content has changed.
 
-        Last good files that another worker or `flask publish` has stored count as a change, so that all workers serve
-        the same edition.
+        With force, it is built even without a change. Return whether there is another edition.
         """
-        with self._build_lock:
-            signature = content_signature(self.builder.site_dir)
-            changed = force or signature != self._signature or self._load_stored_files() != self._stored_files
-            if changed:
-                self.edition = self.builder.build(self.clock())
-                self._signature, self._stored_files = signature, self._load_stored_files()
-            else:
+        with self._build_lock, self.builder.published.lock():
+            has_followed, now = self._follow(), self.clock()
+            if not force and self._is_current(now):
                 self._update_published_dates()
-            self._follow_static_files()
-            return changed
+                return has_followed
+            self.edition = self.builder.build(now)
+            return True
 
-    def watch(self, *, poll: bool = True) -> None:
-        """Refresh in a background thread until stop is called.
-
-        With poll, it looks for changes every few seconds. Without, for development, it reacts to each change of a file.
-        """
-        triggers = self._poll() if poll else self._watch_files()
-
-        def work() -> None:
-            for force in triggers:
-                try:
-                    if self.refresh(force=force):
-                        _log_edition(self.edition)
-                except Exception:
-                    # Whatever fails, such as a full disk or an unmounted folder, the present edition is still served.
-                    _log.exception("Building the next edition failed. The present one is still served.")
-
-        threading.Thread(target=work, name="edition-watch", daemon=True).start()
-
-    def _poll(self) -> Iterator[bool]:
-        while not self._stopped.wait(self._poll_interval):
-            yield False
-
-    def _watch_files(self) -> Iterator[bool]:
-        """Yield True for each change of a file that an edition is made from."""
-        site, templates = self.builder.site_dir, BASE_DIR / "widgets" / "templates"
-        watched = [site / name for name in (SETTINGS_FILE, *CONTENT_FOLDERS, "templates", "static")] + [templates]
-
-        def is_watched(_change: object, path: str) -> bool:
-            return any(Path(path).is_relative_to(place) for place in watched)
-
-        for _ in watchfiles.watch(site, templates, watch_filter=is_watched, stop_event=self._stopped, debounce=300):
-            yield True
+    def watch(self, *, force: bool = False) -> None:
+        """Refresh in a background thread until stop is called. With force, each change of a file builds an edition."""
+        threading.Thread(target=self._work, args=[force], name="edition-watch", daemon=True).start()
 
     def stop(self) -> None:
         """Stop watching."""
         self._stopped.set()
 
-    def _follow_static_files(self) -> None:
-        """Replace the edition by an equal one if a file in static/ has changed, because pages name its version."""
-        signature = static_signature(self.builder.site_dir)
-        if signature != self._static_signature:
-            self._static_signature = signature
-            self.edition = replace(self.edition)
+    def _work(self, force: bool) -> None:
+        with ExitStack() as stack:
+            watch: ContentWatch | None = None
+            next_poll = 0.0
+            interval = min(FOLLOW_INTERVAL, self._poll_interval)
+            while not self._stopped.is_set():
+                has_changed = watch.wait(interval) if watch else self._stopped.wait(interval)
+                is_due = has_changed or time.monotonic() >= next_poll
+                if is_due:
+                    next_poll = time.monotonic() + self._poll_interval
+                if is_due and watch is None and self._become_watcher(stack):
+                    WARM_POOL.open(self.builder.renderer, self.edition.site, self.edition.library, self.edition.plans)
+                    stack.callback(WARM_POOL.close)
+                    watch = stack.enter_context(ContentWatch(self.builder.site_dir, BASE_DIR / "widgets" / "templates"))
+                if not self._stopped.is_set():
+                    self._look(is_due=is_due and watch is not None, force=force and has_changed)
 
-    def _load_stored_files(self) -> Mapping[str, str]:
-        instance_dir = self.builder.instance_dir
-        return LastGoodStore(instance_dir).load_manifest().files if instance_dir else {}
+    def _look(self, *, is_due: bool, force: bool) -> None:
+        """Refresh if it is due, or else only follow the other workers."""
+        try:
+            if self.refresh(force=force) if is_due else self._follow():
+                _log_edition(self.edition)
+        except Exception:
+            # Whatever fails, such as a full disk or an unmounted folder, the present edition is still served.
+            _log.exception("Building the next edition failed. The present one is still served.")
+
+    def _become_watcher(self, stack: ExitStack) -> bool:
+        """Return whether this worker watches the files. If it ends, another one does."""
+        if self.builder.instance_dir is None:
+            return True
+        try:
+            path = self.builder.instance_dir / WATCHER_FILE
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = path.open("w")
+        except OSError:
+            return True  # nothing can be shared, so each worker builds its own editions
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        stack.enter_context(file)
+        return True
+
+    def _follow(self) -> bool:
+        """Take the edition that another worker has published. Return whether there is one."""
+        published = self.builder.published
+        try:
+            if published.is_outdated():
+                published.load()
+        except DamagedStoreError:
+            return False  # the worker that watches replaces the store
+        if published.edition is None or published.edition is self.edition:
+            return False
+        self.edition = published.edition
+        return True
+
+    def _is_current(self, now: datetime) -> bool:
+        """Return whether nothing has changed since the edition was built, and all its bodies are stored."""
+        published = self.builder.published
+        try:
+            hashes = {item.body_hash for item in self.edition.by_path.values()}
+            return self.builder.is_current(published.load_origin(), now) and hashes <= published.content.list_bodies()
+        except DamagedStoreError:
+            return False
 
     def _update_published_dates(self) -> None:
         """Add the posts that became live since the edition was built."""
-        edition = self.edition
-        published_dates = find_published_dates(edition, self.clock())
-        if published_dates != edition.published_dates:
-            self.edition = replace(edition, published_dates=published_dates)
-            if self.builder.instance_dir:
-                AddressTracker(self.builder.instance_dir).save(self.edition, self.clock())
-                LastGoodStore(self.builder.instance_dir).save({}, (), published_dates)
+        edition, published, now = self.edition, self.builder.published, self.clock()
+        published_dates = find_published_dates(edition, now)
+        if published_dates == edition.published_dates:
+            return
+        self.edition = replace(edition, published_dates=published_dates)
+        origin = published.load_origin()
+        if self.builder.instance_dir:
+            AddressTracker(self.builder.instance_dir).save(self.edition, now)
+            store = LastGoodStore(self.builder.instance_dir)
+            store.save({}, (), published_dates)
+            if signature := store.take_signature():
+                origin = replace(origin, signature={**origin.signature, MANIFEST: signature})
+        published.publish(self.edition, origin)
 
 
 def _log_edition(edition: Edition) -> None:

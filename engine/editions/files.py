@@ -9,7 +9,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -38,7 +38,26 @@ _HIDDEN = (".", "#")
 
 _TEMPORARY_PREFIX = ".writing-"
 
-Signature = tuple[tuple[str, int, int, int], ...]
+FileStat = tuple[int, int, int]
+"""The size, st_mtime_ns and st_ctime_ns of a file.
+
+Of the two times, st_ctime_ns also changes if a file is replaced by a copy with an old modification time.
+"""
+
+Signature = Mapping[str, FileStat]
+Entry = Path | os.DirEntry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A content file: its state on the disk, and the SHA-256 hash of its content.
+
+    data is its content, or None if it was not read because its hash was known.
+    """
+
+    stat: FileStat
+    digest: str
+    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +67,24 @@ class ContentScan:
     A problem is an error if the file cannot be read, and a warning if it is not content but looks like it.
     """
 
-    files: dict[str, bytes]
+    files: Mapping[str, ContentFile]
     problems: tuple[Problem, ...]
 
 
-def scan_content(site_dir: Path) -> ContentScan:
-    """Read all content files of a site. Links that lead outside of it, and files over 1 MB, are problems."""
-    root = site_dir.resolve()
-    files: dict[str, bytes] = {}
+def scan_content(site_dir: Path, known: Mapping[str, tuple[FileStat, str]] | None = None) -> ContentScan:
+    """Read all content files of a site. Links that lead outside of it, and files over 1 MB, are problems.
+
+    known has the states and hashes of files at an earlier time. Those that have not changed are not read again.
+    """
+    root, known = site_dir.resolve(), known or {}
+    files: dict[str, ContentFile] = {}
     problems: list[Problem] = []
-    for path in _list_paths(site_dir):
-        name = path.relative_to(site_dir).as_posix()
+    for name, entry in _list_entries(site_dir):
         try:
-            if warning := _warn_if_unread(path, name):
+            if warning := _warn_if_unread(entry, name):
                 problems.append(warning)
             else:
-                files[name] = _read_file(path, root)
+                files[name] = _read_file(entry, root, *known.get(name, (None, "")))
         except OSError as error:
             message = f"This file cannot be read: {error.strerror or error}."
             problems.append(Problem(name, 1, 1, Severity.ERROR, message))
@@ -87,45 +108,48 @@ def check_slug(path: str, language: str) -> Problem | None:
     return Problem(path, 1, 1, Severity.ERROR, message, hint)
 
 
-def _warn_if_unread(path: Path, name: str) -> Problem | None:
+def _warn_if_unread(entry: Entry, name: str) -> Problem | None:
     """Return the warning about a text or a linked folder that is not read, or None."""
-    if path.is_symlink() and path.is_dir():
+    if entry.is_symlink() and _is_folder(entry):
         message, hint = "This link to a folder is not followed.", "Move the folder here."
-    elif path.suffix.lower() in _OTHER_TEXTS:
+    elif _ending(name) in _OTHER_TEXTS:
         message = "This file is not read, because its name does not end in .md."
-        better = f"{path.stem.removesuffix('.md')}.md"
+        better = f"{PurePosixPath(name).stem.removesuffix('.md')}.md"
         hint = f"If it is an article, rename it to '{better}'. Otherwise move it out of this folder."
     else:
         return None
     return Problem(name, 1, 1, Severity.WARNING, message, hint)
 
 
-def _read_file(path: Path, root: Path) -> bytes:
-    """Return the content of a file below root. Raises OSError with the reason if it cannot be read."""
-    status = path.stat()
+def _read_file(entry: Entry, root: Path, known: FileStat | None, digest: str) -> ContentFile:
+    """Return a file below root, without its content if it is as known. Raises OSError with the reason if it can't."""
+    status = entry.stat()
+    if (found := stat_of(status)) == known:
+        return ContentFile(found, digest, None)
+    path = Path(entry)
     if not path.resolve().is_relative_to(root):
         raise OSError("it is a link to a place outside of the site's folder")
     if not stat.S_ISREG(status.st_mode):  # reading a named pipe could block forever
         raise OSError("it is not a file")
     if status.st_size > MAX_FILE_BYTES:
         raise OSError("it is larger than 1 MB")
-    return path.read_bytes()
+    data = path.read_bytes()
+    return ContentFile(found, hash_source(data), data)
 
 
-def content_signature(site_dir: Path) -> Signature:
-    """Return a value that changes with the content files: each path with its size and times.
+def hash_source(data: bytes) -> str:
+    """Return the SHA-256 hash of the content of a file."""
+    return hashlib.sha256(data).hexdigest()
 
-    Of the two times, st_ctime_ns also changes if a file is replaced by a copy with an old modification time.
-    """
-    signature = []
-    for path in _list_paths(site_dir):
-        try:
-            status = path.stat()
-        except OSError:
-            continue
-        name = path.relative_to(site_dir).as_posix()
-        signature.append((name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
-    return tuple(signature)
+
+def content_signature(site_dir: Path, *folders: Path) -> Signature:
+    """Return a value that changes with the content files, and with any file in some folders."""
+    signature: dict[str, FileStat] = {}
+    others = ((path.as_posix(), path) for folder in folders for path in folder.rglob("*"))
+    for name, entry in (*_list_entries(site_dir), *others):
+        with contextlib.suppress(OSError):
+            signature[name] = stat_of(entry.stat())
+    return signature
 
 
 def digest_files(folders: Iterable[Path]) -> str:
@@ -137,43 +161,58 @@ def digest_files(folders: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def static_signature(site_dir: Path) -> Signature:
-    """Return a value that changes with the files in static/, which pages name with their versions."""
-    signature = []
-    for place, _, names in os.walk(site_dir / "static"):
-        for path in (Path(place, name) for name in names):
-            with contextlib.suppress(OSError):
-                status = path.stat()
-                signature.append((str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns))
-    return tuple(sorted(signature))
+def stat_of(status: os.stat_result) -> FileStat:
+    """Return the state of a file."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _list_paths(site_dir: Path) -> Iterator[Path]:
-    if (site_dir / SETTINGS_FILE).exists():
-        yield site_dir / SETTINGS_FILE
+def _list_entries(site_dir: Path) -> Iterator[tuple[str, Entry]]:
+    """Yield the paths of the content files, relative to site_dir, and the files. There may be 10,000."""
+    settings = site_dir / SETTINGS_FILE
+    if settings.exists():
+        yield SETTINGS_FILE, settings
     for folder, endings in CONTENT_FOLDERS.items():
-        yield from sorted(_walk(site_dir / folder, site_dir.resolve(), endings))
+        wanted = endings | _OTHER_TEXTS if endings is _MARKDOWN else endings
+        is_inside = (site_dir / folder).resolve().is_relative_to(site_dir.resolve())
+        yield from _walk(site_dir / folder, folder, endings, wanted, is_inside=is_inside)
 
 
-def _walk(folder: Path, root: Path, endings: frozenset[str]) -> Iterator[Path]:
+def _walk(
+    folder: Entry, path: str, endings: frozenset[str], wanted: frozenset[str], *, is_inside: bool
+) -> Iterator[tuple[str, Entry]]:
     """Yield the texts in a folder and its folders, and the folders that cannot be entered.
 
-    A folder that is a link to a place outside of root is not entered any deeper.
+    A folder that is a link to a place outside of the site is not entered any deeper.
     """
-    is_inside = folder.resolve().is_relative_to(root)
-    wanted = endings | _OTHER_TEXTS if endings is _MARKDOWN else endings
-    errors: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=errors.append):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        closed = [name for name in folders if _ending(name) in endings or Path(place, name).is_symlink()]
-        texts = [name for name in names if _ending(name) in wanted and not name.startswith(_HIDDEN)]
-        yield from (Path(place, name) for name in (*closed, *texts))
-        folders[:] = set(folders).difference(closed) if is_inside else ()
-    yield from (Path(error.filename) for error in errors if Path(error.filename).is_dir())
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        if _is_folder(folder):
+            yield path, folder
+        return
+    for entry in entries:
+        name, inner = entry.name, f"{path}/{entry.name}"
+        if name.startswith(_HIDDEN):
+            continue
+        if not _is_folder(entry):
+            if _ending(name) in wanted:
+                yield inner, entry
+        elif _ending(name) in endings or entry.is_symlink():
+            yield inner, entry
+        elif is_inside:
+            yield from _walk(entry, inner, endings, wanted, is_inside=True)
+
+
+def _is_folder(entry: Entry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a circular link
+        return False
 
 
 def _ending(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    return f".{name.rpartition('.')[2]}".lower()
 
 
 def delete_abandoned_files(folder: Path) -> None:

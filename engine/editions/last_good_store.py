@@ -7,7 +7,6 @@ changes need a lock, and each file is replaced atomically.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field, TypeAdapter
 
-from engine.editions.files import delete_abandoned_files, write_atomically
+from engine.editions.files import FileStat, delete_abandoned_files, hash_source, stat_of, write_atomically
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +38,8 @@ class Manifest:
 
 
 _ADAPTER = TypeAdapter(Manifest)
-_MANIFEST, _SOURCES = "kept/manifest.json", "kept/sources/"
-"""Names of files in a backup."""
+MANIFEST, _SOURCES = "kept/manifest.json", "kept/sources/"
+"""Names of files in a backup, which are those in the instance folder."""
 
 
 class LastGoodStore:
@@ -62,7 +61,21 @@ class LastGoodStore:
             data = (self._folder / "sources" / digest).read_bytes()
         except OSError:
             return None
-        return data if _digest(data) == digest else None
+        return data if hash_source(data) == digest else None
+
+    def take_signature(self) -> FileStat | None:
+        """Return the state of the manifest on the disk, or None if there is none."""
+        try:
+            return stat_of((self._folder / "manifest.json").stat())
+        except OSError:
+            return None
+
+    def list_sources(self) -> set[str]:
+        """Return the hashes of the sources that are stored. Whether they are whole is not known."""
+        try:
+            return {path.name for path in (self._folder / "sources").iterdir()}
+        except OSError:
+            return set()
 
     def export_files(self) -> dict[str, bytes]:
         """Return the manifest and its sources as files for a backup. Raises OSError."""
@@ -70,7 +83,7 @@ class LastGoodStore:
             manifest = self.load_manifest()
             sources = {digest: self.load_source(digest) for digest in sorted(set(manifest.files.values()))}
         found = {_SOURCES + digest: data for digest, data in sources.items() if data is not None}
-        return found | {_MANIFEST: _ADAPTER.dump_json(manifest)}
+        return found | {MANIFEST: _ADAPTER.dump_json(manifest)}
 
     def import_files(self, files: Mapping[str, bytes]) -> None:
         """Add the files of a backup. What the store already has is newer, and stays. Raises OSError, ValueError."""
@@ -94,7 +107,7 @@ class LastGoodStore:
             _log.exception("The last good files could not be stored. After a restart, older versions may be shown.")
 
     def _save(self, good: Mapping[str, bytes], removed: set[str], published_dates: dict[str, str]) -> None:
-        digests = {path: _digest(data) for path, data in good.items()}
+        digests = {path: hash_source(data) for path, data in good.items()}
         before = self.load_manifest()
         is_known = digests.items() <= before.files.items() and not removed & before.files.keys()
         if is_known and published_dates == before.published_dates and not self._find_missing(digests):
@@ -137,16 +150,12 @@ def check_backup_files(files: Mapping[str, bytes]) -> Manifest:
     Reads one source at a time. Raises ValueError if the manifest or a source is damaged.
     """
     try:
-        manifest = _ADAPTER.validate_json(files[_MANIFEST])
+        manifest = _ADAPTER.validate_json(files[MANIFEST])
     except (KeyError, ValueError) as error:
         raise ValueError("The list of stored files in the archive is missing or damaged") from error
     paths = {digest: path for path, digest in manifest.files.items() if _SOURCES + digest in files}
     for digest, path in paths.items():
-        if _digest(files[_SOURCES + digest]) != digest:
+        if hash_source(files[_SOURCES + digest]) != digest:
             raise ValueError(f"The copy of {path} in the archive is damaged")
     present = {path: digest for path, digest in manifest.files.items() if digest in paths}
     return Manifest(present, manifest.published_dates)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

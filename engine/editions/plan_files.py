@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.editions.cached_reading import LibraryFiles, read_plan_once
+from engine.editions.cached_reading import CachedReading, LibraryFiles
 from engine.editions.files import check_slug, find_slug
 from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem
@@ -25,36 +25,41 @@ class FoundPlans:
     problems: Sequence[Problem]
 
 
-def read_plans(sources: SourceFiles, library_files: LibraryFiles, language: str, builtin: Path | None) -> FoundPlans:
+def read_plans(
+    sources: SourceFiles, reading: CachedReading, library_files: LibraryFiles, language: str, builtin: Path | None
+) -> FoundPlans:
     """Return the plans of a site, and those of the built-in folder that the site does not replace."""
-    files, problems = sources.articles_within(FOLDER)
+    paths, problems = sources.list_articles(FOLDER)
+    files = {path: sources.read(path) for path in paths}
     plans: dict[str, Plan] = {}
     good: dict[str, bytes] = {}
     for path, data in files.items():
-        plan, found = _read(path, data, library_files, language)
+        plan, found = _read(path, data, reading, library_files, language)
         problems += found
         if plan is not None:
             good[path] = data
         elif (old := sources.last_good(path)) is not None and old != data:
-            plan, _ = _read(path, old, library_files, language)
+            plan, _ = _read(path, old, reading, library_files, language)
         if plan is not None:
             plans[plan.id] = plan
     own = {find_slug(path) for path in files}
     for file in sorted(builtin.glob("*.yaml")) if builtin else ():
         if file.stem not in own:
             ours = PlanFile(f"built-in/{file.name}", file.stem, file.read_text("utf-8"))
-            plan, built_in = read_plan_once(ours, library_files)
+            plan, built_in = reading.read_plan(ours, library_files)
             problems += built_in
             if plan is not None:
                 plans[plan.id] = plan
     return FoundPlans(dict(sorted(plans.items(), key=lambda item: item[1].title.lower())), good, problems)
 
 
-def _read(path: str, data: bytes, library_files: LibraryFiles, language: str) -> tuple[Plan | None, list[Problem]]:
+def _read(
+    path: str, data: bytes, reading: CachedReading, library_files: LibraryFiles, language: str
+) -> tuple[Plan | None, list[Problem]]:
     if problem := check_slug(path, language):
         return None, [problem]
     text, problems = read_text(data, path)
     if text is None:
         return None, problems
-    plan, found = read_plan_once(PlanFile(path, find_slug(path), text), library_files)
+    plan, found = reading.read_plan(PlanFile(path, find_slug(path), text), library_files)
     return plan, [*problems, *found]

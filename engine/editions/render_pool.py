@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
-import math
 import multiprocessing
 import os
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import ExitStack
 from typing import Protocol
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from pydantic.dataclasses import dataclass
 
 from engine.config.log_setup import LogSettings, configure_logging, configured_logging
@@ -27,6 +29,9 @@ ARTICLE_TIMEOUT = 5.0
 
 ARTICLES_PER_PROCESS = 20
 """Starting a process takes as much work as rendering about this many articles."""
+
+MAX_WARM_USES = 200
+"""The number of uses after which a process that is kept is replaced, so that its memory stays bounded."""
 
 START_METHOD = "spawn"
 """The start method of multiprocessing. A forked process would not have the threads of the server."""
@@ -66,39 +71,104 @@ class Renderer(Protocol):
 
 def render_all(
     renderer: Renderer,
-    articles: Sequence[Article],
+    articles: Iterable[Article],
     site: Site,
     library: Library,
     plans: Plans = NO_PLANS,
     timeout: float = ARTICLE_TIMEOUT,
-) -> list[RenderResult]:
-    """Render articles in a pool of processes, and return their results in the same order.
+) -> Iterator[tuple[Article, RenderResult]]:
+    """Render articles in a pool of processes, and yield each with its result, in the same order.
 
-    An article gets a problem if it takes longer than timeout (in seconds), ends its process, or causes an exception.
-    Other articles are not affected. Raises RuntimeError if no process can be started.
+    Few of them are in memory at one time. An article gets a problem if it takes longer than timeout (in seconds), ends
+    its process, or causes an exception. Other articles are not affected. Raises RuntimeError if no process can be
+    started.
     """
-    if not articles:
-        return []
-    workers = min(math.ceil(len(articles) / ARTICLES_PER_PROCESS), os.cpu_count() or 1)
+    remaining = iter(articles)
+    first = list(itertools.islice(remaining, ARTICLES_PER_PROCESS + 1))
+    if not first:
+        return
+    if len(first) <= ARTICLES_PER_PROCESS and WARM_POOL.belongs_to(renderer):
+        yield from _render_in(WARM_POOL.prepare(site, library, plans), 1, first, timeout)
+        return
+    workers = 1 if len(first) <= ARTICLES_PER_PROCESS else os.cpu_count() or 1
+    with _start_pool(workers, renderer, site, library, plans) as pool:
+        yield from _render_in(pool, workers, itertools.chain(first, remaining), timeout)
+
+
+class WarmPool:
+    """A pool with one process that is ready to render, because starting one takes longer than rendering an article.
+
+    Only the worker that builds editions opens it, for its renderer. Only the thread that builds may use it.
+    """
+
+    def __init__(self) -> None:
+        self._renderer: Renderer | None = None
+        self._process = ExitStack()
+        self._pool: ProcessPool | None = None
+        self._state: tuple[Site, Library, Plans] | None = None
+        self._uses = 0
+
+    def open(self, renderer: Renderer, site: Site, library: Library, plans: Plans) -> None:
+        """Start the process, and keep it until the pool is closed."""
+        self._renderer = renderer
+        self.prepare(site, library, plans)
+
+    def belongs_to(self, renderer: Renderer) -> bool:
+        """Return whether the pool is open for a renderer."""
+        return renderer is self._renderer
+
+    def prepare(self, site: Site, library: Library, plans: Plans) -> ProcessPool:
+        """Return the pool. Its process has these objects, or is replaced. Raises RuntimeError if it can't start."""
+        state, old = (site, library, plans), self._state
+        is_same = old is not None and all(new is known for new, known in zip(state, old, strict=True))
+        self._uses += 1
+        if self._pool is None or not is_same or self._uses > MAX_WARM_USES:
+            self._process.close()
+            self._pool = self._process.enter_context(_start_pool(1, self._renderer, *state))
+            self._state, self._uses = state, 0
+        return self._pool
+
+    def close(self) -> None:
+        """End the process."""
+        self._renderer = self._pool = self._state = None
+        self._process.close()
+
+
+WARM_POOL = WarmPool()
+
+
+def _start_pool(workers: int, renderer: Renderer | None, site: Site, library: Library, plans: Plans) -> ProcessPool:
     context = multiprocessing.get_context(START_METHOD)
     initargs = (renderer, site, library, plans, configured_logging())
-    with ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context) as pool:
-        # Wait for each process, so that its start does not count as rendering time of the first article.
-        for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
-            ready.result()
-        tasks = [pool.schedule(_render, args=[article], timeout=timeout) for article in articles]
-        results = []
-        for article, task in zip(articles, tasks, strict=True):
-            try:
-                results.append(task.result())
-            except FutureTimeoutError:
-                results.append(_fail_with_limit(article, f"Rendering took longer than {timeout:g} seconds."))
-            except (ProcessExpired, MemoryError):
-                results.append(_fail_with_limit(article, "Rendering needed too much memory."))
-            except Exception as error:
-                _log.exception("Rendering %s failed", article.path)
-                results.append(_fail_with_exception(article, error))
-        return results
+    pool = ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context)
+    # Wait for each process, so that its start does not count as rendering time of the first article.
+    for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
+        ready.result()
+    return pool
+
+
+def _render_in(
+    pool: ProcessPool, workers: int, articles: Iterable[Article], timeout: float
+) -> Iterator[tuple[Article, RenderResult]]:
+    tasks: deque[tuple[Article, ProcessFuture[RenderResult]]] = deque()
+    for article in articles:
+        tasks.append((article, pool.schedule(_render, args=[article], timeout=timeout)))
+        if len(tasks) > workers * ARTICLES_PER_PROCESS:
+            yield _wait_for(*tasks.popleft(), timeout)
+    while tasks:
+        yield _wait_for(*tasks.popleft(), timeout)
+
+
+def _wait_for(article: Article, task: ProcessFuture[RenderResult], timeout: float) -> tuple[Article, RenderResult]:
+    try:
+        return article, task.result()
+    except FutureTimeoutError:
+        return article, _fail_with_limit(article, f"Rendering took longer than {timeout:g} seconds.")
+    except (ProcessExpired, MemoryError):
+        return article, _fail_with_limit(article, "Rendering needed too much memory.")
+    except Exception as error:
+        _log.exception("Rendering %s failed", article.path)
+        return article, _fail_with_exception(article, error)
 
 
 _worker_state: tuple[Renderer, Site, Library, Plans]

@@ -6,28 +6,48 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.content.merge_markers import find_merge_conflicts
-from engine.editions.files import CONTENT_FOLDERS, SETTINGS_FILE, find_slug, scan_content
+from engine.editions.files import (
+    CONTENT_FOLDERS,
+    SETTINGS_FILE,
+    FileStat,
+    Signature,
+    find_slug,
+    hash_source,
+    scan_content,
+)
 from engine.editions.last_good_store import LastGoodStore, Manifest
 from engine.errors import Problem, Severity
 from engine.text import decode_utf8
 
 
 class SourceFiles:
-    """The content files of a site by path relative to SITE_DIR, in order.
+    """The content files of a site by path relative to SITE_DIR.
 
-    stale are the paths with their last good content instead of the present one. unreadable are files without any
-    readable version. removed are stored files that have been deleted. If all files of a folder disappear, or site.toml
-    does, their last good versions stay, unless allow_empty is True.
+    digests has the hash of each file's content, and signature the states of the files on the disk. stale are the paths
+    with their last good content instead of the present one. unreadable are files without any readable version. removed
+    are stored files that have been deleted. If all files of a folder disappear, or site.toml does, their last good
+    versions stay, unless allow_empty is True.
+
+    known has the states and hashes of files at an earlier time. Those that have not changed are read only if needed.
     """
 
-    def __init__(self, site_dir: Path, store: LastGoodStore | None, *, allow_empty: bool) -> None:
-        self._store = store
+    def __init__(
+        self,
+        site_dir: Path,
+        store: LastGoodStore | None,
+        known: Mapping[str, tuple[FileStat, str]],
+        *,
+        allow_empty: bool,
+    ) -> None:
+        self._site_dir, self._store = site_dir, store
         self.manifest = store.load_manifest() if store else Manifest()
-        found = scan_content(site_dir)
+        found = scan_content(site_dir, known)
         self.problems = list(found.problems)
         self.stale: set[str] = set()
         self.unreadable: list[str] = []
-        self._files = dict(found.files)
+        self.signature: Signature = {path: file.stat for path, file in found.files.items()}
+        self.digests = {path: file.digest for path, file in found.files.items()}
+        self._data = {path: file.data for path, file in found.files.items() if file.data is not None}
         unread = [problem.path for problem in found.problems if problem.severity is Severity.ERROR]
         present = {*found.files, *unread}
         for path in unread:
@@ -37,21 +57,26 @@ class SourceFiles:
             self._restore_if_empty(place, present)
         self.removed = [path for path in self.manifest.files if path not in present and path not in self.stale]
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """The contents of all files, in the order of their paths."""
-        return dict(sorted(self._files.items()))
+    def read(self, path: str) -> bytes:
+        """Return the content of a file. Raises OSError if it has changed after it was found."""
+        if path in self._data:
+            return self._data[path]
+        digest = self.digests[path]
+        data = (self._site_dir / path).read_bytes()
+        if hash_source(data) != digest:
+            raise OSError(f"{path} has just been changed")
+        return data
 
     def within(self, folder: str) -> Mapping[str, bytes]:
-        """Return the files of one folder, in the order of their paths."""
-        return {path: data for path, data in self.files.items() if _is_in(path, folder)}
+        """Return the contents of the files of one folder, in the order of their paths."""
+        return {path: self.read(path) for path in sorted(self.digests) if _is_in(path, folder)}
 
-    def articles_within(self, folder: str) -> tuple[Mapping[str, bytes], list[Problem]]:
-        """Return the articles of a folder, and a problem for each that has the slug of another one.
+    def list_articles(self, folder: str) -> tuple[list[str], list[Problem]]:
+        """Return the paths of a folder's articles, and a problem for each that has the slug of another one.
 
         Of several with the same slug, the one in the highest folder counts.
         """
-        files = self.within(folder)
+        files = sorted(path for path in self.digests if _is_in(path, folder))
         owners: dict[str, str] = {}
         problems = []
         for path in sorted(files, key=lambda path: (path.count("/"), len(path), path)):
@@ -59,7 +84,7 @@ class SourceFiles:
             if owner != path:
                 message = f"This file is not shown, because {owner} has the same slug '{find_slug(path)}'."
                 problems.append(Problem(path, 1, 1, Severity.ERROR, message, "Rename one of the two."))
-        return {path: files[path] for path in owners.values()}, problems
+        return list(owners.values()), problems
 
     def last_good(self, path: str) -> bytes | None:
         """Return the last good content of a file, or None."""
@@ -83,7 +108,7 @@ class SourceFiles:
         data = self.last_good(path)
         if data is None:
             return False
-        self._files[path] = data
+        self.digests[path], self._data[path] = hash_source(data), data
         self.stale.add(path)
         return True
 

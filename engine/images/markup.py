@@ -16,8 +16,6 @@ _TAG = re.compile(r'<(/?)(figure|div|img)\b((?:[^>"]*"[^"]*")*[^>"]*)>')
 _DARK = "(prefers-color-scheme: dark)"
 HAS_DARK = "has-dark"
 """The class of pictures with a version for dark pages. Others are dimmed there."""
-FIRST_SCREEN = 2000
-"""Number of characters of HTML that the first screen of an article shows at most."""
 _WIDE, _FULL, _GALLERY = "wide", "full", "pictures"
 
 
@@ -99,7 +97,7 @@ def _list_sources(shown: ShownPicture, sizes: str) -> list[dict[str, str]]:
 def add_versions(markup: str, find: FindPicture, *, first_is_eager: bool = False) -> str:
     """Return the HTML of an article with all versions of its pictures.
 
-    With first_is_eager, a picture near the beginning is loaded at once, and the others when they are near.
+    With first_is_eager, the first picture is loaded at once, and the others when they are near.
     """
     if "<img " not in markup:
         return markup
@@ -111,7 +109,6 @@ def add_versions(markup: str, find: FindPicture, *, first_is_eager: bool = False
         shown = find(attributes.get("src", ""))
         if shown is None:
             continue
-        is_eager = is_eager and match.start() < FIRST_SCREEN
         pieces += [markup[end : match.start()], render_picture(shown, attributes, layout, is_eager=is_eager)]
         end = match.end()
         is_eager = False

@@ -1,16 +1,18 @@
 """`python -m tests.bench` (`make bench`) prints the results, or writes them to docs/benchmark.md with --write.
 
-`python -m tests.bench comments`, `front` or `cached` only runs that part.
+`python -m tests.bench comments`, `front`, `cached` or `editions` only runs that part.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 
+from tests.bench import editions
 from tests.bench.frames import EmbedNotShownError
 from tests.bench.load import WrongResponseError
-from tests.bench.report import report, report_cached, report_comments, report_front
+from tests.bench.report import report, report_cached, report_comments, report_editions, report_front
 from tests.bench.rivals import RivalUnavailableError
 from tests.conftest import ROOT
 from tools.docs import fill_parts
@@ -22,16 +24,20 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    parser.add_argument("part", nargs="?", choices=("cached", "comments", "front"), help="run only this part")
+    kinds = ("cached", "comments", "editions", "front")
+    parser.add_argument("part", nargs="?", choices=kinds, help="run only this part")
     parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
+    parser.add_argument("--posts", type=int, default=editions.POSTS, help="articles of the site for editions")
+    parser.add_argument("--changes", type=int, default=editions.CHANGES, help="changes of its articles")
     parser.add_argument("--write", action="store_true", help="write the tables to docs/benchmark.md")
     arguments = parser.parse_args()
     try:
-        parts = {
+        parts: dict[str, Callable[[], str]] = {
             "measured": lambda: report(arguments.repetitions),
             "measured-cached": report_cached,
             "measured-front": report_front,
             "measured-comments": report_comments,
+            "measured-editions": lambda: report_editions(arguments.posts, arguments.changes),
         }
         wanted = [f"measured-{arguments.part}"] if arguments.part else list(parts)
         measured = {name: parts[name]() for name in wanted}

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import cached, circuits, comments, frames, front, sizes
+from tests.bench import cached, circuits, comments, editions, frames, front, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -76,6 +76,15 @@ def report_cached() -> str:
     measured = cached.measure()
     load.append(_load())
     return "\n\n".join((_machine(load), cached.make_tables(measured)))
+
+
+def report_editions(posts: int, changes: int) -> str:
+    """Benchmark a site with many articles. Raises WrongResponseError."""
+    load = [_load()]
+    _tell(f"rendering {posts} articles, and changing some of them {changes} times")
+    measured = editions.measure(posts, changes)
+    load.append(_load())
+    return "\n\n".join((_machine(load), editions.make_tables(measured, posts)))
 
 
 def _machine(load: list[str], *others: tuple[str, str]) -> str:

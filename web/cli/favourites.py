@@ -76,9 +76,9 @@ def _print_circuit(snapshot: Snapshot) -> None:
 def _read_exercise_files(site_dir: Path) -> dict[str, str]:
     """Return the text of the site's own exercise files, by path. Raises InvalidAliasError if one is not UTF-8."""
     texts = {}
-    for path, data in scan_content(site_dir).files.items():
+    for path, file in scan_content(site_dir).files.items():
         if path.startswith("exercises/") and not path.startswith("exercises/_"):
-            text, problem = decode_utf8(data, path)
+            text, problem = decode_utf8(file.data or b"", path)
             if problem:
                 raise InvalidAliasError(f"{problem} Nothing was written")
             texts[path] = text

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import shlex
+import signal
 import socket
 import sys
 from datetime import UTC, datetime
@@ -65,15 +66,14 @@ def _try_start() -> None:
 
 def main() -> None:
     """Serve the site until SIGINT or SIGTERM. SIGHUP replaces the workers with new ones, if those can start."""
-    from app import create_app
+    import app  # noqa: F401  # imported once for all processes that are forked from this one
 
     try:
         environment = read_environment(os.environ)
         _check_port(environment)
-        app = create_app(watch=False)
-    except (ConfigurationError, InvalidWidgetError) as error:
+    except ConfigurationError as error:
         sys.exit(f"The site can't start. {error}")
-    _print_status(app, environment)
+    _prepare_in_child(environment)
     _Server(
         f"{BASE_DIR / 'app.py'}:create_front",  # a path, because a module name depends on the current folder
         factory=True,
@@ -94,6 +94,33 @@ def main() -> None:
         log_access=environment.log.has_access_log,
         log_access_format=ACCESS_FORMAT,
     ).serve()
+
+
+def _prepare_in_child(environment: Environment) -> None:
+    """Prepare the site in a process of its own, so that the workers do not inherit the memory that it takes."""
+    preparation = multiprocessing.Process(target=_prepare, args=[environment])
+    former = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    preparation.start()
+    try:
+        preparation.join()
+    finally:
+        preparation.terminate()
+        signal.signal(signal.SIGTERM, former)
+    if preparation.exitcode:
+        sys.exit(1)  # it has printed the reason
+
+
+def _prepare(environment: Environment) -> None:
+    """Read and render the content, and print the status. Exit with the reason if the site can't start."""
+    from app import create_app
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it, too, and ends this process
+    try:
+        app = create_app(watch=False)
+    except (ConfigurationError, InvalidWidgetError) as error:
+        sys.exit(f"The site can't start. {error}")
+    _print_status(app, environment)
 
 
 def _print_status(app: Flask, environment: Environment) -> None:

@@ -103,7 +103,7 @@ def preview(slug: str) -> AnyResponse | str:
     articles = ArticleRenderer(services().environment.site_dir, preview=True)
     source = replace(item.article.source, text=current.body(slug, item.article.kind).markdown)
     article = replace(item.article, source=source)
-    outcome = render_all(articles, [article], current.site, current.library, current.plans)[0]
+    ((_, outcome),) = render_all(articles, [article], current.site, current.library, current.plans)
     return _article_page(view_article(item, outcome.rendered), preview=True)
 
 

@@ -38,6 +38,10 @@ class SiteFolder:
         self.renderer.rendered.clear()
         return self.builder(**settings).build(now, allow_empty=allow_empty)
 
+    def load(self) -> Edition:
+        """Load the published edition, as after a restart."""
+        return self.builder().load(NOON)
+
     @property
     def rendered(self) -> list[str]:
         """The files that were rendered for the last edition."""
@@ -67,7 +71,7 @@ class SiteFolder:
 @pytest.fixture
 def site_folder(site: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteFolder:
     """A copy of the little site. Its articles are rendered in this process, which is fast and can be counted."""
-    monkeypatch.setattr("engine.editions.builder.render_all", render_in_process)
+    monkeypatch.setattr("engine.editions.article_builder.render_all", render_in_process)
     return SiteFolder(site("little"), tmp_path / "instance")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engine.config.site import Site
@@ -61,7 +61,8 @@ class UnpicklableRenderer(MisbehavingRenderer):
 
 
 def render_in_process(
-    renderer: Renderer, articles: Sequence[Article], site: Site, library: Library, plans: Plans
-) -> list[RenderResult]:
+    renderer: Renderer, articles: Iterable[Article], site: Site, library: Library, plans: Plans
+) -> Iterator[tuple[Article, RenderResult]]:
     """Render articles in this process."""
-    return [renderer.render(article, site, library, plans) for article in articles]
+    for article in articles:
+        yield article, renderer.render(article, site, library, plans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 from engine.editions.edition import Edition
 from engine.editions.edition_store import EditionStore
 from tests.engine.editions.conftest import NOON, SiteFolder, get_page
+from tests.web.waiting import wait_until
 
 LONG = 30.0  # seconds; longer than anything here takes
 
@@ -170,7 +172,7 @@ def test_polling_continues_after_an_exception(
 
 def test_without_polling_a_change_is_found_at_once(site_folder: SiteFolder, clock: FailingClock) -> None:
     store = EditionStore(site_folder.builder(), clock, poll_interval=LONG)
-    store.watch(poll=False)
+    store.watch(force=True)
     try:
         for number in range(100):
             # The thread starts a moment after watch() returns, and does not see changes before that.
@@ -185,3 +187,50 @@ def test_without_polling_a_change_is_found_at_once(site_folder: SiteFolder, cloc
 def test_the_instance_folder_is_optional(site_folder: SiteFolder) -> None:
     store = EditionStore(site_folder.builder(instance_dir=None), lambda: NOON)
     assert not store.refresh()
+
+
+def test_other_workers_load_what_one_has_built(site_folder: SiteFolder) -> None:
+    one, other = build_store(site_folder), build_store(site_folder)
+    unchanged = other.edition.by_slug["heels"]
+    site_folder.change("posts/plain.md", "Read about", "Learn about")
+    assert one.refresh()
+    site_folder.renderer.rendered.clear()
+    assert other.refresh()
+    assert site_folder.rendered == []
+    assert "Learn about" in get_page(other.edition, "plain")
+    assert other.edition == one.edition
+    assert other.edition.by_slug["heels"] == unchanged
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database"])
+def test_an_unreadable_store_is_replaced_while_the_site_runs(site_folder: SiteFolder, damage: bytes) -> None:
+    one, other = build_store(site_folder), build_store(site_folder)
+    for name in ("content.sqlite-wal", "content.sqlite-shm"):
+        (site_folder.instance_dir / "cache" / name).unlink()
+    (site_folder.instance_dir / "cache" / "content.sqlite").write_bytes(damage)
+    for store in (one, other):
+        store.refresh()
+        assert store.edition.body("plain").page
+    assert build_store(site_folder).edition == one.edition == other.edition
+
+
+def test_the_cache_can_be_deleted_while_the_site_runs(site_folder: SiteFolder) -> None:
+    one, other = build_store(site_folder), build_store(site_folder)
+    shutil.rmtree(site_folder.instance_dir / "cache")
+    assert one.refresh()
+    assert other.refresh()
+    for store in (one, other, build_store(site_folder)):
+        assert store.edition.body("plain").page
+    assert one.edition == other.edition
+
+
+def test_of_two_workers_the_second_takes_over_when_the_first_stops(site_folder: SiteFolder) -> None:
+    one, other = (build_store(site_folder, poll_interval=0.01) for _ in range(2))
+    for store in (one, other):
+        store.watch()
+    site_folder.post("new")
+    wait_until(lambda: all("new" in store.edition.by_slug for store in (one, other)), "the new post in both workers")
+    one.stop()
+    site_folder.post("newer")
+    wait_until(lambda: "newer" in other.edition.by_slug, "the newer post in the second worker")
+    other.stop()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.editions.conftest import SiteFolder
+from tests.engine.editions.conftest import NOON, SiteFolder
 from tests.engine.plans.sample import STRONG
 
 
@@ -13,9 +13,10 @@ def with_our_exercises(site_folder: SiteFolder) -> None:
 
 def test_plans_are_read_again_only_if_their_files_change(site_folder: SiteFolder) -> None:
     site_folder.write("plans/strong.yaml", STRONG)
-    first = site_folder.build().plans
+    builder = site_folder.builder()
+    first = builder.build(NOON).plans
     site_folder.write("posts/new.md", "---\ntitle: New\ndate: 2026-03-01\n---\n\nHello.\n")
-    again = site_folder.build().plans
+    again = builder.build(NOON).plans
     assert again["strong"] is first["strong"]
     assert again["first-six-weeks"] is first["first-six-weeks"]
     site_folder.write("plans/strong.yaml", STRONG.replace("title: Strong", "title: Stronger"))

@@ -45,7 +45,7 @@ def _as_in_production() -> Iterator[None]:
 def results() -> Iterator[dict[str, RenderResult]]:
     """Render all articles with a timeout of two seconds, and return the results by slug."""
     found = render_all(MisbehavingRenderer(), [an_article(slug) for slug in BODIES], Site(), NO_LIBRARY, timeout=2)
-    yield dict(zip(BODIES, found, strict=True))
+    yield {article.slug: result for article, result in found}
 
 
 def test_other_articles_are_rendered_in_order(results: dict[str, RenderResult]) -> None:
@@ -78,10 +78,10 @@ def test_an_exception_is_reported(results: dict[str, RenderResult]) -> None:
 
 
 def test_no_articles_need_no_processes() -> None:
-    assert render_all(MisbehavingRenderer(), [], Site(), NO_LIBRARY) == []
+    assert [*render_all(MisbehavingRenderer(), [], Site(), NO_LIBRARY)] == []
 
 
 def test_processes_that_cannot_start_raise_an_error(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError):
-        render_all(UnpicklableRenderer(), [an_article("before")], Site(), NO_LIBRARY)
+        [*render_all(UnpicklableRenderer(), [an_article("before")], Site(), NO_LIBRARY)]
     assert "no number" in capfd.readouterr().err

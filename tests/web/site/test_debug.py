@@ -70,7 +70,7 @@ def watched(make_app: MakeApp, site: Callable[[str], Path]) -> Iterator[Flask]:
     """A site in debug mode that watches its content."""
     app = make_app(site("minimal"), debug=True)
     holder = services_of(app).edition_store
-    holder.watch(poll=False)
+    holder.watch(force=True)
     yield app
     holder.stop()
 

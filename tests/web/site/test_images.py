@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from tests.conftest import MakeApp
 from tests.pictures import animate, draw, encode, take_photo
 from tests.web.markup import Element, Page
 from web.core.pictures import Pictures
-from web.core.request_limits import limits_of_request
 
 POST = """---
 title: Bridges
@@ -230,28 +228,3 @@ def test_a_picture_beside_its_article_is_shown(folder: Path, make_app: MakeApp) 
     addresses = [*_versions(page), *(_named(page, alt).attributes["src"] for alt in ("A drawing", "A plan"))]
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
     assert client.get("/posts/hips/photo.jpg").status_code == 404, "the file itself has metadata"
-
-
-def test_a_drawing_beside_its_article_cannot_run_scripts(folder: Path, make_app: MakeApp) -> None:
-    beside = folder / "posts" / "hips"
-    beside.mkdir()
-    (beside / "index.md").write_text(POST.replace("/static/drawing.svg", "drawing.svg"))
-    (beside / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
-    app = make_app(folder)
-    image = _named(Page(app.test_client().get("/posts/hips/").text), "A drawing").attributes
-    answer = app.test_client().get(image["src"])
-    assert answer.mimetype == "image/svg+xml"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
-
-
-def test_readers_who_ask_at_the_same_time_get_the_same_picture(app: Flask) -> None:
-    address = _versions(_read(app))[0]
-    with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: app.test_client().get(address), range(8)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.data for answer in answers}) == 1
-
-
-def test_making_pictures_leaves_threads_for_pages(app: Flask) -> None:
-    assert limits_of_request(app, "GET", "/img/0123456789abcdef-320.avif").is_slow

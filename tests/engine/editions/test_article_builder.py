@@ -1,117 +1,21 @@
-"""The cache of rendered articles: only what has changed is rendered."""
+"""Articles are taken from the last edition: only what has changed is rendered."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
-from engine.config.site import Site
-from engine.content.article import Article
-from engine.content.body import Placeholder, RenderedBody, TocEntry
-from engine.editions.render_cache import RenderCache, build_cache_key
-from engine.editions.render_pool import RenderResult
-from engine.errors import Problem, Severity
-from engine.validation.located import Link
+from engine.content.article import ArticleKind
+from engine.editions.content_store import CONTENT_FILE
+from engine.editions.edition import MissingBodyError
+from engine.errors import Severity
 from tests.engine.editions.conftest import SiteFolder, get_page
 
 ALL = ["pages/about.md", "posts/bridges.md", "posts/heels.md", "posts/plain.md"]
 BRIDGES, HEELS, PLAIN = "posts/bridges.md", "posts/heels.md", "posts/plain.md"
-
-MARK = Placeholder(3, "week", {"areas": ("glutes", "calves"), "days": 2, "quiet": True, "title": "7", "seed": None})
-OUTCOME = RenderResult(
-    RenderedBody(
-        page=("<p>Über</p>", MARK),
-        feed=(MARK, "<p>feed</p>"),
-        text=("text",),
-        toc=(TocEntry(2, "try-it", "Try it"),),
-        links=(Link("/areas/", 3, 4),),
-        shortcodes=("week",),
-        problems=(Problem("posts/a.md", 1, 2, Severity.WARNING, "a message", "a hint"),),
-    ),
-    dependencies=frozenset({"exercise:plank", "template:week.html"}),
-)
-
-
-def same(name: str) -> str:
-    return f"digest of {name}"
-
-
-def other(name: str) -> str:
-    return "another" if name == "exercise:plank" else same(name)
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> RenderCache:
-    cache = RenderCache(tmp_path)
-    cache.put("key", OUTCOME, same)
-    return cache
-
-
-def entry_of(instance: Path) -> Path:
-    (path,) = (instance / "cache" / "articles").glob("*.json")
-    return path
-
-
-def test_a_cached_result_is_returned(cache: RenderCache) -> None:
-    assert cache.get("key", same) == OUTCOME
-    assert cache.get("another-key", same) is None
-
-
-def test_a_cached_result_is_valid_while_its_dependencies_do_not_change(cache: RenderCache) -> None:
-    assert cache.get("key", other) is None
-
-
-def cut(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
-def flipped(data: bytes) -> bytes:
-    return data.replace(b"text", b"tixt")
-
-
-DAMAGES: list[Callable[[bytes], bytes]] = [cut, flipped, lambda data: b"", lambda data: b"\xff\n{}", lambda data: b"{}"]
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_entry_counts_as_missing(
-    cache: RenderCache, tmp_path: Path, damage: Callable[[bytes], bytes]
-) -> None:
-    path = entry_of(tmp_path)
-    path.write_bytes(damage(path.read_bytes()))
-    assert cache.get("key", same) is None
-    cache.put("key", OUTCOME, same)
-    assert cache.get("key", same) == OUTCOME
-
-
-def test_unused_entries_are_pruned(cache: RenderCache, tmp_path: Path) -> None:
-    cache.put("old", OUTCOME, same)
-    cache.prune({"key", "never"})
-    assert cache.get("old", same) is None
-    assert cache.get("key", same) == OUTCOME
-    RenderCache(tmp_path / "nowhere").prune(set())
-
-
-def test_errors_of_the_disk_are_ignored(tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("in the way")
-    cache = RenderCache(tmp_path)
-    cache.put("key", OUTCOME, same)
-    assert cache.get("key", same) is None
-
-
-def test_the_cache_key_depends_on_content_address_settings_and_code(site_folder: SiteFolder) -> None:
-    article: Article = site_folder.build().by_slug["plain"].article
-    keys = {
-        build_cache_key(article, b"data", Site(), "1"),
-        build_cache_key(article, b"other", Site(), "1"),
-        build_cache_key(article, b"data", Site(title="Other"), "1"),
-        build_cache_key(article, b"data", Site(), "2"),
-        build_cache_key(replace(article, address="/other/"), b"data", Site(), "1"),
-        build_cache_key(replace(article, source=replace(article.source, path="pages/plain.md")), b"data", Site(), "1"),
-    }
-    assert len(keys) == 6
 
 
 def test_a_restart_without_changes_renders_nothing(site_folder: SiteFolder) -> None:
@@ -164,10 +68,13 @@ def delete_a_post(site_folder: SiteFolder) -> None:
     site_folder.delete(PLAIN)
 
 
-def damage_an_entry(site_folder: SiteFolder) -> None:
-    for path in (site_folder.instance_dir / "cache" / "articles").glob("*.json"):
-        if b"A little site." in path.read_bytes():
-            path.write_bytes(path.read_bytes()[:-1])
+def damage_a_body(site_folder: SiteFolder) -> None:
+    """Damage the body of a page, which shows when it is read."""
+    about = site_folder.load().pages["about"]
+    with closing(sqlite3.connect(site_folder.instance_dir / CONTENT_FILE)) as database, database:
+        database.execute("UPDATE body SET data = ? WHERE hash = ?", (b"half", about.body_hash))
+    with pytest.raises(MissingBodyError):
+        site_folder.load().body("about", ArticleKind.PAGE)
 
 
 # Changes by the owner, and the articles that must be rendered for them.
@@ -181,7 +88,7 @@ CHANGES: list[tuple[Callable[[SiteFolder], None], list[str]]] = [
     (change_the_code, ALL),
     (add_a_post, ["posts/new.md"]),
     (delete_a_post, []),
-    (damage_an_entry, ["pages/about.md"]),
+    (damage_a_body, ["pages/about.md"]),
 ]
 
 
