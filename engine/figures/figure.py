@@ -89,6 +89,8 @@ class Figure:
             return "A figure has a start or a foot, not both"
         if self.foot and (self.still or self.loads or any(prop.kind != "mat" for prop in self.props or ())):
             return "The figure of a foot has no other things than a mat, no loads and no still points"
+        if any(prop.kind == "band" and not prop.loop and len(prop.path) < 2 for prop in self.props or ()):
+            return "A band needs a loop, or a path of two points"
         known = get_args(FootPoint if self.foot else Point)
         foreign = [arrow.at for arrow in self.arrows or () if arrow.at not in known]
         return f"There is no '{foreign[0]}' in the figure of a {'foot' if self.foot else 'body'}" if foreign else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import acos, atan2, degrees, sqrt
 
-from engine.figures.pose import Arm, Base, Direction, FootTarget, HandTarget, Leg, Pose
+from engine.figures.pose import Arm, Base, Direction, FootTarget, HandTarget, Leg, Place, Point, Pose
 from engine.figures.skeleton import (
     CHEST,
     FOREARM,
@@ -73,6 +73,10 @@ class Body:
     def point(self, side: Side, name: str) -> Vector:
         """Return a point of one side."""
         return self.points[f"{side}_{name}"]
+
+
+class UnsolvableError(ValueError):
+    """A limb rests on a point that is not known yet, such as one of its own."""
 
 
 def find_pelvis_frame(pose: Pose, tilt: float) -> Frame:
@@ -147,7 +151,7 @@ class _Placement:
         if f"{side}_foot" in self.planted and self.start:
             ankle = self.start.point(side, "ankle")
         elif target.rests_on:
-            ankle, foot = self.pelvis.at(self.points[target.rests_on], target.offset or ORIGIN), None
+            ankle, foot = self._find_rest(f"{side} foot", target.rests_on, target.offset), None
         else:
             ankle = self._find_ankle(side, target, foot)
         towards = self._find_knee_direction(side, leg, target, foot, ankle)
@@ -252,11 +256,16 @@ class _Placement:
         abducted = flexed.rotated(flexed.forward, -side.sign * (arm.abduction or 0))
         return abducted.turned(side.sign * (arm.rotation or 0))
 
+    def _find_rest(self, limb: str, point: Point, offset: Place | None) -> Vector:
+        if point not in self.points:
+            raise UnsolvableError(f"The {limb} cannot rest on '{point}', whose place is found after it")
+        return self.pelvis.at(self.points[point], offset or ORIGIN)
+
     def _find_wrist_goal(self, side: Side, target: HandTarget) -> Vector | None:
         if f"{side}_hand" in self.planted and self.start:
             return self.start.point(side, "wrist")
         if target.rests_on:
-            return self.pelvis.at(self.points[target.rests_on], target.offset or ORIGIN)
+            return self._find_rest(f"{side} hand", target.rests_on, target.offset)
         if target.relative_to:
             offset = (target.x or 0, target.y or 0, side.sign * (target.z or 0))
             return self.frames[target.relative_to].at(self.points[target.relative_to], offset)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from engine.errors import Problem, did_you_mean
 from engine.figures.checks import check_movement
 from engine.figures.figure import Figure, move_figure
+from engine.figures.kinematics import UnsolvableError
 from engine.figures.pose import merge
 from engine.library.exercise import Exercise
 from engine.validation.located import LocatedData
@@ -23,15 +24,12 @@ def complete_figures(
 ) -> tuple[dict[str, Exercise], list[Problem]]:
     """Return the exercises with complete figures, and the problems found.
 
-    A figure is left out if it has no start, or extends a figure that does not exist or extends it in turn. The
-    movements of a site's figures are checked in every frame. Ours are not, because that takes seconds: tests do it. An
-    image of the site takes the place of a figure, except for figures that extend it.
+    A figure is left out if it has no start, cannot be solved, or extends a figure that does not exist or extends it in
+    turn. The movements of a site's figures are checked in every frame. Ours are not, because that takes seconds: tests
+    do it. An image of the site takes the place of a figure, except for figures that extend it.
     """
     completion = _Completion(exercises, source, builtin)
     completed = {id_: replace(exercise, figure=completion.complete(id_)) for id_, exercise in exercises.items()}
-    for id_, exercise in completed.items():
-        if exercise.figure and not completion.is_ours(id_):
-            completion.report_movement(id_, exercise.figure)
     shown = {id_: replace(each, figure=None) if each.image else each for id_, each in completed.items()}
     return shown, completion.problems
 
@@ -41,7 +39,7 @@ class _Completion:
         self.exercises, self.source, self.builtin = exercises, source, builtin
         self.problems: list[Problem] = []
 
-    def is_ours(self, id_: str) -> bool:
+    def _is_ours(self, id_: str) -> bool:
         """Return True if the figure of an exercise is as in our files."""
         ours = _figure_in(self.builtin, id_)
         return ours is not None and _figure_in(self.source, id_) == ours
@@ -52,12 +50,12 @@ class _Completion:
         Our figures extend ours, even those that a site has replaced. A site's figure that extends its own exercise
         extends ours.
         """
-        figure, is_ours = self.exercises[id_].figure, self.is_ours(id_)
+        figure, is_ours = self.exercises[id_].figure, self._is_ours(id_)
         chain = [(id_, is_ours)]
         while figure and figure.extends:
             owner = chain[-1][0]
             extends_own = figure.extends == owner and _figure_in(self.builtin, owner) is not None
-            link = (figure.extends, is_ours or extends_own or self.is_ours(figure.extends))
+            link = (figure.extends, is_ours or extends_own or self._is_ours(figure.extends))
             if link in chain:
                 path = " → ".join([*(name for name, _ in chain), figure.extends])
                 self._report(id_, f"The figure extends itself: {path}.")
@@ -75,23 +73,29 @@ class _Completion:
         if figure and (conflict := figure.find_conflict()):
             self._report(id_, f"{conflict}.", "See docs/figures.md.")
             return None
-        return figure
+        return figure if not figure or self._is_ours(id_) or self._is_possible(id_, figure) else None
+
+    def _is_possible(self, id_: str, figure: Figure) -> bool:
+        """Add a warning for each mistake in a movement, and return False if it cannot be solved."""
+        try:
+            mistakes = check_movement(figure, move_figure(figure))
+        except UnsolvableError as error:
+            self._report(id_, f"{error}.", "Let it rest on the trunk, or on the other side.")
+            return False
+        except (ArithmeticError, ValueError):  # such as angles that add up to more than a turn
+            self._report(id_, "The poses of the figure contradict each other.", "Begin with few fields.")
+            return False
+        for mistake in mistakes:
+            self._report(id_, f"{mistake}.", "See docs/figures.md.")
+        return True
 
     def _find(self, id_: str, is_ours: bool) -> Figure | None:
         """Return the figure of an exercise as written in our files, or as the site has it."""
-        if is_ours and not self.is_ours(id_):
+        if is_ours and not self._is_ours(id_):
             ours = _figure_in(self.builtin, id_)
             return _FIGURE.validate_json(json.dumps(ours)) if ours else None
         exercise = self.exercises.get(id_)
         return exercise.figure if exercise else None
-
-    def report_movement(self, id_: str, figure: Figure) -> None:
-        """Add a warning for each mistake in a movement."""
-        position = self.source.key_position_of((id_, "figure"))
-        self.problems += [
-            position.warning(f"{mistake}.", "See docs/figures.md.")
-            for mistake in check_movement(figure, move_figure(figure))
-        ]
 
     def _report(self, id_: str, message: str, hint: str = "") -> None:
         self.problems.append(self.source.key_position_of((id_, "figure")).warning(message, hint))

@@ -161,8 +161,13 @@ def union(boxes: Iterable[Box]) -> Box:
 
 
 def find_hull(spots: Iterable[Spot]) -> tuple[Spot, ...]:
-    """Return the corners of the smallest convex polygon around spots, in order (Andrew's monotone chain)."""
+    """Return the corners of the smallest convex polygon around spots, in order (Andrew's monotone chain).
+
+    A single spot, and the ends of a line, are returned as they are.
+    """
     ordered = sorted({(round(x), round(y)) for x, y in spots})
+    if len(ordered) < 3:
+        return tuple(ordered)
     return (*_half_hull(ordered)[:-1], *_half_hull(ordered[::-1])[:-1])
 
 

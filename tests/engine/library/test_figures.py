@@ -93,6 +93,24 @@ def test_a_foot_has_nothing_of_a_body_and_a_body_nothing_of_a_foot() -> None:
     ]
 
 
+def test_a_figure_that_cannot_be_solved_or_drawn_is_left_out() -> None:
+    figures, problems = _read(
+        test_foot="{start: {feet: {rests_on: right_ankle}}}",
+        test_hand="{start: {}, end: {right_hand: {rests_on: left_hand}}}",
+        test_band="{start: {base: supine}, props: [{kind: band, path: [pelvis]}]}",
+        test_turn="{start: {right_leg: {ankle: 360}, stand: right, balance: foot}}",
+        test_fold="{start: {base: supine, spine: [-360, 0, 0], neck: [-90, 0, -90], hands: {y: -172, elbow: [floor]}}}",
+    )
+    assert not any(figures.values())
+    assert problems == [
+        "11: The right foot cannot rest on 'right_ankle', whose place is found after it.",
+        "22: The right hand cannot rest on 'left_hand', whose place is found after it.",
+        "33: A band needs a loop, or a path of two points.",
+        "44: The poses of the figure contradict each other.",
+        "55: The poses of the figure contradict each other.",
+    ]
+
+
 def test_the_movement_of_a_foot_is_checked() -> None:
     _, problems = _read(test_foot="{foot: {end: {big_toe: 70, toes: 0}}}")
     assert problems == ["11: The big toe and the others are 70 degrees apart, not 0 to 55 (at 100 % of the movement)."]

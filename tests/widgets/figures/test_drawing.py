@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from xml.etree import ElementTree
 
@@ -13,6 +13,7 @@ import pytest
 
 from engine.library.exercise import Exercise
 from engine.library.reader import read_library
+from tests.engine.figures.poses import read_figure
 from tests.engine.library.samples import builtin_files
 from widgets.figures import drawing
 from widgets.figures.palette import format_style
@@ -124,3 +125,10 @@ def test_a_file_has_a_colour_for_each_of_its_parts_in_light_and_dark() -> None:
 @pytest.mark.parametrize("exercise", list(OURS.values())[:3], ids=lambda e: e.id)
 def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
     assert drawing.draw_figure(exercise) == drawing.draw_figure(exercise)
+
+
+@pytest.mark.parametrize("kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "bar", "trap-bar"])
+def test_a_thing_without_a_place_or_an_extent_is_drawn(kind: str) -> None:
+    for place in ("", ", x: [0, 0], y: [0, 0], z: [0, 0]"):
+        figure = read_figure(f"start: {{base: supine}}\nprops: [{{kind: {kind}{place}}}]")
+        assert drawing.draw_figure(replace(OURS["squat"], figure=figure))
