@@ -13,6 +13,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from engine.circuits.terms import find_areas
+from engine.content.article import ArticleKind
 from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import SETTINGS_FILE, FileStat, find_slug, stat_of
@@ -278,7 +279,12 @@ def _check_old_addresses(edition: Edition) -> Iterator[Problem]:
         if item := edition.find_moved(address):
             message = f"This article was at '{address}' before. Links to it are redirected for now."
             aliases = ", ".join([*item.article.front_matter.aliases, address])
-            hint = f"To keep that, write 'aliases: [{aliases}]'. Otherwise add the address to 'gone' in site.toml."
+            fields = f"'aliases: [{aliases}]'"
+            if item.article.kind is ArticleKind.POST and item.article.front_matter.guid is None:
+                # Otherwise the id changes with the address, once the author has decided.
+                guid = edition.site.absolute_url(edition.first_addresses[item.article.path])
+                fields += f", and 'guid: {guid}' so that feed readers don't show it again"
+            hint = f"To keep that, write {fields}. Otherwise add the address to 'gone' in site.toml."
             yield _warn_in_front_matter(item, "aliases", "", UnlocatedProblem(message, hint))
         elif entry.candidates:
             message = f"The article at '{address}' is gone. It may be in {' or '.join(entry.candidates)} now."

@@ -139,6 +139,12 @@ class Edition:
         """Return the article with an alias. An alias without a query matches any query."""
         return self._aliases.get((path, tuple(sorted(query)))) or self._aliases.get((path, ()))
 
+    @cached_property
+    def first_addresses(self) -> Mapping[str, str]:
+        """The oldest of the undecided old addresses of each article that has any, by the path of its file."""
+        oldest_last = sorted(self.old_addresses.items(), key=lambda pair: pair[1].since, reverse=True)
+        return {entry.target: address for address, entry in oldest_last if entry.target}
+
     def find_moved(self, path: str) -> RenderedArticle | None:
         """Return the article that had an address before its file was renamed or its address changed."""
         entry = self.old_addresses.get(path)

@@ -118,13 +118,14 @@ def _build_entry(item: RenderedArticle) -> Entry:
 
 
 def _find_id(article: Article) -> str:
-    """Return the id of an article in feeds: its field `guid`, or else its address.
+    """Return the id of an article in feeds: its field `guid`, or else its address, before any undecided move.
 
     Ids of Atom are IRIs (RFC 4287, section 4.2.6). A guid that is not one becomes a UUID, which is always the same.
     """
     guid = article.front_matter.guid
     if guid is None:
-        return encode_url(edition().site.absolute_url(article.address))
+        address = edition().first_addresses.get(article.path, article.address)
+        return encode_url(edition().site.absolute_url(address))
     return guid if _ABSOLUTE_IRI.fullmatch(guid) else uuid5(NAMESPACE_URL, guid).urn
 
 

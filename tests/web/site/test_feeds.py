@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import MakeApp
 from tests.web.conftest import ReadPage
+from web.core.context import services_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
@@ -143,6 +145,29 @@ def test_hostile_texts_leave_feeds_valid_and_a_guid_is_the_id(
     assert "https://new.example/areas/" in html
     assert "https://new.example/posts/one/#part" in html
     assert "style=" not in html
+
+
+def test_the_id_stays_when_the_file_is_renamed_and_the_check_says_how(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("minimal")
+    app = make_app(folder)
+    client, store = app.test_client(), services_of(app).edition_store
+    (before,) = read_json(client, "/feed.json")["items"]
+    paths = [folder / "posts" / f"{slug}.md" for slug in ("first", "second", "third")]
+    for old, new in itertools.pairwise(paths):
+        old.rename(new)
+        store.refresh()
+        (item,) = read_json(client, "/feed.json")["items"]
+        assert (item["id"], item["url"]) == (before["id"], before["url"].replace("first", new.stem))
+    hints = [problem.hint for problem in store.edition.problems if problem.path == "posts/third.md"]
+    assert len(hints) == 2
+    assert all(f"'guid: {before['id']}'" in hint for hint in hints)
+    text = paths[-1].read_text()
+    decided = text.replace("aliases: [", f"guid: {before['id']}\naliases: [/posts/first/, /posts/second/, ")
+    paths[-1].write_text(decided)
+    store.refresh()
+    assert [item["id"] for item in read_json(client, "/feed.json")["items"]] == [before["id"]]
 
 
 def test_a_site_without_articles_has_empty_feeds(make_app: MakeApp, tmp_path: Path) -> None:
