@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from engine.circuits.circuit import Circuit
+from engine.content.article import ArticleKind
 from engine.images.versions import MIMETYPES
 from engine.library.exercise import Exercise
 from web.core.article_view import ArticleView
@@ -16,6 +17,8 @@ from widgets.circuit_text import format_alt_text
 from widgets.embed.models import PICTURE_SIZE
 from widgets.embed.picture import find_picture_circuit
 
+CARD_PREFIX = "/cards/"
+"""The pictures of articles are below this path."""
 _PICTURES = "strongstride.pictures"
 """The newest edition, and its pictures by terms. Pages are shown far more often than an edition changes."""
 
@@ -50,15 +53,30 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
-    """Return the image at the top of an article, or else the picture of its first circuit or of its areas."""
+    """Return the image at the top of an article, or else a picture with its title and its circuit.
+
+    A page, which has no date and no reading time, has the picture of the circuit.
+    """
     hero = article.front_matter.hero
-    address = article.article.hero_address
-    if found := _use_image(address, hero.alt) if hero and address else None:
+    if found := _use_image(hero.src, hero.alt) if hero else None:
         return found
+    circuit_picture = choose_picture(*_list_circuits(article))
+    if circuit_picture is None or article.article.kind is not ArticleKind.POST:
+        return circuit_picture
+    url = edition().site.absolute_url(f"{CARD_PREFIX}{article.article.slug}.png")
+    return LinkPicture(url, f"{article.title}, with a circuit", PICTURE_SIZE, "image/png")
+
+
+def find_circuit_of_article(article: ArticleView) -> Circuit | None:
+    """Return the first circuit of an article, or else one of its areas, if any can be built."""
+    return find_picture_circuit(edition().library, *_list_circuits(article))
+
+
+def _list_circuits(article: ArticleView) -> list[str]:
+    """Return the ends of the paths of an article's circuits, and of the circuit of its areas."""
     prefix = "/embed/c/"
-    circuits = (path.removeprefix(prefix) for path in article.rendered.embed_paths if path.startswith(prefix))
-    areas = ",".join(article.article.areas)
-    return choose_picture(*circuits, *([areas] if areas else []))
+    circuits = [path.removeprefix(prefix) for path in article.item.embed_paths if path.startswith(prefix)]
+    return [*circuits, *filter(None, [",".join(article.article.areas)])]
 
 
 def picture_of_exercise(exercise: Exercise) -> LinkPicture | None:

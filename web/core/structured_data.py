@@ -24,27 +24,26 @@ def in_context(data: Json) -> Json:
     return {"@context": "https://schema.org", **data}
 
 
-def organization_data() -> Json:
-    """Return the site as an Organization, the publisher of its pages."""
+def publisher_data() -> Json:
+    """Return the site as an Organization, the publisher of its pages. The home page has more about it."""
+    site = edition().site
+    return {"@type": "Organization", "name": site.title, "url": site.absolute_url("/")}
+
+
+def _organization_data() -> Json:
     site = edition().site
     logo = {"@type": "ImageObject", "url": site.absolute_url(LOGO_PATH)}
     profiles = [item.url for item in site.follow if item.url.startswith("http")]
-    data: Json = {"@type": "Organization", "name": site.title, "url": site.absolute_url("/"), "logo": logo}
-    return data | ({"sameAs": profiles} if profiles else {})
-
-
-def person_data(author: Author, path: str) -> Json:
-    """Return an author as a Person. path is that of the author's page."""
-    site = edition().site
-    profiles = [url for url in (author.url, *(link.url for link in author.links)) if url and url.startswith("http")]
-    data: Json = {"@type": "Person", "name": author.name, "url": site.absolute_url(path)}
-    return data | ({"description": author.bio} if author.bio else {}) | ({"sameAs": profiles} if profiles else {})
+    return publisher_data() | {"logo": logo} | ({"sameAs": profiles} if profiles else {})
 
 
 def profile_data(author: Author, path: str) -> Json:
-    """Return the page of an author as a ProfilePage."""
+    """Return the page of an author, at a path, as a ProfilePage."""
     url = edition().site.absolute_url(path)
-    return in_context({"@type": "ProfilePage", "url": url, "mainEntity": person_data(author, path)})
+    profiles = [url for url in (author.url, *(link.url for link in author.links)) if url and url.startswith("http")]
+    person: Json = {"@type": "Person", "name": author.name, "url": url}
+    person |= ({"description": author.bio} if author.bio else {}) | ({"sameAs": profiles} if profiles else {})
+    return in_context({"@type": "ProfilePage", "url": url, "mainEntity": person})
 
 
 def site_data(articles: Sequence[ArticleView]) -> Json:
@@ -55,7 +54,7 @@ def site_data(articles: Sequence[ArticleView]) -> Json:
         "name": site.title,
         "url": site.absolute_url("/"),
         "inLanguage": site.language,
-        "publisher": organization_data(),
+        "publisher": _organization_data(),
     }
     if articles:
         data["mainEntity"] = _list(articles)
@@ -70,7 +69,7 @@ def list_data(things: Iterable[ArticleView | Exercise | Area | Plan]) -> Json:
 def breadcrumb_data(links: Sequence[tuple[str, str]], name: str) -> Json:
     """Return the way to a page as a BreadcrumbList: links as names and paths, and the name of the page itself."""
     site = edition().site
-    steps = [("Home", "/"), *links]
+    steps = links or [("Home", "/")]
     entries: list[Json] = [
         {
             "@type": "ListItem",
@@ -122,7 +121,7 @@ def circuit_data(circuit: Circuit, picture: LinkPicture | None) -> Json:
             "repetitions": circuit.rounds,
             "intensity": f"Level {circuit.request.level} of 3",
             "hasPart": [_link("HowTo", *_entry(station.exercise)) for station in circuit.stations],
-            "publisher": organization_data(),
+            "publisher": publisher_data(),
             **_image(picture),
         }
     )
@@ -141,7 +140,7 @@ def plan_data(plan: Plan, picture: LinkPicture | None) -> Json:
             "exerciseType": EXERCISE_TYPE,
             "activityFrequency": f"{count} session{'' if count == 1 else 's'} a week for {len(plan.weeks)} weeks",
             "hasPart": sessions,
-            "publisher": organization_data(),
+            "publisher": publisher_data(),
             **_image(picture),
         }
     )

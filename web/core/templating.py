@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import jinja2
 from flask import Flask, current_app
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from engine.circuits.exports.text import format_clock
@@ -28,6 +29,7 @@ from web.core.slots import slot
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
 
+_INDENT = re.compile(r"^[ \t]+(?=<)", re.MULTILINE)
 WEB = Path(__file__).resolve().parents[1]
 _STRUCTURED_DATA = {
     "breadcrumb_data": structured_data.breadcrumb_data,
@@ -55,6 +57,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = True  # the owner may change a template while the site runs
+    environment.add_extension(_WithoutIndents)
     widget_templates.install_helpers(environment)
     environment.globals.update(
         asset=asset_url,
@@ -81,6 +84,15 @@ def init_app(app: Flask, site_dir: Path) -> None:
         without_indents=_without_indents,
     )
     app.context_processor(_common_values)
+
+
+class _WithoutIndents(Extension):
+    """Removes the indents of tags in pages when a template is compiled: every reader loads every byte."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template with its lines in place, so that errors name the right one."""
+        is_page = (name or "").endswith(".html") and "<pre" not in source
+        return _INDENT.sub("", source) if is_page else source
 
 
 def _common_values() -> dict[str, object]:

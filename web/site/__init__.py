@@ -5,12 +5,38 @@ from __future__ import annotations
 from flask import Flask
 
 from web.core import security
-from web.site import feeds, figures, formats, health, images, library, pages, search, site_icons, sitemap, topics
+from web.site import (
+    article_cards,
+    feeds,
+    figures,
+    formats,
+    health,
+    images,
+    library,
+    pages,
+    search,
+    site_icons,
+    sitemap,
+    topics,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
-    for module in (feeds, figures, formats, health, images, library, pages, search, site_icons, sitemap, topics):
+    for module in (
+        article_cards,
+        feeds,
+        figures,
+        formats,
+        health,
+        images,
+        library,
+        pages,
+        search,
+        site_icons,
+        sitemap,
+        topics,
+    ):
         app.register_blueprint(module.bp)
     app.jinja_env.globals["draw_figure"] = figures.draw_figure  # the widgets' templates are rendered without an app
     security.share_with_all_sites(app, r"(?:/[^/]+/[^/]+)?/feed\.(?:xml|json)")

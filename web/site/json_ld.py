@@ -11,7 +11,7 @@ from engine.content.sanitise import html_to_text
 from web.comments.presenters import CommentSection
 from web.core.article_view import ArticleView
 from web.core.link_preview import picture_of_article
-from web.core.structured_data import Json, in_context, organization_data, person_data
+from web.core.structured_data import Json, in_context, publisher_data
 
 
 @lru_cache(maxsize=2_000)
@@ -28,10 +28,7 @@ def build_article_data(article: ArticleView, comment_section: CommentSection | N
         "headline": article.title,
         "description": article.summary,
         "url": site.absolute_url(article.address),
-        "mainEntityOfPage": site.absolute_url(article.address),
-        "inLanguage": site.language,
-        "wordCount": article.item.words,
-        "publisher": organization_data(),
+        "publisher": publisher_data(),
     }
     if picture := picture_of_article(article):
         data["image"] = picture.url
@@ -39,14 +36,16 @@ def build_article_data(article: ArticleView, comment_section: CommentSection | N
         data["datePublished"] = published.isoformat()
         data["dateModified"] = (updated or published).isoformat()
     if article.author:
-        data["author"] = person_data(article.author, article.topics[-1].path)
+        url = site.absolute_url(article.topics[-1].path)
+        data["author"] = {"@type": "Person", "name": article.author.name, "url": url}
     if article.area:
         data["articleSection"] = article.area.name
     if article.front_matter.tags:
         data["keywords"] = list(article.front_matter.tags)
     if comment_section and comment_section.thread_page:
         data["commentCount"] = comment_section.thread_page.approved
-        data["comment"] = list(_comments(comment_section, comment_section.thread_page, site))
+        if comments := list(_comments(comment_section, comment_section.thread_page, site)):
+            data["comment"] = comments
     return in_context(data)
 
 

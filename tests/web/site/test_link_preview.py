@@ -39,7 +39,7 @@ def tags(client: FlaskClient, path: str) -> dict[str, str]:
             "/posts/five-important-areas/",
             "article",
             "Five important areas",
-            "/c/five-areas.png?drills=2&seed=five-important-areas",
+            "/cards/five-important-areas.png",
         ),
         ("/exercises/plank/", "website", "Plank", "/c/plank.png?level=2&rounds=3"),
         ("/areas/glutes/", "website", "Glutes", "/c/glutes.png"),
@@ -83,10 +83,10 @@ Lift your hips."""
 @pytest.mark.parametrize(
     ("hero", "picture"),
     [
-        ("", "https://minimal.example/c/glutes.png"),
-        ("hero: {src: /static/missing.jpg, alt: A bridge}", "https://minimal.example/c/glutes.png"),
+        ("", "https://minimal.example/cards/bridges.png"),
+        ("hero: {src: /static/missing.jpg, alt: A bridge}", "https://minimal.example/cards/bridges.png"),
         ("hero: {src: 'https://cdn.example/bridge.jpg', alt: A bridge}", "https://cdn.example/bridge.jpg"),
-        ("hero: {src: /static/bridge.svg, alt: A bridge}", "https://minimal.example/c/glutes.png"),
+        ("hero: {src: /static/bridge.svg, alt: A bridge}", "https://minimal.example/cards/bridges.png"),
     ],
 )
 def test_an_article_shows_its_image_or_a_circuit_of_its_areas(
@@ -107,3 +107,23 @@ def test_without_exercises_pages_have_no_picture(make_app: MakeApp, site: Callab
     found = tags(make_app(folder).test_client(), "/")
     assert "og:image" not in found
     assert found["twitter:card"] == "summary"
+
+
+def test_the_picture_of_an_article_shows_its_title(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    post = folder / "posts" / "bridges.md"
+    drawn = set()
+    for title in ("Bridges", "Bridges, once more", "A very long title about bridges " * 8, "橋 🏃"):
+        post.write_text(POST.replace("title: Bridges", f"title: {title}").replace("{hero}", ""), "utf-8")
+        client = make_app(folder).test_client()
+        answer = client.get("/cards/bridges.png")
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
+        drawn.add(answer.data)
+    assert len(drawn) == 4
+
+
+def test_only_live_articles_have_a_picture(blog: FlaskClient) -> None:
+    assert blog.get("/cards/strong.png").status_code == 200
+    for slug in ("draft", "scheduled", "expired", "nothing", "about"):
+        assert blog.get(f"/cards/{slug}.png").status_code == 404, slug

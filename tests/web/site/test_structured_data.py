@@ -23,7 +23,7 @@ REQUIRED = {
     "Comment": {"author", "datePublished", "text"},
     "ItemList": {"itemListElement"},
     "ListItem": {"position", "name"},
-    "Organization": {"logo", "name", "url"},
+    "Organization": {"name", "url"},
     "Person": {"name"},
     "ProfilePage": {"mainEntity"},
     "WebSite": {"name", "url"},
@@ -89,7 +89,7 @@ def _is_literal(value: object, range_: str) -> bool:
 
 PAGES = {
     "/": {"WebSite"},
-    "/posts/backside-workouts/": {"BlogPosting", "BreadcrumbList"},
+    "/posts/backside-workouts/": {"BlogPosting"},
     "/exercises/": {"ItemList"},
     "/exercises/clamshell/": {"HowTo", "BreadcrumbList"},
     "/areas/": {"ItemList"},
