@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers test-all check \
-	requirements audit bench bench-docs docs screenshots screenshots-wordpress vendor clean
+	requirements audit bench bench-docs prove docs screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
@@ -89,6 +89,11 @@ bench: $(VENV)/.dev
 bench-docs: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m tests.bench --write
+
+# Start the site in a temporary folder, and print what it bears, loses and sends. Takes about a minute and a half.
+prove: $(VENV)/.dev
+	@echo "prove installs Debian's wrk and nginx-light if they are missing."
+	$(BIN)/python -m tests.prove
 
 # Write the generated parts of docs/.
 docs: $(VENV)/.run

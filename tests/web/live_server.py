@@ -31,13 +31,16 @@ class LiveServer:
         """Return the status and text of a page over a new connection, or (0, "") if the server does not respond."""
         return self._ask("GET", path)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> tuple[int, str]:
-        """Submit a form, and return the same as get()."""
-        return self._ask("POST", path, urlencode(fields, errors="replace"))
+    def post(self, path: str, fields: Mapping[str, str], **headers: str) -> tuple[int, str]:
+        """Submit a form with more headers, and return the same as get()."""
+        return self._ask("POST", path, urlencode(fields, errors="replace"), headers)
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, more: Mapping[str, str] | None = None
+    ) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        headers |= more or {}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

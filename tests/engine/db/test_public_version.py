@@ -27,10 +27,9 @@ def database(database_url: str) -> Iterator[Database]:
     """A database with a comment of each status, each with a favourite, by one person."""
     database = Database(database_url)
     with database.write() as connection:
-        connection.execute(insert(person).values(id=1, kind="mail", identity_hash="a", created_at=NOW))
-        for id_, (status, number) in enumerate(STATES, 1):
-            store(connection, id=id_, status=status, number=number)
-            pick(connection, id_, "squat")
+        connection.execute(insert(person).values(kind="mail", identity_hash="a", created_at=NOW))
+        for status, number in STATES:
+            pick(connection, store(connection, status=status, number=number), "squat")
     yield database
     database.close()
 

@@ -1,0 +1,1 @@
+"""What a sceptic can see in about a minute: `make prove`."""
