@@ -64,8 +64,8 @@ def make_version(path: Path, width: int, extension: str) -> Version:
         scale = width / opened.size[is_sideways(opened)]
         opened.draft(None, (math.ceil(opened.width * scale), math.ceil(opened.height * scale)))
         opened.load()
-        upright = ImageOps.exif_transpose(opened)
-        image = _convert(upright)
+        ImageOps.exif_transpose(opened, in_place=True)  # a copy would take as much memory again
+        image = _convert(opened)
         height = max(1, round(image.height * width / image.width))
         if image.size != (width, height):
             image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
