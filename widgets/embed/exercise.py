@@ -8,8 +8,10 @@ from engine.library.exercise import Exercise, format_sets
 from engine.text import quote_input
 from widgets.embed.frame_metrics import SMALL_LINE_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
 from widgets.embed.models import Embed, EmbedRequest, TextLine, build_frame_path
+from widgets.figures.addresses import thumb_address
 
 _CUES_PADDING = 14 + 12  # CSS pixels of frame.css around the summary and the list
+_FIGURE_HEIGHT = 160 + 12
 _CUE_LINE_HEIGHT, _CUE_GAP, _CUE_MARGIN = 22, 6, 28
 
 
@@ -37,6 +39,7 @@ def resolve_embed(request: EmbedRequest) -> Embed:
 
 def _measure_height(exercise: Exercise, width: int) -> int:
     height = measure_head_and_foot(exercise.name, format_sets(exercise), width) + _CUES_PADDING
+    height += _FIGURE_HEIGHT if thumb_address(exercise) else 0
     height += SMALL_LINE_HEIGHT * count_lines(exercise.summary, get_inner_width(width), 15)
     return height + sum(
         _CUE_GAP + _CUE_LINE_HEIGHT * count_lines(cue, get_inner_width(width) - _CUE_MARGIN, 15)
