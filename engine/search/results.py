@@ -9,7 +9,7 @@ from engine.library.library import Library
 from engine.library.recognition import MentionKind, find_exercise, find_mentions
 from engine.search.documents import DocumentKind
 from engine.search.query import SearchQuery, correct_words, parse_search
-from engine.search.search_index import SearchHit, SearchIndex
+from engine.search.search_index import SearchHit, SearchReader
 from engine.text import truncate
 
 MAX_PREVIEWED = 5
@@ -53,9 +53,9 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Searches the documents that are public. Its methods raise SearchUnavailableError."""
+    """Searches the documents that are public."""
 
-    index: SearchIndex
+    reader: SearchReader
     library: Library
     is_public: IsPublic
 
@@ -75,7 +75,7 @@ class Searcher:
         """Yield what the reader may have meant: a similar name of an exercise, or similar words of such names."""
         for id_ in find_exercise(self.library, " ".join(query.words)).similar_ids[:1]:
             yield parse_search(self.library.exercises[id_].name)
-        replacements = correct_words(self.index.find_unknown(query.words), self.library)
+        replacements = correct_words(self.reader.find_unknown(query.words), self.library)
         if replacements:
             yield query.replace_words(replacements)
 
@@ -95,10 +95,10 @@ class Searcher:
         groups = []
         for kind in kinds:
             first = named.get(kind, ())
-            found = self.index.find_keys(query, kind, any_word=any_word)
+            found = self.reader.find_keys(query, kind, any_word=any_word)
             others = [key for key in found if key not in first and self.is_public(kind, key)]
             hits = [self._describe_named(kind, key) for key in first[:limit]]
-            hits += self.index.describe(query, kind, others[: limit - len(hits)], any_word=any_word)
+            hits += self.reader.describe(query, kind, others[: limit - len(hits)], any_word=any_word)
             groups.append(ResultGroup(kind, len(first) + len(others), tuple(hits)))
         return tuple(group for group in groups if group.total)
 

@@ -56,6 +56,42 @@ class SearchHit:
     snippet: Parts
 
 
+class SearchReader:
+    """Reads the index for one search."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def find_keys(self, query: SearchQuery, kind: DocumentKind, *, any_word: bool = False) -> list[str]:
+        """Return the keys of the documents of a kind that match, the best first."""
+        sql = (
+            "SELECT entry.key FROM document JOIN entry ON entry.rowid = document.rowid"
+            f" WHERE document MATCH ? ORDER BY {_WEIGHTS} LIMIT ?"
+        )
+        return [key for (key,) in self._connection.execute(sql, (_match(query, kind, any_word), MAX_FOUND))]
+
+    def describe(
+        self, query: SearchQuery, kind: DocumentKind, keys: Iterable[str], *, any_word: bool = False
+    ) -> list[SearchHit]:
+        """Return the hits with some of the keys that find_keys returned, in that order."""
+        sql = (
+            "SELECT highlight(document, 1, ?, ?), snippet(document, 3, ?, ?, ' … ', 28) FROM document"
+            " WHERE document MATCH ? AND rowid = (SELECT rowid FROM entry WHERE kind = ? AND key = ?)"
+        )
+        marks, match = (_HIT_START, _HIT_END), _match(query, kind, any_word)
+        hits = []
+        for key in keys:
+            row = self._connection.execute(sql, (*marks, *marks, match, kind, key)).fetchone()
+            if row is not None:
+                hits.append(SearchHit(kind, key, _split_marked(row[0]), _split_marked(row[1])))
+        return hits
+
+    def find_unknown(self, words: Iterable[str]) -> list[str]:
+        """Return the words that no document has."""
+        sql = "SELECT 1 FROM document WHERE document MATCH ? LIMIT 1"
+        return [word for word in words if self._connection.execute(sql, (f'"{word}"',)).fetchone() is None]
+
+
 class SearchIndex:
     """The index in one instance folder. Words are stemmed if the language is English."""
 
@@ -80,46 +116,15 @@ class SearchIndex:
         except (OSError, sqlite3.Error, MissingBodyError) as error:
             raise SearchUnavailableError(str(error)) from error
 
-    def find_keys(self, query: SearchQuery, kind: DocumentKind, *, any_word: bool = False) -> list[str]:
-        """Return the keys of the documents of a kind that match, the best first. Raises SearchUnavailableError."""
-        sql = (
-            "SELECT entry.key FROM document JOIN entry ON entry.rowid = document.rowid"
-            f" WHERE document MATCH ? ORDER BY {_WEIGHTS} LIMIT ?"
-        )
-        with self._read() as connection:
-            return [key for (key,) in connection.execute(sql, (_match(query, kind, any_word), MAX_FOUND))]
-
-    def describe(
-        self, query: SearchQuery, kind: DocumentKind, keys: Iterable[str], *, any_word: bool = False
-    ) -> list[SearchHit]:
-        """Return the hits with some of the keys that find_keys returned, in that order."""
-        sql = (
-            "SELECT highlight(document, 1, ?, ?), snippet(document, 3, ?, ?, ' … ', 28) FROM document"
-            " JOIN entry ON entry.rowid = document.rowid WHERE document MATCH ? AND entry.kind = ? AND entry.key = ?"
-        )
-        marks, match = (_HIT_START, _HIT_END), _match(query, kind, any_word)
-        hits = []
-        with self._read() as connection:
-            for key in keys:
-                row = connection.execute(sql, (*marks, *marks, match, kind, key)).fetchone()
-                if row is not None:
-                    hits.append(SearchHit(kind, key, _split_marked(row[0]), _split_marked(row[1])))
-        return hits
-
-    def find_unknown(self, words: Iterable[str]) -> list[str]:
-        """Return the words that no document has. Raises SearchUnavailableError."""
-        sql = "SELECT 1 FROM document WHERE document MATCH ? LIMIT 1"
-        with self._read() as connection:
-            return [word for word in words if connection.execute(sql, (f'"{word}"',)).fetchone() is None]
-
     @contextmanager
-    def _read(self) -> Iterator[sqlite3.Connection]:
+    def open_reader(self) -> Iterator[SearchReader]:
+        """Yield a reader for one search, which takes TIME_LIMIT at most. Raises SearchUnavailableError."""
         try:
             address = f"{self._path.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
                 deadline = time.monotonic() + TIME_LIMIT
                 connection.set_progress_handler(lambda: time.monotonic() > deadline, _INSTRUCTIONS)
-                yield connection
+                yield SearchReader(connection)
         except sqlite3.Error as error:
             raise SearchUnavailableError(str(error)) from error
 

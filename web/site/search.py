@@ -61,8 +61,10 @@ def search() -> Response:
 
 def _search_all(text: str, only: DocumentKind | None) -> SearchResults:
     current = edition()
-    services().search_index.renew(current, list_offered)
-    return Searcher(services().search_index, current.library, _is_public).search(parse_search(text), only)
+    index = services().search_index
+    index.renew(current, list_offered)
+    with index.open_reader() as reader:
+        return Searcher(reader, current.library, _is_public).search(parse_search(text), only)
 
 
 def _is_public(kind: DocumentKind, key: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from engine.search import search_index
 from engine.search.search_index import FILE
 from tests.conftest import MakeApp
 from tests.web.markup import Page
@@ -144,6 +145,15 @@ def test_a_locked_or_missing_index_is_explained(site: Callable[[str], Path], mak
     page = Page(answer.text)
     assert page.one("p", class_="warning").text
     assert page.one("input", id="search_text").attributes["value"] == "plank"
+
+
+def test_a_search_that_takes_too_long_is_ended(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    search(client, "plank")  # the index is there
+    monkeypatch.setattr(search_index, "TIME_LIMIT", 0)
+    monkeypatch.setattr(search_index, "_INSTRUCTIONS", 1)
+    answer = client.get("/search?q=plank", environ_base={"REMOTE_ADDR": "2001:db8:1::"})
+    assert answer.status_code == 503
+    assert Page(answer.text).one("p", class_="warning").text
 
 
 def test_an_index_with_other_tables_is_made_again(site: Callable[[str], Path], make_app: MakeApp) -> None:
