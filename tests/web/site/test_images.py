@@ -14,7 +14,9 @@ from PIL import Image
 from tests.conftest import MakeApp
 from tests.pictures import animate, draw, encode, take_photo
 from tests.web.markup import Element, Page
-from web.core.pictures import Pictures
+from web.core.cacheable import COMPOSITION, Composition
+from web.core.context import services_of
+from web.core.pictures import PAGE_TTL, Pictures
 
 POST = """---
 title: Bridges
@@ -228,3 +230,10 @@ def test_a_picture_beside_its_article_is_shown(folder: Path, make_app: MakeApp) 
     addresses = [*_versions(page), *(_named(page, alt).attributes["src"] for alt in ("A drawing", "A plan"))]
     assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
     assert client.get("/posts/hips/photo.jpg").status_code == 404, "the file itself has metadata"
+
+
+def test_the_page_cache_asks_for_a_page_with_pictures_again_because_they_can_change(app: Flask) -> None:
+    composition = Composition()
+    app.test_client().get("/posts/bridges/", environ_overrides={COMPOSITION: composition})
+    assert composition.valid_until
+    assert composition.valid_until - services_of(app).edition_store.clock() <= PAGE_TTL
