@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,13 +159,19 @@ class Edition:
             return ArticleStatus.LIVE
         return status
 
-    def next_change(self, now: datetime) -> datetime | None:
-        """Return when the next article is published, expires or closes for comments after now, if one does."""
+    @cached_property
+    def _change_times(self) -> list[datetime]:
+        """The times when an article is published, expires or closes for comments, in order."""
         articles = [item.article for item in self.by_path.values()]
         times = (
             time for each in articles for time in (each.published, each.expires, each.comments_close_at(self.site))
         )
-        return min((time for time in times if time is not None and time > now), default=None)
+        return sorted(time for time in times if time is not None)
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return when the next article is published, expires or closes for comments after now, if one does."""
+        place = bisect_right(self._change_times, now)
+        return self._change_times[place] if place < len(self._change_times) else None
 
     def find_topic(self, kind: TopicKind, slug: str, now: datetime) -> tuple[Topic, tuple[RenderedArticle, ...]] | None:
         """Return a topic with its live posts, newest first, or None if it has no live post.
