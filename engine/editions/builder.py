@@ -54,7 +54,7 @@ class EditionBuilder:
     @cached_property
     def published(self) -> PublishedEdition:
         """The edition that all workers serve."""
-        return PublishedEdition(self.instance_dir)
+        return PublishedEdition(self.instance_dir, self.renderer.version)
 
     def build(self, now: datetime, *, allow_empty: bool = False) -> Edition:
         """Build an edition, and publish it for all workers. Mistakes in files are problems of it, not exceptions.

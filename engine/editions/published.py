@@ -25,6 +25,8 @@ LOCK_FILE = "cache/build.lock"
 CHUNKS = 64
 """The articles are stored in so many parts, so that a change stores and loads few others with it."""
 
+_CODE = "edition/code"
+
 _log = logging.getLogger(__name__)
 
 
@@ -63,9 +65,14 @@ class Origin:
 
 
 class PublishedEdition:
-    """The edition in the store of one site, as this process has loaded it last."""
+    """The edition in the store of one site, as this process has loaded it last.
 
-    def __init__(self, instance_dir: Path | None) -> None:
+    code is the version of the code. An edition that other code has stored is not loaded, because its classes may have
+    other fields.
+    """
+
+    def __init__(self, instance_dir: Path | None, code: str) -> None:
+        self._code = dump(code)
         self.content = ContentStore(instance_dir)
         self.edition: Edition | None = None
         self._lock_file = instance_dir / LOCK_FILE if instance_dir else None
@@ -92,9 +99,10 @@ class PublishedEdition:
         with self._lock:
             version, parts = self.content.load_parts(self._version, ("edition/", "articles/"))
             if version != self._version:
-                if version[0] != self._version[0]:
+                is_foreign = parts.get(_CODE, self._code) != self._code
+                if is_foreign or version[0] != self._version[0]:
                     self._parts, self._origin_version = {}, (0, 0)
-                self._parts |= _load_all(parts)
+                self._parts |= {} if is_foreign else _load_all(parts)
                 self._version = version
                 self.edition = _build_edition(self._parts, self.content)
             return self.edition
@@ -103,7 +111,7 @@ class PublishedEdition:
         """Return what the edition was made from. Raises DamagedStoreError."""
         with self._lock:
             self.load()
-            if self._origin_version != self._version:
+            if self._parts and self._origin_version != self._version:
                 _, parts = self.content.load_parts(self._origin_version, ("origin/", "records/"))
                 self._parts |= _load_all(parts)
                 self._origin_version = self._version
@@ -119,6 +127,7 @@ class PublishedEdition:
             try:
                 used = {item.body_hash for item in edition.by_path.values()}
                 data = {name: dump(value) for name, value in changed.items()}
+                data |= {} if old else {_CODE: self._code}
                 self._version = self._origin_version = self.content.publish(data, used)
             except (sqlite3.Error, OSError) as error:
                 _log.warning("The edition can't be stored, so only this process has it: %s", error)

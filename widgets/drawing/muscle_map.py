@@ -157,10 +157,16 @@ def _draw_hatch(pattern: str) -> Markup:
     ).format(id=pattern)
 
 
+@cache
+def _draw_part(part: str, *, is_named: bool) -> Markup:
+    """Draw one of the parts of the body, with its name if it has a meaning."""
+    shape = Markup('<path data-part="{part}" d="{path}"/>' if is_named else '<path d="{path}"/>')
+    return shape.format(part=part, path=load_body().paths[part])
+
+
 def _draw_group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
     """Draw parts as a group with a class, or nothing if there are no parts. Parts without a meaning have no names."""
-    shape = Markup('<path d="{path}"/>' if kind == "m-base" else '<path data-part="{part}" d="{path}"/>')
-    paths = Markup().join(shape.format(part=part, path=load_body().paths[part]) for part in dict.fromkeys(parts))
+    paths = Markup().join(_draw_part(part, is_named=kind != "m-base") for part in dict.fromkeys(parts))
     if not paths:
         return paths
     attribute = Markup(' fill="{}"').format(escape(fill)) if fill else ""

@@ -144,3 +144,12 @@ def test_an_article_that_cannot_be_rendered_is_not_cached(site_folder: SiteFolde
     for _ in range(2):
         assert "posts/wide.md" in site_folder.build().skipped
         assert "posts/wide.md" in site_folder.rendered
+
+
+def test_what_other_code_has_stored_is_not_loaded(site_folder: SiteFolder) -> None:
+    site_folder.build()
+    assert site_folder.builder().published.load() is not None
+    site_folder.renderer.code = "2"
+    assert site_folder.builder().published.load() is None
+    site_folder.build()
+    assert site_folder.builder().published.load() is not None
