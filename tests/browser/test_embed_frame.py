@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_axe_finds_nothing_in_a_frame(path: str, ours: Ours, alone: Alone) -> No
 
 
 @pytest.mark.parametrize("path", KINDS[:6])
-def test_a_frame_is_one_response_and_stores_nothing(
+def test_a_frame_is_one_response_and_its_figures_and_stores_nothing(
     path: str, ours: Ours, show: Show, asked: list[str], complaints: list[str]
 ) -> None:
     address = ours.url + path
@@ -130,7 +131,9 @@ def test_a_frame_is_one_response_and_stores_nothing(
         if fold.is_visible():
             fold.click()
     page.wait_for_load_state("networkidle")
-    assert asked == [address]
+    first, *others = asked
+    assert first == address
+    assert [url for url in others if not re.match(rf"{re.escape(ours.url)}/exercises/[^/]+/\w+\.svg\?v=", url)] == []
     assert complaints == []
 
 
