@@ -13,6 +13,7 @@ from time import monotonic
 from urllib.parse import quote
 
 from sqlalchemy import BigInteger, Column, Integer, Table, select
+from sqlalchemy.exc import ProgrammingError
 
 from engine.db.database import Database, DatabaseUnavailableError
 from engine.db.schema import metadata
@@ -127,12 +128,12 @@ class ServerVersion:
         return self._version if self._clock() - self._read_at < self._seconds else None
 
     def read(self) -> int | None:
-        """Return the version, or None if the database is unavailable."""
+        """Return the version, or None if the database is unavailable or has no tables yet."""
         asked_at = self._clock()
         try:
             with self._database.read() as connection:
                 self._version = connection.scalar(_QUERY)
-        except DatabaseUnavailableError:
+        except (DatabaseUnavailableError, ProgrammingError):
             self._version = None
         self._read_at = asked_at
         return self._version
