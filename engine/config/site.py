@@ -175,6 +175,11 @@ class Site:
         counter = (self.analytics.goatcounter,) if self.analytics.goatcounter else ()
         return replace(self.allow, scripts=self.allow.scripts + counter, images=self.allow.images + counter)
 
+    @cached_property
+    def allowed_origins(self) -> dict[str, tuple[str, ...]]:
+        """The origins of these services for each directive of a Content-Security-Policy."""
+        return self.allowed.origins_by_directive()
+
     def absolute_url(self, path: str) -> str:
         """Return the absolute URL of a path of this site."""
         return self.address + path

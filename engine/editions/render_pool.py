@@ -6,6 +6,7 @@ import itertools
 import logging
 import multiprocessing
 import os
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -139,7 +140,7 @@ WARM_POOL = WarmPool()
 
 def _start_pool(workers: int, renderer: Renderer | None, site: Site, library: Library, plans: Plans) -> ProcessPool:
     context = multiprocessing.get_context(START_METHOD)
-    initargs = (renderer, site, library, plans, configured_logging())
+    initargs = (pickle.dumps(renderer), site, library, plans, configured_logging())
     pool = ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context)
     # Wait for each process, so that its start does not count as rendering time of the first article.
     for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
@@ -171,16 +172,23 @@ def _wait_for(article: Article, task: ProcessFuture[RenderResult], timeout: floa
         return article, _fail_with_exception(article, error)
 
 
-_worker_state: tuple[Renderer, Site, Library, Plans]
+_worker_state: tuple[Renderer, Site, Library, Plans] | str
+"""What the process renders with, or why it cannot."""
 
 
-def _prepare(renderer: Renderer, site: Site, library: Library, plans: Plans, log: LogSettings | None) -> None:
+def _prepare(renderer: bytes, site: Site, library: Library, plans: Plans, log: LogSettings | None) -> None:
     configure_logging(log)
     global _worker_state
-    _worker_state = renderer, site, library, plans
+    try:
+        _worker_state = pickle.loads(renderer), site, library, plans
+    except Exception as error:  # the owner may have changed a widget of the site since the start
+        _worker_state = str(error)
 
 
 def _render(article: Article) -> RenderResult:
+    if isinstance(_worker_state, str):
+        hint = "Correct the file, and restart the site."
+        return RenderResult(None, Problem(article.path, 1, 1, Severity.ERROR, f"{_worker_state}.", hint))
     renderer, site, library, plans = _worker_state
     return renderer.render(article, site, library, plans)
 

@@ -64,7 +64,7 @@ class Bundle:
 @bp.get("/static/<path:filename>", endpoint="static")
 @cacheable("v", cache_control=VERSIONED)
 def static(filename: str) -> AnyResponse:
-    """Serve a file from SITE_DIR/static/ or from a feature's static/.
+    """Serve a file from SITE_DIR/static/ or from a feature's static/. Our own style sheets are minified.
 
     A photo that says where it was taken redirects to a version without that.
     """
@@ -75,10 +75,22 @@ def static(filename: str) -> AnyResponse:
         return redirect(clean)
     try:
         digest = file_version(path, path.stat().st_mtime_ns)
-        response = send_file(path, conditional=True, etag=digest)
+        response = _send_style(path, digest) if _is_own_style(path) else send_file(path, conditional=True, etag=digest)
     except OSError:  # deleted meanwhile, or not readable
         abort(404)
     response.headers["Cache-Control"] = cache_control(digest)
+    return response
+
+
+def _is_own_style(path: Path) -> bool:
+    return path.suffix == ".css" and path.is_relative_to(WEB)
+
+
+def _send_style(path: Path, digest: str) -> Response:
+    text = _bundle_styles((path,), path.stat().st_mtime_ns).text
+    response = current_app.response_class(text, mimetype="text/css")
+    response.set_etag(digest)
+    response.make_conditional(request)
     return response
 
 

@@ -191,7 +191,7 @@ def policy(**changes: str) -> str:
     It includes the services that site.toml allows.
     """
     directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
-    for name, origins in edition().site.allowed.origins_by_directive().items():
+    for name, origins in edition().site.allowed_origins.items():
         directives[name] = " ".join([*([directives[name]] if name in directives else []), *origins])
     return _format_policy(directives)
 

@@ -12,7 +12,9 @@ from urllib.parse import quote
 
 import jinja2
 from flask import Flask, current_app
+from jinja2 import pass_context
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from engine.circuits.exports.text import format_clock
@@ -80,7 +82,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         describe_step=describe_step,
         exercise_name=exercise_name,
         sentence=as_sentence,
-        spell=spell,
+        spell=_spell_in_page,
         without_indents=_without_indents,
     )
     app.context_processor(_common_values)
@@ -128,6 +130,12 @@ def _oembed_url(path: str, form: str) -> str:
 def spell(text: str) -> str:
     """Return a text of the site itself in the spelling of its language."""
     return language.spell(text, edition().site.language)
+
+
+@pass_context
+def _spell_in_page(_: Context, text: str) -> str:
+    """Spell a text when the page is rendered: Jinja calls filters without a context once, when it compiles."""
+    return spell(text)
 
 
 def format_date(time: datetime) -> str:

@@ -63,7 +63,7 @@ def test_without_a_mail_server_emails_are_files(app: Flask) -> None:
 
 
 def test_every_kind_of_job_has_a_handler(app: Flask) -> None:
-    known = {"comment-submitted", "comment-approved", "mail", "linkback", "webmention", housekeeping.JOB}
+    known = {"comment-submitted", "comment-approved", "mail", "linkback", "webmention", "websub", housekeeping.JOB}
     former = {"comment-waiting", "akismet"}
     assert set(background_jobs.build_handlers(services_of(app))) == known | former
 
