@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
+from rcssmin import cssmin
 
 from app import create_app
 from tests.conftest import ROOT, SITES, MakeApp
@@ -25,8 +26,10 @@ def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
 
 def test_our_files_are_served_too(blog: FlaskClient) -> None:
     answer = blog.get("/static/site.css", buffered=True)
-    assert answer.data == (ROOT / "web" / "core" / "static" / "site.css").read_bytes()
-    assert answer.mimetype == "text/css"
+    assert answer.data == cssmin((ROOT / "web" / "core" / "static" / "site.css").read_bytes())
+    assert (answer.mimetype, answer.content_length) == ("text/css", len(answer.data))
+    again = blog.get("/static/site.css", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_the_etag_depends_on_the_content(blog: FlaskClient) -> None:
