@@ -90,7 +90,7 @@ def _send_style(path: Path, digest: str) -> Response:
     text = _bundle_styles((path,), path.stat().st_mtime_ns).text
     response = current_app.response_class(text, mimetype="text/css")
     response.set_etag(digest)
-    response.make_conditional(request)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(response.data))
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,6 +11,9 @@ from engine.figures.figure import move_figure
 from engine.library.exercise import Exercise
 from widgets.figures import animation, motion, renderings
 from widgets.figures.scene import Scene
+
+MAX_ANIMATION_BYTES = 2900
+"""Size of a moving figure with gzip, without its style sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,18 @@ def build_motion(exercise: Exercise) -> motion.Motion | None:
 
 
 def draw_animation(exercise: Exercise) -> Markup | None:
-    """Return the figure of an exercise as a drawing that moves by itself, or None if it has no figure."""
-    built = build_motion(exercise)
-    return animation.draw_animation(built, describe(exercise)) if built else None
+    """Return the figure of an exercise as a drawing that moves by itself, or None if it has no figure.
+
+    It is as exact as MAX_ANIMATION_BYTES allow.
+    """
+    scene = _make_scene(exercise)
+    if scene is None:
+        return None
+    for tolerance in motion.TOLERANCES:
+        drawn = animation.draw_animation(motion.build_motion(scene, exercise, tolerance), describe(exercise))
+        if len(gzip.compress(drawn.encode())) <= MAX_ANIMATION_BYTES:
+            break
+    return drawn
 
 
 def describe(exercise: Exercise) -> str:

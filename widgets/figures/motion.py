@@ -13,8 +13,8 @@ from widgets.figures.scene import Scene
 from widgets.figures.shapes import number
 
 _NUMBER = re.compile(r"-?[\d.]+")
-_TOLERANCE = 3.0
-"""How far an interpolated coordinate may be from the exact one. Figures are hundreds of units wide."""
+TOLERANCES = (3.0, 5.0, 8.0, 12.0, 16.0, 20.0)
+"""How far an interpolated coordinate may be from the exact one, the best first. A body is 524 units tall."""
 _DEFAULT_TEMPO = (2, 1, 2)
 
 Key = tuple[float, str]
@@ -34,15 +34,15 @@ class Motion:
     parts: tuple[tuple[str, tuple[Key, ...]], ...]
 
 
-def build_motion(scene: Scene, exercise: Exercise) -> Motion:
-    """Return the motion of a figure, or a still of a hold.
+def build_motion(scene: Scene, exercise: Exercise, tolerance: float = TOLERANCES[0]) -> Motion:
+    """Return the motion of a figure, or a still of a hold. With a higher tolerance it is shorter.
 
     Parts that are not in every frame, such as muscles that turn away, are left out.
     """
     bodies = scene.movement.frames
     frames = [{part.key: part for part in scene.draw_frame(body)} for body in bodies]
     order = [part for part in scene.draw_frame(bodies[-1]) if all(part.key in frame for frame in frames)]
-    parts = [(part.colour.value, _find_keys([frame[part.key] for frame in frames])) for part in order]
+    parts = [(part.colour.value, _find_keys([frame[part.key] for frame in frames], tolerance)) for part in order]
     box = scene.find_box(bodies)
     if floor := draw_floor_line(scene, box):
         parts.insert(0, (floor.colour.value, ((0, floor.shape.path()),)))
@@ -58,7 +58,7 @@ def _read_tempo(exercise: Exercise) -> tuple[int, ...]:
     return (max(1, down), hold, max(1, up))
 
 
-def _find_keys(parts: Sequence[Part]) -> tuple[Key, ...]:
+def _find_keys(parts: Sequence[Part], tolerance: float) -> tuple[Key, ...]:
     """Return the fewest times with paths from which every path follows within the tolerance."""
     paths = [part.shape.path() for part in parts]
     if len(set(paths)) == 1:
@@ -66,15 +66,15 @@ def _find_keys(parts: Sequence[Part]) -> tuple[Key, ...]:
     values = [[float(found) for found in _NUMBER.findall(path)] for path in paths]
     last, kept = len(paths) - 1, [0]
     while kept[-1] < last:
-        kept.append(next(end for end in range(last, kept[-1], -1) if _is_close(values, kept[-1], end)))
+        kept.append(next(end for end in range(last, kept[-1], -1) if _is_close(values, kept[-1], end, tolerance)))
     return tuple((round(index / last, 2), paths[index]) for index in kept)
 
 
-def _is_close(values: Sequence[Sequence[float]], start: int, end: int) -> bool:
+def _is_close(values: Sequence[Sequence[float]], start: int, end: int, tolerance: float) -> bool:
     """Return True if the values between two frames follow from theirs."""
     for index in range(start + 1, end):
         part = (index - start) / (end - start)
         for before, exact, after in zip(values[start], values[index], values[end], strict=True):
-            if abs(before + (after - before) * part - exact) > _TOLERANCE:
+            if abs(before + (after - before) * part - exact) > tolerance:
                 return False
     return True
