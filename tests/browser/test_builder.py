@@ -289,7 +289,12 @@ def open_hostile(page: Page, addresses: Iterable[str]) -> list[int]:
     for address in addresses:
         answer = page.goto(address)
         assert answer is not None and answer.status in (200, 400, 404, 422), address
-        assert page.locator("main img:not(.station-thumb, [class^=player]), main script, main [onload], main [onerror]").count() == 0
+        assert (
+            page.locator(
+                "main img:not(.station-thumb, [class^=player]), main script, main [onload], main [onerror]"
+            ).count()
+            == 0
+        )
         counts.append(page.locator(".error-summary li").count())
     assert heard == []
     return counts

@@ -143,7 +143,7 @@ def test_the_host_decides_if_the_workout_ends_with_a_call_to_comment(
 ) -> None:
     page = show(str(ours.figure("/c/glutes/")).replace("<figure", f'<figure data-ask="{ask}"') + str(ours.script()))
     came(page)
-    assert asked[-1] == f"{ours.url}/embed/c/glutes/{query}"
+    assert [url for url in asked if "/embed/" in url][-1] == f"{ours.url}/embed/c/glutes/{query}"
 
 
 def test_the_button_names_circuit_and_minutes(ours: Ours, show: Show) -> None:

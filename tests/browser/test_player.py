@@ -291,7 +291,12 @@ def test_the_end_links_to_the_comments(
     prompt = {"url": "/posts/five-important-areas/", "text": "Tell how it was"}
     with own_app.test_request_context("/"):
         with_prompt = render_template(
-            "player.html", circuit=circuit, timeline=build_timeline(circuit), framed=False, comment_prompt=prompt
+            "player.html",
+            circuit=circuit,
+            timeline=build_timeline(circuit),
+            framed=False,
+            shows_figures=True,
+            comment_prompt=prompt,
         )
 
     def replaced(route: Route) -> None:
