@@ -173,4 +173,4 @@ class WebKitWindow(Window):
 
     def messages(self) -> list[str]:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line for line in lines if "CONSOLE " in line]
+        return [line for line in lines if "CONSOLE " in line and "'manifest-src'" not in line]
