@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import logging
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,13 +21,15 @@ from engine.editions.content_store import DamagedStoreError
 from engine.editions.content_watch import ContentWatch
 from engine.editions.edition import Edition
 from engine.editions.last_good_store import MANIFEST, LastGoodStore
-from engine.editions.render_pool import WARM_POOL
+from engine.editions.render_pool import WARM_POOL, cancel_all
 from engine.text import escape_controls, format_count
 
 POLL_INTERVAL = 5.0
 """The time in seconds between two looks at the content files, if the system reports no change."""
 FOLLOW_INTERVAL = 0.1
 """The time in seconds between two looks at the store, where another worker may have published an edition."""
+STOP_SECONDS = 10.0
+"""The time in seconds to wait for the thread that watches, when the process ends."""
 WATCHER_FILE = "cache/watcher.lock"
 
 _CLOCK = partial(datetime.now, UTC)
@@ -48,6 +52,7 @@ class EditionStore:
         self._poll_interval = poll_interval
         self._build_lock = threading.Lock()
         self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
         self.edition = builder.load(clock())
         """The present edition. A request reads it once and uses the same edition to its end."""
         with builder.published.lock():
@@ -68,14 +73,20 @@ class EditionStore:
 
     def watch(self, *, force: bool = False) -> None:
         """Refresh in a background thread until stop is called. With force, each change of a file builds an edition."""
-        threading.Thread(target=self._work, args=[force], name="edition-watch", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, args=[force], name="edition-watch", daemon=True)
+        self._thread.start()
+        atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Stop watching."""
+        """Stop watching, and cancel a build. Wait for its processes to end."""
         self._stopped.set()
+        latest = time.monotonic() + STOP_SECONDS
+        while self._thread is not None and self._thread.is_alive() and time.monotonic() < latest:
+            cancel_all()
+            self._thread.join(FOLLOW_INTERVAL)
 
     def _work(self, force: bool) -> None:
-        with ExitStack() as stack:
+        with ExitStack() as stack, suppress(CancelledError):
             watch: ContentWatch | None = None
             next_poll = 0.0
             interval = min(FOLLOW_INTERVAL, self._poll_interval)
@@ -96,6 +107,8 @@ class EditionStore:
         try:
             if self.refresh(force=force) if is_due else self._follow():
                 _log_edition(self.edition)
+        except CancelledError:
+            raise
         except Exception:
             # Whatever fails, such as a full disk or an unmounted folder, the present edition is still served.
             _log.exception("Building the next edition failed. The present one is still served.")

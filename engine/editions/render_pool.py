@@ -8,10 +8,11 @@ import multiprocessing
 import os
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import ExitStack
-from typing import Protocol
+from contextlib import ExitStack, contextmanager
+from typing import Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from pydantic.dataclasses import dataclass
@@ -82,7 +83,7 @@ def render_all(
 
     Few of them are in memory at one time. An article gets a problem if it takes longer than timeout (in seconds), ends
     its process, or causes an exception. Other articles are not affected. Raises RuntimeError if no process can be
-    started.
+    started, and CancelledError after cancel_all().
     """
     remaining = iter(articles)
     first = list(itertools.islice(remaining, ARTICLES_PER_PROCESS + 1))
@@ -92,7 +93,7 @@ def render_all(
         yield from _render_in(WARM_POOL.prepare(site, library, plans), 1, first, timeout)
         return
     workers = 1 if len(first) <= ARTICLES_PER_PROCESS else os.cpu_count() or 1
-    with _start_pool(workers, renderer, site, library, plans) as pool:
+    with _open_pool(workers, renderer, site, library, plans) as pool:
         yield from _render_in(pool, workers, itertools.chain(first, remaining), timeout)
 
 
@@ -125,7 +126,7 @@ class WarmPool:
         self._uses += 1
         if self._pool is None or not is_same or self._uses > MAX_WARM_USES:
             self._process.close()
-            self._pool = self._process.enter_context(_start_pool(1, self._renderer, *state))
+            self._pool = self._process.enter_context(_open_pool(1, self._renderer, *state))
             self._state, self._uses = state, 0
         return self._pool
 
@@ -138,14 +139,44 @@ class WarmPool:
 WARM_POOL = WarmPool()
 
 
-def _start_pool(workers: int, renderer: Renderer | None, site: Site, library: Library, plans: Plans) -> ProcessPool:
+_Result = TypeVar("_Result")
+_pending: set[ProcessFuture[Any]] = set()
+"""What the pools of this process have not finished."""
+
+
+def cancel_all() -> None:
+    """Cancel what is being rendered, from any thread. The thread that waits for it gets a CancelledError.
+
+    A process that ends must first end its pools: multiprocessing would wait for their processes.
+    """
+    for task in tuple(_pending):
+        task.cancel()  # type: ignore[no-untyped-call]
+
+
+def _schedule(
+    pool: ProcessPool, function: Callable[..., _Result], args: Iterable[Any] = (), timeout: float | None = None
+) -> ProcessFuture[_Result]:
+    task = pool.schedule(function, args=args, timeout=timeout)
+    _pending.add(task)
+    task.add_done_callback(_pending.discard)
+    return task
+
+
+@contextmanager
+def _open_pool(
+    workers: int, renderer: Renderer | None, site: Site, library: Library, plans: Plans
+) -> Iterator[ProcessPool]:
     context = multiprocessing.get_context(START_METHOD)
     initargs = (pickle.dumps(renderer), site, library, plans, configured_logging())
-    pool = ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context)
-    # Wait for each process, so that its start does not count as rendering time of the first article.
-    for ready in [pool.schedule(os.getpid) for _ in range(workers)]:
-        ready.result()
-    return pool
+    with ProcessPool(workers, initializer=_prepare, initargs=initargs, context=context) as pool:
+        try:
+            # Wait for each process, so that its start does not count as rendering time of the first article.
+            for ready in [_schedule(pool, os.getpid) for _ in range(workers)]:
+                ready.result()
+            yield pool
+        except BaseException:
+            pool.stop()  # type: ignore[no-untyped-call]
+            raise
 
 
 def _render_in(
@@ -153,7 +184,7 @@ def _render_in(
 ) -> Iterator[tuple[Article, RenderResult]]:
     tasks: deque[tuple[Article, ProcessFuture[RenderResult]]] = deque()
     for article in articles:
-        tasks.append((article, pool.schedule(_render, args=[article], timeout=timeout)))
+        tasks.append((article, _schedule(pool, _render, [article], timeout)))
         if len(tasks) > workers * ARTICLES_PER_PROCESS:
             yield _wait_for(*tasks.popleft(), timeout)
     while tasks:
@@ -165,6 +196,8 @@ def _wait_for(article: Article, task: ProcessFuture[RenderResult], timeout: floa
         return article, task.result()
     except FutureTimeoutError:
         return article, _fail_with_limit(article, f"Rendering took longer than {timeout:g} seconds.")
+    except CancelledError:
+        raise
     except (ProcessExpired, MemoryError):
         return article, _fail_with_limit(article, "Rendering needed too much memory.")
     except Exception as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
 
@@ -10,11 +12,12 @@ from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, build_article
 from engine.editions import render_pool
-from engine.editions.render_pool import RenderResult, render_all
+from engine.editions.render_pool import RenderResult, cancel_all, render_all
 from engine.errors import Severity
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
 from tests.engine.editions.doubles import MisbehavingRenderer, UnpicklableRenderer
+from tests.web.waiting import wait_until
 
 BODIES = {
     "before": "Good.",
@@ -79,6 +82,19 @@ def test_an_exception_is_reported(results: dict[str, RenderResult]) -> None:
 
 def test_no_articles_need_no_processes() -> None:
     assert [*render_all(MisbehavingRenderer(), [], Site(), NO_LIBRARY)] == []
+
+
+def test_a_cancelled_rendering_leaves_no_process() -> None:
+    """The server could not end otherwise: it waits for its processes."""
+    others = {process.pid for process in multiprocessing.active_children()}
+    with ThreadPoolExecutor(1) as thread:
+        results = render_all(MisbehavingRenderer(), [an_article("endless")], Site(), NO_LIBRARY, timeout=300)
+        rendering = thread.submit(lambda: [*results])
+        wait_until(lambda: {process.pid for process in multiprocessing.active_children()} - others, "a process")
+        while not rendering.done():
+            cancel_all()
+    assert isinstance(rendering.exception(), CancelledError)
+    assert {process.pid for process in multiprocessing.active_children()} <= others
 
 
 def test_processes_that_cannot_load_the_renderer_report_it_for_each_article() -> None:

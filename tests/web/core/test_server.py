@@ -53,8 +53,7 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
 
     _reload_with_a_broken_widget(server)
     _stop_while_clients_are_connected(server)
-    # A render process that is starting when the server stops gets only a part of its input.
-    assert server.log.read_text().count("Traceback") == server.log.read_text().count("pickle data was truncated")
+    assert "Traceback" not in server.log.read_text()
     assert server.get("/") == (0, "")
 
 
