@@ -87,18 +87,18 @@ def validate_comment(comment: CommentInput, library: Library) -> CleanedComment:
     The text may be empty if the comment names a favourite.
     """
     errors: list[FieldError] = []
-    favourites = _collect(errors, _validate_favourites, comment.favourites, library)
-    other_favourites = _collect(errors, _validate_other_favourites, comment.other_favourites)
     text, html = _collect(errors, validate_text, comment.text) or ("", "")
     has_favourites = bool(comment.favourites) or has_visible_text(comment.other_favourites)
     if not text and not has_favourites and not any(error.field == "text" for error in errors):
         errors.append(FieldError("text", "Write a comment, or choose a favourite exercise"))
+    favourites = _collect(errors, _validate_favourites, comment.favourites, library)
     name = _collect(errors, validate_name, comment.name)
     email = _collect(errors, validate_email, comment.email)
     if email == "" and comment.wants_email:
         hint = "or untick the box for emails"
         errors.append(FieldError("email", "Enter the email address for replies", hint))
     url = _collect(errors, _validate_url, comment.url)
+    other_favourites = _collect(errors, _validate_other_favourites, comment.other_favourites)
     if errors or favourites is None or other_favourites is None or name is None or email is None or url is None:
         raise ValidationError(errors)
     return CleanedComment(name, email, url, text, html, favourites, other_favourites, comment.wants_email)

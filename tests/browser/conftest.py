@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pytest
@@ -116,19 +116,17 @@ def _liked(shared_app: MakeApp, database_url: str) -> Flask:
 
 def show_picker() -> str:
     """Show only the picker, with the submitted values."""
-    sent = request.form
-    errors = {"favourites": "Tick five or fewer.", "more": "Write less."} if "wrong" in request.args else {}
     made = build_picker(
         edition().library,
         ["squat", "clamshell", "plank", "calf-raise"],
-        ticked=sent.getlist("favourite"),
-        other_favourites=sent.get("more", ""),
+        ticked=request.form.getlist("favourite"),
+        error="Tick five or fewer." if "wrong" in request.args else "",
     )
-    return render_template_string(PICKER, picker=replace(made, errors=errors))
+    return render_template_string(PICKER, picker=made)
 
 
 PICKER = """{% extends "base.html" %}
-{% block title %}{{ "Error: " if picker.errors }}Favourites{% endblock %}
+{% block title %}{{ "Error: " if picker.error }}Favourites{% endblock %}
 {% block head %}
 <link rel="stylesheet" href="{{ asset("forms.css") }}">
 <link rel="stylesheet" href="{{ asset("favourites.css") }}">

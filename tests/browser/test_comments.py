@@ -82,10 +82,16 @@ def answer(page: Page, text: str, name: str) -> None:
     page.get_by_role("button", name="Post comment").click()
 
 
+def unfold_favourites(page: Page) -> None:
+    """Show the favourites, which are folded in an empty form."""
+    page.get_by_text("Favourite exercises (optional)").click()
+
+
 def test_from_a_form_without_script_to_the_article(blog: Blog, fresh_page: Callable[..., Page]) -> None:
     reader = fresh_page(java_script_enabled=False)
     reader.goto(blog.url + ARTICLE)
     blog.a_minute_passes()
+    unfold_favourites(reader)
     reader.get_by_label("Glute bridge").first.check()
     reader.get_by_label("Your comment").fill("Every *single* day.")
     reader.get_by_role("button", name="Preview").click()
@@ -160,6 +166,7 @@ def test_a_draft_stays_in_the_browser_until_the_comment_is_posted(
     page = fresh_page()
     page.goto(mail_blog.url + ARTICLE)
     page.get_by_label("Your comment").fill("Half a thought")
+    unfold_favourites(page)
     page.get_by_label("Glute bridge").first.check()
     page.get_by_label("Email me when someone replies").check()
     page.reload()
@@ -174,6 +181,16 @@ def test_a_draft_stays_in_the_browser_until_the_comment_is_posted(
     page.goto(mail_blog.url + ARTICLE)
     expect(page.get_by_label("Your comment")).to_have_value("")
     expect(page.get_by_label("Glute bridge").first).not_to_be_checked()
+
+
+def test_the_text_is_visible_on_a_phone_when_the_form_is_reached(blog: Blog, fresh_page: Callable[..., Page]) -> None:
+    page = fresh_page(viewport={"width": 375, "height": 667})
+    page.goto(blog.url + ARTICLE)
+    answer(page, "Now", "Dee")
+    blog.approve(1)
+    for query in ("", "?reply=1"):
+        page.goto(f"{blog.url}{ARTICLE}{query}#comment_form")
+        expect(page.get_by_label("Your comment")).to_be_in_viewport(ratio=1)
 
 
 def test_errors_get_the_focus(blog: Blog, fresh_page: Callable[..., Page]) -> None:
@@ -229,7 +246,7 @@ def test_a_draft_with_ticked_favourites_unfolds_them(blog: Blog, fresh_page: Cal
     answer(page, "Now", "Dee")
     blog.approve(1)
     page.goto(f"{blog.url}{ARTICLE}?reply=1")
-    page.get_by_text("Favourite exercises (optional)").click()
+    unfold_favourites(page)
     page.get_by_text("All other exercises by area").click()
     page.get_by_label("Hip airplane", exact=True).check()
     page.reload()
@@ -264,7 +281,9 @@ def test_axe_finds_nothing_in_any_state(blog: Blog, fresh_page: Callable[..., Pa
     page.get_by_label("Your comment").fill("> **So** it `is`\n\n- [a link](https://example.org/)")
     page.get_by_label("Name", exact=True).fill("Fay")
     page.get_by_role("button", name="Preview").click()
-    barriers += check_barriers(page, "preview")
+    unfold_favourites(page)
+    page.get_by_text("More (website, other favourites)").click()
+    barriers += check_barriers(page, "preview, and everything unfolded")
     page.get_by_label("Glute bridge").first.check()
     page.locator("#comment_form").get_by_role("button", name="Post comment").click()
     barriers += check_barriers(page, "one's own comment")

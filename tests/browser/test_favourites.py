@@ -23,11 +23,9 @@ def test_without_javascript_favourites_are_ticked_and_submitted(open_page: Open)
     page.get_by_label("Clamshell", exact=True).check()
     page.get_by_text("All other exercises by area").click()
     page.get_by_label("Hip airplane", exact=True).check()
-    page.get_by_label("Other favourites").fill("penguin walks, RDLs")
     page.get_by_role("button", name="Send").click()
     assert ticked(page) == ["clamshell", "hip-airplane"]
     expect(page.get_by_label("Hip airplane", exact=True)).to_be_visible()
-    expect(page.get_by_label("Other favourites")).to_have_value("penguin walks, RDLs")
 
 
 def test_the_search_works_with_the_keyboard(open_page: Open) -> None:
@@ -104,7 +102,7 @@ def test_the_search_points_to_other_favourites_if_nothing_is_found(open_page: Op
     finder = page.locator("#favourites_search")
     finder.fill("penguin")
     expect(page.locator("#favourites_results").get_by_role("option")).to_have_count(0)
-    expect(page.get_by_role("status")).to_have_text("No exercise found. You can enter it under “Other favourites”.")
+    expect(page.get_by_role("status")).to_have_text("No exercise found. You can enter it under “More”.")
     finder.fill("hip")
     finder.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()

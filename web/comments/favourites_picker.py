@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -36,9 +36,7 @@ class FavouritesPicker:
     """All other exercises by area."""
     ticked: frozenset[str] = frozenset()
     """Ids of exercises."""
-    other_favourites: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    """Errors by field: "favourites" or "other_favourites"."""
+    error: str = ""
 
     @property
     def max_favourites(self) -> int:
@@ -47,8 +45,8 @@ class FavouritesPicker:
 
     @property
     def is_filled(self) -> bool:
-        """Return True if something is ticked, typed or invalid, so that the picker has to be visible."""
-        return bool(self.ticked or self.other_favourites or {"favourites", "other_favourites"} & self.errors.keys())
+        """Return True if something is ticked or invalid, so that the picker has to be visible."""
+        return bool(self.ticked or self.error)
 
     def search_words(self, exercise: Exercise) -> str:
         """Return the first words of an exercise's aliases that are not in its name. The script searches them, too."""
@@ -63,14 +61,12 @@ def _list_other_words(name: str, aliases: tuple[str, ...]) -> str:
 
 
 def build_picker(
-    library: Library,
-    linked: Collection[str] = (),
-    *,
-    ticked: Iterable[str] = (),
-    other_favourites: str = "",
-    errors: Mapping[str, str] | None = None,
+    library: Library, linked: Collection[str] = (), *, ticked: Iterable[str] = (), error: str = ""
 ) -> FavouritesPicker:
-    """Return the picker for an article that links to some exercises (ids)."""
+    """Return the picker for an article that links to some exercises (ids).
+
+    Those come first, but unticked: a tick is a vote, which only the reader can give.
+    """
     ticked = frozenset(ticked)
     offered = [e for e in library.current if e.kind in (ExerciseKind.STRENGTH, ExerciseKind.DRILL)]
     first = _alternate_areas([e for e in offered if e.id in linked], library)[:MAX_OPEN]
@@ -85,7 +81,7 @@ def build_picker(
     ]
     groups.append(ExerciseGroup("Drills", tuple(e for e in rest if e.kind is ExerciseKind.DRILL)))
     filled = tuple(group for group in groups if group.exercises)
-    return FavouritesPicker(open_exercises, filled, ticked, other_favourites, errors or {})
+    return FavouritesPicker(open_exercises, filled, ticked, error)
 
 
 def _alternate_areas(exercises: list[Exercise], library: Library) -> list[Exercise]:

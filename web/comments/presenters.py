@@ -64,14 +64,10 @@ class CommentForm:
         return self.action != SUBMIT_PATH
 
     @property
-    def is_reply(self) -> bool:
-        """Return True if the form replies to a comment. Replies start with the text; the favourites are folded."""
-        return self.parent_id is not None
-
-    @property
-    def error_summary(self) -> tuple[FieldError, ...]:
-        """Return the errors in the order of the form's fields."""
-        return tuple(sorted(self.errors, key=lambda each: each.field != "text")) if self.is_reply else self.errors
+    def has_more(self) -> bool:
+        """Return True if a field that is folded under "More" is filled in or invalid."""
+        filled = self.input.url or self.input.other_favourites
+        return bool(filled or self.errors_for("url") or self.errors_for("other_favourites"))
 
     @property
     def post_slug(self) -> str:
@@ -83,11 +79,8 @@ class CommentForm:
         """Return the exercises to tick, starting with those that the article links to."""
         library = edition().library
         linked = {library.current_id(id_) for id_ in _LINKED_EXERCISE.findall(self.article.body)}
-        errors: dict[str, str] = {}
-        for each in self.errors:
-            errors.setdefault(each.field, f"{as_sentence(each.message)} {as_sentence(each.hint)}".rstrip())
-        ticked, names = self.input.favourites, self.input.other_favourites
-        return build_picker(library, linked, ticked=ticked, other_favourites=names, errors=errors)
+        found = (f"{as_sentence(each.message)} {as_sentence(each.hint)}" for each in self.errors_for("favourites"))
+        return build_picker(library, linked, ticked=self.input.favourites, error=next(found, "").rstrip())
 
     @property
     def uses_akismet(self) -> bool:

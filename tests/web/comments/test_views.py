@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,6 +25,7 @@ from web.core.security import WRITE_LIMIT
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 ANSWER = {"post": "strong", "name": "Ann", "text": "I like *squats*.", "favourite": ["squat"]}
+FOLDS = ("favourites-fold", "comment-more")
 
 Site = Callable[[str], Path]
 
@@ -138,12 +140,15 @@ def test_a_reply_to_a_removed_comment_is_explained(app: Flask, reader: FlaskClie
 
 def test_errors_are_sentences_in_the_order_of_the_form(app: Flask, reader: FlaskClient) -> None:
     changes = {"name": "", "email": "x", "url": "ftp://x", "text": "a" * 9_000, "favourite": list("abcdef")}
+    changes |= {"more": "m" * 501}
     answer(reader)
     approve(app, 1)
-    for more, first in (({}, ["favourites", "text"]), ({"parent": "1"}, ["text", "favourites"])):
+    for more in ({}, {"parent": "1"}):
         page = Page(answer(reader, **changes, **more).text)
         summary = [link.removeprefix("#comment_") for link in page.links if link.startswith("#comment_")]
-        assert summary == [*first, "name", "email", "url"]
+        fields = [e.attributes["id"].removeprefix("comment_") for e in page.elements if e.attributes.get("id")]
+        assert summary == ["text", "favourites", "name", "email", "url", "other_favourites"]
+        assert summary == [field for field in fields if field in summary]
         told = {name: page.one("p", id=f"comment_{name}-error").text for name in summary}
         assert told["text"] == (
             "Error: Your comment must be about 8,000 characters or less. "
@@ -153,31 +158,24 @@ def test_errors_are_sentences_in_the_order_of_the_form(app: Flask, reader: Flask
         assert all(each.removeprefix("Error:").count(":") <= 1 for each in told.values()), told
 
 
-def test_the_reply_form_starts_with_the_text_and_folds_empty_favourites(app: Flask, reader: FlaskClient) -> None:
-    def order(page: Page) -> list[str]:
-        shown = [e.attributes.get("id") or e.attributes.get("class") for e in page.elements]
-        return [
-            e
-            for e in shown
-            if e in ("comment_text", "favourites-fold", "comment_favourites", "comment_other_favourites")
-        ]
-
-    def is_open(page: Page) -> bool:
-        return "open" in page.one("details", class_="favourites-fold").attributes
+@pytest.mark.parametrize("parent", ["", "1"])
+def test_the_form_starts_with_the_text_and_folds_what_is_empty(app: Flask, reader: FlaskClient, parent: str) -> None:
+    def opened(page: Page) -> list[str]:
+        return [name for name in FOLDS if "open" in page.one("details", class_=name).attributes]
 
     answer(reader)
     approve(app, 1)
-    assert order(Page(reader.get("/posts/strong/").text)) == [
-        "comment_favourites",
-        "comment_other_favourites",
-        "comment_text",
-    ]
-    form = Page(reader.get("/posts/strong/?reply=1").text)
-    assert order(form) == ["comment_text", "favourites-fold", "comment_favourites", "comment_other_favourites"]
-    assert form.problems == [] and not is_open(form)
-    assert not is_open(Page(answer(reader, parent="1", favourite=[], name="").text))
-    for filled in ({"favourite": ["squat"]}, {"favourite": [], "more": "owls"}, {"favourite": ["no-such"]}):
-        assert is_open(Page(answer(reader, parent="1", name="", **filled).text)), filled
+    form = Page(reader.get(f"/posts/strong/?reply={parent}").text)
+    fields = ["comment_text", "comment_favourites", "comment_name", "comment_email", "comment_url"]
+    assert [e.attributes["id"] for e in form.elements if e.attributes.get("id") in fields] == fields
+    assert form.problems == [] and opened(form) == []
+    assert not any("checked" in box.attributes for box in form.all("input", name="favourite"))
+    empty: dict[str, Any] = {"parent": parent, "favourite": [], "name": ""}
+    assert opened(Page(answer(reader, **empty).text)) == []
+    for filled in ({"favourite": ["squat"]}, {"favourite": ["no-such"]}):
+        assert opened(Page(answer(reader, **(empty | filled)).text)) == ["favourites-fold"], filled
+    for more in ({"more": "owls"}, {"url": "https://ann.example/"}, {"url": "ftp://x"}):
+        assert opened(Page(answer(reader, **(empty | more)).text)) == ["comment-more"], more
 
 
 def test_a_preview_has_a_button_to_post_it(reader: FlaskClient) -> None:

@@ -30,7 +30,7 @@ export function keepDraft(form) {
       box.checked = draft.favourites.includes(box.value);
       if (box.checked) unfold(box);
     }
-    if (draft.more) unfold(form.elements.more);
+    for (const name of ["url", "more"]) if (draft[name]) unfold(form.elements[name]);
   }
   form.addEventListener("input", () => {
     const typed = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name]?.value ?? ""]));

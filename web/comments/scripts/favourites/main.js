@@ -8,7 +8,6 @@ const list = search.querySelector("[role=listbox]");
 const picker = document.querySelector(".favourites-picker");
 const status = picker.querySelector("[role=status]");
 const openBoxes = picker.querySelector(".favourites-open");
-const otherLabel = document.querySelector("label[for=comment_other_favourites]");
 const limit = Number(picker.dataset.max);
 const boxes = boxesIn(picker);
 let active = -1;
@@ -55,7 +54,7 @@ function show() {
   const shown = matches.length > MAX_RESULTS ? `, showing the first ${MAX_RESULTS}` : "";
   status.textContent = matches.length
     ? `${matches.length} found${shown}.`
-    : `No exercise found. You can enter it under “${otherLabel.textContent}”.`;
+    : "No exercise found. You can enter it under “More”.";
 }
 
 function describeCount() {
