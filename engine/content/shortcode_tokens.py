@@ -11,6 +11,8 @@ import re
 import secrets
 import string
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from engine.content.shortcodes import KnownShortcodes, find_near_tags, scan
 from engine.pasted_characters import JOINERS, SPACES, ZERO_WIDTH_SPACES
@@ -20,6 +22,34 @@ _LETTERS = str.maketrans("abcdefghij", string.digits)
 _AROUND = f" {SPACES}{ZERO_WIDTH_SPACES}{JOINERS}"  # what authors do not see beside a tag
 _GUARD = "\N{WORD JOINER}"  # invisible, and not a letter in HTML
 _NEEDS_GUARD = ("<", "</", "&")  # a token directly after these would become an element or an entity
+
+
+@dataclass(frozen=True, slots=True)
+class _TokenWords:
+    """The random part of tokens, and the patterns that find them."""
+
+    seed: str
+    inserted: re.Pattern[str]
+    active: re.Pattern[str]
+    any: re.Pattern[str]
+    alone_on_line: re.Pattern[str]
+
+
+def _make_words() -> _TokenWords:
+    seed = "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
+    return _TokenWords(
+        seed,
+        inserted=re.compile(f"{_GUARD}?q{seed}([a-j]+)z"),
+        active=re.compile(f"{_GUARD}?w{seed}([a-j]+)z"),
+        any=re.compile(f"{_GUARD}?[qw]{seed}([a-j]+)z"),
+        alone_on_line=re.compile(f"^[{_AROUND}]*q{seed}([a-j]+)z[{_AROUND}]*$"),
+    )
+
+
+@cache
+def _process_words() -> _TokenWords:
+    """Return the words that all texts of this process share, because compiling the patterns takes a millisecond."""
+    return _make_words()
 
 
 class ShortcodeTokens:
@@ -33,13 +63,12 @@ class ShortcodeTokens:
         tags = scan(text, first_line=first_line)
         self.tags = tuple(find_near_tags(text, tags, known, first_line=first_line) if known else tags)
         self._text = text
-        seed = "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
-        self._seed = seed
-        self.no_alt = f"n{seed}"
-        self.inserted = re.compile(f"{_GUARD}?q{seed}([a-j]+)z")
-        self.active = re.compile(f"{_GUARD}?w{seed}([a-j]+)z")
-        self.any = re.compile(f"{_GUARD}?[qw]{seed}([a-j]+)z")
-        self.alone_on_line = re.compile(f"^[{_AROUND}]*q{seed}([a-j]+)z[{_AROUND}]*$")
+        words = _process_words()
+        if words.seed in text:
+            words = _make_words()
+        self._seed, self.no_alt = words.seed, f"n{words.seed}"
+        self.inserted, self.active, self.any = words.inserted, words.active, words.any
+        self.alone_on_line = words.alone_on_line
 
     def insert(self) -> str:
         """Return the text with a token in place of each tag."""

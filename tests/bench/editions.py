@@ -43,9 +43,10 @@ def measure(posts: int = POSTS, changes: int = CHANGES) -> Measured:
         site, instance = Path(folder) / "site", Path(folder) / "instance"
         write_posts(site, posts)
         variables = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "SITE_URL": "", "DATABASE_URL": ""}
-        with _serve(variables, Path(folder) / "full.log") as (_, _, seconds):
+        port = free_port()  # the same after the restart: the port is part of the address in the articles
+        with _serve(variables, port, Path(folder) / "full.log") as (_, seconds):
             measured.full = seconds
-        with _serve(variables, Path(folder) / "restart.log") as (process, port, seconds):
+        with _serve(variables, port, Path(folder) / "restart.log") as (process, seconds):
             measured.restart = seconds
             _visit(port, posts)
             measured.memory["after 200 pages"] = _largest_worker(process)
@@ -73,9 +74,8 @@ def make_tables(measured: Measured, posts: int) -> str:
 
 
 @contextmanager
-def _serve(variables: Mapping[str, str], log: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
-    """Run the server. Yield its process, its port, and the seconds until it has answered with the home page."""
-    port = free_port()
+def _serve(variables: Mapping[str, str], port: int, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """Run the server. Yield its process, and the seconds until it has answered with the home page."""
     environment = {**os.environ, **variables, "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
     start = time.perf_counter()
     with log.open("wb") as file:
@@ -85,7 +85,7 @@ def _serve(variables: Mapping[str, str], log: Path) -> Iterator[tuple[subprocess
             if process.poll() is not None or time.perf_counter() - start > _START_TIMEOUT:
                 raise WrongResponseError(f"the server does not start: {log.read_text()[-2000:]}")
             time.sleep(0.02)
-        yield process, port, time.perf_counter() - start
+        yield process, time.perf_counter() - start
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)

@@ -257,3 +257,11 @@ def test_a_table_is_in_a_scrolling_box_with_its_header_as_label() -> None:
     html = render_page("| Shoe | Miles |\n|---|---|\n| Daily | 312 |\n")
     assert html.startswith('<div aria-label="Table: Shoe, Miles" class="table-scroll" role="group" tabindex="0">')
     assert html.rstrip().endswith("</div>")
+
+
+def test_a_text_that_has_the_words_of_tokens_gets_others() -> None:
+    guessed = ShortcodeTokens("<<promo>>").inserted_token(0)
+    text = f"{guessed} and <<promo>>"
+    tokens = ShortcodeTokens(text)
+    assert tokens.insert().startswith(f"{guessed} and ")
+    assert tokens.restore(tokens.insert()) == text

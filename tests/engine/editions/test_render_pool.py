@@ -12,7 +12,7 @@ from engine.config.site import Site
 from engine.content import front_matter
 from engine.content.article import Article, ArticleKind, build_article
 from engine.editions import render_pool
-from engine.editions.render_pool import RenderResult, cancel_all, render_all
+from engine.editions.render_pool import RenderResult, WarmPool, cancel_all, render_all
 from engine.errors import Severity
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
@@ -104,3 +104,15 @@ def test_processes_that_cannot_load_the_renderer_report_it_for_each_article() ->
     messages = {result.problem.message for result in results if result.problem}
     assert (len(results), messages) == (2, {"could not convert string to float: 'no number'."})
     assert all(result.rendered is None for result in results)
+
+
+def test_the_process_that_is_ready_stays_until_its_content_changes() -> None:
+    """Each edition reads site.toml anew, and starting a process takes longer than rendering an article."""
+    warm = WarmPool()
+    try:
+        warm.open(MisbehavingRenderer(), Site(), NO_LIBRARY, {})
+        pool = warm.prepare(Site(), NO_LIBRARY, {})
+        assert warm.prepare(Site(), NO_LIBRARY, {}) is pool
+        assert warm.prepare(Site(title="Another"), NO_LIBRARY, {}) is not pool
+    finally:
+        warm.close()
