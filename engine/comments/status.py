@@ -85,6 +85,23 @@ def set_status(
     return Outcome(tuple(events), skipped)
 
 
+def approve_person(
+    connection: Connection, comment_id: int, *, actor: str, now: datetime, seen_at: datetime, limit: int
+) -> Outcome:
+    """Approve the pending comments by the author of a comment, the oldest first, at most `limit`.
+
+    Comments that arrived or were edited after seen_at are left alone.
+    """
+    author = select(comment.c.person_id).where(comment.c.id == comment_id).scalar_subquery()
+    is_wanted = (
+        (comment.c.person_id == author) & (comment.c.status == Status.PENDING) & (comment.c.created_at <= seen_at)
+    )
+    query = select(comment.c.id).where(is_wanted).order_by(comment.c.created_at, comment.c.id).limit(limit)
+    ids = connection.scalars(query).all()
+    expected = ExpectedState(Status.PENDING, seen_at)
+    return set_status(connection, ids, Status.APPROVED, actor=actor, now=now, expected=expected)
+
+
 def lock_comments(connection: Connection, ids: Iterable[int]) -> Sequence[Row[tuple[object, ...]]]:
     """Lock comments until the transaction ends, and return their rows from oldest to newest.
 

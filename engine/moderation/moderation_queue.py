@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Connection, Row, and_, asc, case, desc, func, not_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, asc, case, desc, func, not_, or_, select, true
 
 from engine.comments.brake import IS_HELD
 from engine.comments.status import Status
@@ -80,19 +80,47 @@ class QueueItem:
     """None for linkbacks and for replies by moderators."""
 
 
-def count_by_list(connection: Connection) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Words that names, texts and articles of comments must contain, whatever their case. "" matches everything."""
+
+    author: str = ""
+    text: str = ""
+    article: str = ""
+    post_slugs: tuple[str, ...] = ()
+    """The articles whose title contains the words for the article. Slugs that contain them match, too."""
+
+    def build_condition(self) -> ColumnElement[bool]:
+        """Return the condition for the comments that match."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.author:
+            conditions.append(comment.c.name.icontains(self.author, autoescape=True))
+        if self.text:
+            searched = (comment.c.body_markdown, comment.c.other_favourites, comment.c.title)
+            conditions.append(or_(*(column.icontains(self.text, autoescape=True) for column in searched)))
+        if self.article:
+            has_slug = comment.c.post_slug.icontains(self.article, autoescape=True)
+            conditions.append(or_(comment.c.post_slug.in_(self.post_slugs), has_slug))
+        return and_(true(), *conditions)
+
+
+ALL = QueueFilter()
+
+
+def count_by_list(connection: Connection, only: QueueFilter = ALL) -> dict[str, int]:
     """Return the number of comments and linkbacks in each of LISTS."""
     name = case((IS_HELD, HELD), else_=comment.c.status)
-    counts = {str(row[0]): int(row[1]) for row in connection.execute(select(name, func.count()).group_by(name))}
+    query = select(name, func.count()).where(only.build_condition()).group_by(name)
+    counts = {str(row[0]): int(row[1]) for row in connection.execute(query)}
     return {name: counts.get(name, 0) for name in LISTS}
 
 
-def list_items(connection: Connection, name: str, number: int = 1) -> Page[QueueItem]:
+def list_items(connection: Connection, name: str, number: int = 1, only: QueueFilter = ALL) -> Page[QueueItem]:
     """Return a page of one of LISTS. The oldest pending comment is first, else the newest comment.
 
     A number after the last page returns the last page, because a list can shrink while a moderator works on it.
     """
-    is_listed = IS_HELD if name == HELD else and_(comment.c.status == name, not_(IS_HELD))
+    is_listed = and_(IS_HELD if name == HELD else and_(comment.c.status == name, not_(IS_HELD)), only.build_condition())
     count = connection.scalar(select(func.count()).select_from(comment).where(is_listed)) or 0
     pages = count_pages(count, PER_PAGE)
     number = min(number, pages)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from markupsafe import Markup
@@ -18,8 +19,9 @@ from engine.comments import blocklist, unmatched_terms
 from engine.comments.status import ExpectedState
 from engine.jobs import queue
 from engine.moderation import moderation_queue
+from engine.moderation.moderation_queue import QueueFilter
 from engine.moderation.undo import find_undoable
-from engine.text import normalise, parse_number
+from engine.text import collapse_whitespace, normalise, parse_number
 from web.core.context import edition, services
 from web.core.redirects import add_query
 from web.core.templating import spell
@@ -28,6 +30,12 @@ from web.moderation.session import current_session, safe_path
 
 MAX_IDS = 50
 """Number of comments or events that one request can change."""
+
+
+MAX_FILTER = 100
+"""Characters of each field of the filter."""
+MAX_FILTER_ARTICLES = 500
+"""Articles whose comments are searched, if the titles of more contain the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,9 @@ def render_screen(template: str, **values: object) -> str:
             "sends_email": services().environment.sends_email,
             "article_link": find_article_link,
             "wording": wording,
+            "filter_query": "",
         }
-    return render_template(template, **frame, **values)
+    return render_template(template, **(frame | values))
 
 
 def redirect_with_notice(outcome: Outcome) -> AnyResponse:
@@ -75,6 +84,23 @@ def find_article_link(slug: str) -> ArticleLink:
     """Return the title and address of the article with a slug."""
     item = edition().by_slug.get(slug)
     return ArticleLink(item.article.front_matter.title, item.article.address) if item else ArticleLink(slug, None)
+
+
+def read_filter() -> QueueFilter:
+    """Return the filter in the address of this request."""
+    author, text, article = (
+        collapse_whitespace(normalise(request.args.get(name, "")[:MAX_FILTER]))
+        for name in ("author", "text", "article")
+    )
+    items = edition().by_slug.values() if article else ()
+    slugs = [each.article.slug for each in items if article.lower() in each.article.front_matter.title.lower()]
+    return QueueFilter(author, text, article, tuple(slugs[:MAX_FILTER_ARTICLES]))
+
+
+def build_filter_query(only: QueueFilter) -> str:
+    """Return the filter as a part of an address that follows other arguments: "&author=Ann", or ""."""
+    values = {"author": only.author, "text": only.text, "article": only.article}
+    return "".join(f"&{urlencode({name: value})}" for name, value in values.items() if value)
 
 
 def form_text(name: str) -> str:

@@ -11,7 +11,7 @@ from engine.audit import events
 from engine.audit.events import Outcome
 from engine.comments import blocklist, moderator_edit
 from engine.comments.blocklist import InvalidBlockError
-from engine.comments.status import ACTIONS, Status, set_status
+from engine.comments.status import ACTIONS, Status, approve_person, set_status
 from engine.comments.validation import FieldError, ValidationError
 from engine.db.database import DatabaseUnavailableError
 from engine.moderation import moderation_queue, review_favourites
@@ -23,12 +23,15 @@ from web.core.context import edition, now, services
 from web.core.forms import NOT_CONFIRMED, is_confirmed
 from web.moderation import wording
 from web.moderation.presenters import (
+    MAX_IDS,
+    build_filter_query,
     describe_events,
     expected_state,
     form_text,
     last_edit,
     parse_dotted_ids,
     parse_ids,
+    read_filter,
     redirect_with_notice,
     render_screen,
 )
@@ -48,15 +51,21 @@ def queue() -> AnyResponse | str:
     status, number = request.args.get("status", Status.PENDING), parse_number(request.args.get("page", "1"))
     if status not in moderation_queue.LISTS or number is None:
         abort(404)
+    only = read_filter()
     with services().database.read() as connection:
-        page = moderation_queue.list_items(connection, status, number)
-    here = f"/moderation/?status={status}" + (f"&page={page.number}" if page.number > 1 else "")
+        page = moderation_queue.list_items(connection, status, number, only)
+        counts = moderation_queue.count_by_list(connection, only)
+    filter_query = build_filter_query(only)
+    here = f"/moderation/?status={status}{filter_query}" + (f"&page={page.number}" if page.number > 1 else "")
     is_held = status == moderation_queue.HELD
     return render_screen(
         "moderation.html",
         status=status,
         page=page,
         here=here,
+        counts=counts,
+        only=only,
+        filter_query=filter_query,
         actions=_list_actions(Status.PENDING if is_held else status),
         max_per_hour=edition().site.comments.max_per_hour,
         typed={},
@@ -78,6 +87,15 @@ def change_status() -> AnyResponse:
     ids, actor = parse_ids(request.form.getlist("id")), current_user().name
     with services().database.write() as connection:
         outcome = set_status(connection, ids, status, actor=actor, now=now(), expected=expected_state())
+    return redirect_with_notice(outcome)
+
+
+@bp.post("/moderation/comments/<int:id_>/approve-person/")
+def approve_by_person(id_: int) -> AnyResponse:
+    """Approve all pending comments by the author of a comment that had arrived when the moderator saw the page."""
+    actor, seen_at = current_user().name, expected_state().seen_at or abort(400)
+    with services().database.write() as connection:
+        outcome = approve_person(connection, id_, actor=actor, now=now(), seen_at=seen_at, limit=MAX_IDS)
     return redirect_with_notice(outcome)
 
 

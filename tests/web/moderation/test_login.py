@@ -35,6 +35,7 @@ POSTS = [
     "/moderation/comments/1/edit/",
     "/moderation/comments/1/reply/",
     "/moderation/comments/1/block/",
+    "/moderation/comments/1/approve-person/",
     "/moderation/comments/1/favourites/",
     "/moderation/unmatched/",
     "/moderation/blocked/",

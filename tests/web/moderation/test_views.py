@@ -538,3 +538,58 @@ def test_threat_22_with_a_locked_database_the_text_comes_back(desk_app: Flask, t
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
         assert Page(answer.text).one("textarea").text == "Long \ufffdthoughts."
         assert client.post(f"/moderation/comments/{id_}/reply/", data=fields).status_code == 303
+
+
+def test_the_queue_is_searched_by_author_article_and_text(client: FlaskClient, send: Send) -> None:
+    send("I like 100% squats.", who="Ann Lee")
+    send("Me too.", who="Ben", post_slug="elsewhere")
+    send("ann likes squats", who="Cy", status="spam")
+
+    def found(**fields: str) -> list[str]:
+        page = Page(client.get("/moderation/", query_string={"status": "pending", **fields}).text)
+        assert page.problems == []
+        return [each.text for each in page.all("h2", class_="mod-name")]
+
+    assert found(author="ann") == found(text="SQUATS") == found(text="100%") == ["Ann Lee"]
+    assert found(article="elsewh") == ["Ben"]
+    assert found(text="_quats") == found(author="Ann", text="too") == found(author="Cy") == []
+    page = Page(client.get("/moderation/?author=&text=squats&article=").text)
+    assert "1 comment found." in [each.text.partition(" The")[0] for each in page.all("p", class_="mod-found")]
+    assert "/moderation/?status=spam&text=squats" in page.links, "the other lists show the same search"
+    assert page.one("input", name="text").attributes["value"] == "squats"
+    assert "next" not in page.one("form", role="search").attributes
+    forms = {each.attributes["value"] for each in page.all("input", name="next")}
+    assert "/moderation/?status=pending&text=squats" in forms, "an action returns to the search"
+
+
+def test_an_article_is_found_by_its_title(desk: Flask, client: FlaskClient, send: Send) -> None:
+    slug, item = next(iter(services_of(desk).edition_store.edition.by_slug.items()))
+    send("Here.", post_slug=slug)
+    send("There.", who="Ben", post_slug="no-such-article")
+    title = item.article.front_matter.title.upper()
+    page = client.get("/moderation/", query_string={"article": title}).text
+    assert "Here." in page and "There." not in page
+
+
+def test_everything_from_a_person_is_approved_and_undone_at_once(
+    client: FlaskClient, act: Act, send: Send, database: Database
+) -> None:
+    first, second = send("One.", who="Ann"), send("Two.", who="Ann")
+    spam, other, late = send("Buy.", who="Ann", status="spam"), send("Mine.", who="Ben"), send("Late.", who="Ann")
+
+    def statuses() -> list[str]:
+        with database.read() as connection:
+            query = select(comment.c.status).where(comment.c.id.in_([first, second, spam, other, late]))
+            return list(connection.scalars(query.order_by(comment.c.id)))
+
+    with database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id == late).values(created_at=NOW + timedelta(hours=1)))
+    assert "Approve everything from Ann (3)" in client.get("/moderation/").text
+    assert "Approve everything from Ben" not in client.get("/moderation/").text
+    before = statuses()
+    page = act(f"/moderation/comments/{first}/approve-person/", seen_at=NOW.isoformat())
+    assert "2 comments approved." in _notice(page)
+    assert statuses() == ["approved", "approved", "spam", "pending", "pending"], "the last one was not seen"
+    _undo(client, page, act)
+    assert statuses() == before
+    assert _post(client, f"/moderation/comments/{first}/approve-person/", next="/moderation/").status_code == 400

@@ -6,6 +6,9 @@ const POSITION = "moderation-place";
 const cards = [...document.querySelectorAll(".mod-cards > li > .mod-card")];
 const help = document.getElementById("keys");
 
+// Some browsers do this with CSS.
+document.querySelector(".mod-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 if (help) {
   const toggle = help.querySelector("button");
   const showState = () => {
