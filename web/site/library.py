@@ -3,80 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from engine.circuits.candidates import choose_equipment
+from engine.circuits.circuit import Circuit
 from engine.circuits.parsing import parse_query
 from engine.comments.favourite_tally import count_favourites
 from engine.comments.voters import Quote, list_quotes
 from engine.editions.edition import RenderedArticle
-from engine.library.exercise import Exercise, ExerciseKind, Venue
-from engine.library.former_equipment import index_equipment
-from engine.library.library import Library
-from engine.text import normalise_name
+from engine.library.exercise import ExerciseKind
+from engine.plans.plan import Plan
 from web.core.article_view import ArticleView, view_article
 from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.link_preview import choose_picture, picture_of_exercise
+from web.core.named_circuits import collect_named_circuits
+from web.core.presets import Recipe, build_presets
 from web.core.security import policy
+from web.site.exercise_filters import count_choices, read_filters
 from widgets.video import find_player
 
 bp = Blueprint("library", __name__)
 
-LEVELS = (1, 2, 3)
 OTHER_KINDS = (
     ("Drills", (ExerciseKind.DRILL,)),
     ("Warm-up and mobility", (ExerciseKind.WARMUP, ExerciseKind.MOBILITY)),
     ("Cool-down", (ExerciseKind.COOLDOWN,)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The filters of the exercise list. None, or no equipment, means that the filter is off."""
-
-    area: str | None
-    venue: str | None
-    level: int | None
-    equipment: tuple[str, ...]
-
-    def matches(self, exercise: Exercise) -> bool:
-        """Return True if an exercise passes all filters."""
-        if self.area and self.area not in (exercise.areas.primary, *exercise.areas.secondary):
-            return False
-        if self.venue and self.venue not in exercise.venue:
-            return False
-        if self.level and exercise.level > self.level:
-            return False
-        if not self.equipment:
-            return True
-        owned = frozenset(self.equipment) - {"none"}
-        return choose_equipment(exercise, owned) is not None
-
-    @property
-    def is_active(self) -> bool:
-        """Return True if any filter is on."""
-        return any((self.area, self.venue, self.level, self.equipment))
-
-
-def read_filters(library: Library) -> Filters:
-    """Return the filters of this request. Unknown values are ignored."""
-    level = request.args.get("level", "")
-    area, venue = request.args.get("area", ""), request.args.get("venue", "")
-    known = ["none", *library.vocabulary.equipment]
-    ids = index_equipment(library.vocabulary)
-    words = request.args.getlist("equipment")
-    chosen = {"none" for word in words if word == "none"}.union(*(ids.get(normalise_name(word), ()) for word in words))
-    return Filters(
-        area=area if area in library.vocabulary.areas else None,
-        venue=venue if venue in {v.value for v in Venue} else None,
-        level=int(level) if level in {str(number) for number in LEVELS} else None,
-        equipment=tuple(item for item in known if item in chosen),
-    )
 
 
 @bp.get("/exercises/")
@@ -85,7 +40,7 @@ def exercises() -> str:
     """Show all exercises by area, then drills, mobility and cool-down exercises."""
     library = edition().library
     filters = read_filters(library)
-    found = [exercise for exercise in library.current if filters.matches(exercise)]
+    found = filters.select(library.current)
     by_area = [
         (area, mine)
         for area in library.vocabulary.areas.values()
@@ -98,8 +53,7 @@ def exercises() -> str:
         count=len(found),
         by_area=by_area,
         others=others,
-        venues=list(Venue),
-        levels=LEVELS,
+        choices=count_choices(filters, library),
     )
 
 
@@ -128,6 +82,12 @@ def exercise(id_: str) -> Response:
             exercise=found,
             articles=articles,
             circuit=circuit,
+            variants=[
+                ("Easier", [library.exercises[other] for other in found.easier], "None. Start here."),
+                ("Harder", [library.exercises[other] for other in found.harder], "None. Add weight or reps."),
+            ],
+            circuits=_circuits_with(id_),
+            plans=[plan for plan in edition().plans.values() if _is_in_plan(id_, plan)],
             picture=picture_of_exercise(found),
             people=people,
             quotes=said,
@@ -165,8 +125,23 @@ def area(id_: str) -> str:
         exercises=library.in_area(id_),
         also=also,
         articles=articles,
+        circuit=next((preset.circuit for preset in build_presets([Recipe(id_)], library)), None),
         picture=choose_picture(id_),
     )
+
+
+def _circuits_with(exercise: str) -> dict[str, Circuit]:
+    """Return the circuits that the site offers with an exercise, by their names."""
+    offered = collect_named_circuits(edition()).offered
+    return {name: circuit for name, circuit in offered.items() if _is_in_circuit(exercise, circuit)}
+
+
+def _is_in_circuit(exercise: str, circuit: Circuit) -> bool:
+    return any(station.exercise.id == exercise for station in circuit.stations)
+
+
+def _is_in_plan(exercise: str, plan: Plan) -> bool:
+    return any(_is_in_circuit(exercise, workout.circuit) for week in plan.weeks for workout in week.workouts)
 
 
 def _articles(wanted: Callable[[RenderedArticle], bool]) -> list[ArticleView]:

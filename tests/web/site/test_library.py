@@ -78,6 +78,18 @@ def test_the_form_shows_the_active_filters(client: FlaskClient) -> None:
     assert "Clear all" not in Page(client.get("/exercises/?area=").text).one("form").text
 
 
+def test_each_choice_says_how_many_exercises_it_leaves(client: FlaskClient) -> None:
+    chosen = {"area": "glutes", "venue": "gym", "level": "1", "equipment": ["chair"]}
+    page = Page(client.get("/exercises/", query_string=chosen).text)
+    offered = {each.attributes["value"]: each.text for each in page.all("option")}
+    for name, value in (("area", "hips"), ("venue", "home"), ("level", "2"), ("venue", "gym")):
+        left = len(_shown(client, **{**chosen, name: value}))
+        assert offered[value].endswith(f" ({left})"), value
+    boxes = [label.text for label in page.all("label", class_="check")]
+    added = len(_shown(client, **{**chosen, "equipment": ["chair", "dumbbell"]}))
+    assert f"Dumbbell ({added})" in boxes
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(area=st.text(max_size=20), venue=st.text(max_size=20), level=st.text(max_size=5), thing=st.text(max_size=20))
 def test_unknown_values_are_ignored(
@@ -136,6 +148,30 @@ def test_a_video_of_the_site_replaces_the_search_link(blog: FlaskClient) -> None
     page = Page(blog.get("/exercises/glute-bridge/").text)
     assert "https://films.example/glute-bridge" in page.links
     assert not [link for link in page.links if "youtube.com" in link]
+
+
+def test_an_exercise_starts_in_the_player_and_lists_its_circuits_and_plans(
+    client: FlaskClient, library: Library
+) -> None:
+    pages = [Page(client.get(f"/exercises/{exercise.id}/").text) for exercise in library.current[::20]]
+    starts = [link for page in pages for link in page.links if link.endswith("#follow_along")]
+    assert len(starts) == len(pages)
+    assert all(client.get(start).status_code == 200 for start in starts)
+    links = {link for page in pages for link in page.links}
+    assert [link for link in links if link.startswith("/plans/") and link != "/plans/"]
+
+
+def test_an_exercise_names_only_circuits_that_contain_it(client: FlaskClient) -> None:
+    for id_ in ("glute-bridge", "plank"):
+        for link in Page(client.get(f"/exercises/{id_}/").text).links:
+            if link.startswith("/c/"):
+                assert f"/exercises/{id_}/" in Page(client.get(link).text).links, (id_, link)
+
+
+def test_an_area_starts_a_circuit_in_the_player(client: FlaskClient) -> None:
+    page = Page(client.get("/areas/glutes/").text)
+    (start,) = [link for link in page.links if link.endswith("#follow_along")]
+    assert "follow_along" in Page(client.get(start).text).ids
 
 
 def test_an_exercise_lists_the_articles_that_show_it(blog: FlaskClient) -> None:
