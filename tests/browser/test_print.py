@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
@@ -117,3 +119,25 @@ def test_a_printed_article_has_no_navigation(open_page: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator(".circuit").first).to_be_visible()
     expect(page.get_by_role("table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/c/glute-bridge/", "/embed/c/glute-bridge/", "/areas/glutes/"])
+def test_printed_thumbs_are_grey_and_their_muscles_hatched(path: str, open_page: Open) -> None:
+    page = open_page(Screen("thumbs", path, ""), dark=True, device_scale_factor=8)
+
+    def look() -> tuple[int, int]:
+        """Return how colourful the first thumb is, and the number of its stripes: white after black along its rows."""
+        thumb = page.locator('img[src*="/glute-bridge/thumb.svg"]').first
+        thumb.scroll_into_view_if_needed()
+        thumb.evaluate("image => image.decode()")
+        image = Image.open(io.BytesIO(thumb.screenshot())).convert("RGB").resize((400, 400))
+        colour = max(max(image.convert("YCbCr").getchannel(name).tobytes()) for name in ("Cb", "Cr")) - 128
+        hips = image.convert("L").crop((150, 190, 300, 270)).point(lambda value: 255 * (value > 128)).tobytes()
+        return colour, hips.count(b"\x00\xff")
+
+    colour, stripes = look()
+    assert colour > 50
+    page.emulate_media(media="print")
+    printed_colour, printed_stripes = look()
+    assert printed_colour < 5
+    assert printed_stripes > stripes * 1.4

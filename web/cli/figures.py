@@ -19,7 +19,7 @@ from web.cli.output import report_errors
 from web.core.context import edition
 from web.site.figures import PNG_WIDTH, add_style, render_png
 from widgets.figures import drawing
-from widgets.figures.palette import DARK, LIGHT, format_colours
+from widgets.figures.palette import DARK, LIGHT, format_colours, format_style, format_thumb_style
 
 _SHEET_STYLE = """\
 body{margin:16px;font:13px sans-serif;background:#fff;color:#17211c}
@@ -48,8 +48,10 @@ def figure(id: str, folder: Path) -> None:  # click names the argument after it
     if drawings is None:
         raise click.ClickException(f"The exercise '{id}' has no figure. docs/figures.md says how to draw one.")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in ((f"{id}.svg", drawings.strip), (f"{id}-thumb.svg", drawings.thumb)):
-        (folder / name).write_text(add_style(content), encoding="utf-8")
+    thumb = add_style(drawings.thumb, format_thumb_style(drawings.thumb))
+    strip = add_style(drawings.strip, format_style(drawings.strip))
+    for name, content in ((f"{id}.svg", strip), (f"{id}-thumb.svg", thumb)):
+        (folder / name).write_text(content, encoding="utf-8")
         click.echo(folder / name)
     (folder / f"{id}.png").write_bytes(render_png(drawings.strip, PNG_WIDTH))
     click.echo(folder / f"{id}.png")

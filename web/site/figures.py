@@ -18,7 +18,7 @@ from web.core.figure_cache import figure_cache
 from web.core.request_limits import slow
 from widgets.figures import drawing
 from widgets.figures.addresses import VERSION_LENGTH, find_version
-from widgets.figures.palette import LIGHT, format_colours, format_style
+from widgets.figures.palette import HATCH, LIGHT, format_colours, format_style, format_thumb_style
 
 bp = Blueprint("figures", __name__)
 
@@ -35,7 +35,8 @@ _THUMB_WIDTH = 192
 def figure_svg(id_: str) -> Response:
     """Return the poses of an exercise side by side."""
     exercise = _find_exercise(id_)
-    return _as_svg(exercise, _find_drawings(exercise).strip)
+    svg = _find_drawings(exercise).strip
+    return _as_svg(exercise, svg, format_style(svg))
 
 
 @bp.get("/exercises/<id_>/thumb.svg")
@@ -43,7 +44,8 @@ def figure_svg(id_: str) -> Response:
 def thumb_svg(id_: str) -> Response:
     """Return the small figure of an exercise."""
     exercise = _find_exercise(id_)
-    return _as_svg(exercise, _find_drawings(exercise).thumb)
+    svg = _find_drawings(exercise).thumb
+    return _as_svg(exercise, svg, format_thumb_style(svg))
 
 
 @bp.get("/exercises/<id_>/figure.png")
@@ -77,7 +79,8 @@ def motion_json(id_: str) -> Response:
 def motion_svg(id_: str) -> Response:
     """Return the figure of an exercise as an image that moves by itself."""
     exercise = _find_exercise(id_)
-    return _as_svg(exercise, figure_cache().find_animation(exercise) or abort(404))
+    svg = figure_cache().find_animation(exercise) or abort(404)
+    return _as_svg(exercise, svg, format_style(svg))
 
 
 def draw_figure(exercise: Exercise) -> drawing.Drawings | None:
@@ -97,9 +100,10 @@ def render_png(svg: str, width: int) -> bytes:
     return bytes(image)
 
 
-def add_style(svg: str) -> str:
-    """Return a drawing with the style sheet that an image file needs."""
-    return str(svg).replace(">", f"><style>{format_style(svg)}</style>", 1)  # Markup would escape it
+def add_style(svg: str, style: str) -> str:
+    """Return a drawing with the style sheet that an image file needs, and the pattern that the style sheet names."""
+    pattern = HATCH if "#hatch" in style else ""
+    return str(svg).replace(">", f"><style>{style}</style>{pattern}", 1)  # Markup would escape it
 
 
 def _find_exercise(id_: str) -> Exercise:
@@ -110,10 +114,10 @@ def _find_drawings(exercise: Exercise) -> drawing.Drawings:
     return figure_cache().find_drawings(exercise) or abort(404)
 
 
-def _as_svg(exercise: Exercise, svg: str) -> Response:
+def _as_svg(exercise: Exercise, svg: str, style: str) -> Response:
     """Return a drawing as a file that contains its style sheet, which the policy allows by its hash."""
-    response = _cacheable(exercise, add_style(svg), "image/svg+xml")
-    digest = base64.b64encode(hashlib.sha256(format_style(svg).encode()).digest()).decode()
+    response = _cacheable(exercise, add_style(svg, style), "image/svg+xml")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
     return response
 
