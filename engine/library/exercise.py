@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -196,6 +197,7 @@ class Video:
 
     url: WebAddress
     title: Line
+    uploaded: date | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

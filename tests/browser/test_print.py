@@ -141,3 +141,11 @@ def test_printed_thumbs_are_grey_and_their_muscles_hatched(path: str, open_page:
     printed_colour, printed_stripes = look()
     assert printed_colour < 5
     assert printed_stripes > stripes * 1.4
+
+
+def test_a_printed_exercise_with_a_video_shows_its_figure(open_page: Open) -> None:
+    page = open_page(Screen("video of an exercise", "/exercises/plank/", "", "states"))
+    page.emulate_media(media="print")
+    expect(page.locator(".video-poster svg")).to_be_visible()
+    for hidden in page.locator(".video :is(figcaption, span)").all():
+        expect(hidden).to_be_hidden()

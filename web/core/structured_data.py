@@ -101,10 +101,16 @@ def exercise_data(exercise: Exercise, picture: LinkPicture | None) -> Json:
     }
     if tools:
         data["tool"] = tools
-    if exercise.video:
-        # The date of upload, which Google wants for its list of videos, is not known.
-        video: Json = {"@type": "VideoObject", "name": exercise.video.title, "url": exercise.video.url}
-        data["video"] = video | {"description": exercise.summary}
+    if exercise.video and exercise.video.uploaded and picture:
+        # Google reports an error for a video without a date or a picture.
+        data["video"] = {
+            "@type": "VideoObject",
+            "name": exercise.video.title,
+            "description": exercise.summary,
+            "url": exercise.video.url,
+            "thumbnailUrl": picture.url,
+            "uploadDate": exercise.video.uploaded.isoformat(),
+        }
     return in_context(data)
 
 

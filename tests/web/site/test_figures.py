@@ -74,6 +74,8 @@ squat:
   image: {src: /static/squat.webp, alt: A squat in the park, credit: Ann}
 plank:
   video: {url: "https://youtu.be/abcdefghijk", title: The plank}
+dead-bug:
+  video: {url: "https://youtu.be/abcdefghijk", title: The dead bug, uploaded: 2026-03-01}
 clamshell:
   video: {url: "https://films.example/clamshell", title: The clamshell}
   image: {src: /static/clamshell.webp, alt: A clamshell}
@@ -125,3 +127,10 @@ def test_a_video_without_a_player_is_a_link_with_the_image(own_client: FlaskClie
     assert 'href="https://films.example/clamshell"' in response.text
     assert '<img src="/static/clamshell.webp" alt="">' in response.text
     assert "frame-src https" not in response.headers["Content-Security-Policy"]
+
+
+def test_search_engines_learn_of_a_video_if_its_date_is_known(own_client: FlaskClient) -> None:
+    dated, undated = (own_client.get(f"/exercises/{id_}/").text for id_ in ("dead-bug", "plank"))
+    assert '"uploadDate": "2026-03-01"' in dated.replace('":"', '": "')
+    assert "thumbnailUrl" in dated
+    assert "VideoObject" not in undated
