@@ -21,7 +21,7 @@ Range = tuple[Length, Length]
 Rod = tuple[Vector, Vector]
 
 _HEIGHTS: Mapping[str, float] = {"step": 60.0, "chair": 126.0, "wall": WALL_HEIGHT, "pole": POLE_HEIGHT}
-_WEIGHTS: Mapping[str, float] = {"dumbbell": 0.08, "pad": 0.08, "bar": 0.4, "trap-bar": 0.4}
+_WEIGHTS: Mapping[str, float] = {"dumbbell": 0.08, "pad": 0.08, "backpack": 0.08, "bar": 0.4, "trap-bar": 0.4}
 """Parts of the body's weight: about 6 kg in a hand, and 28 kg on a bar."""
 _HOLDERS = frozenset({"right_hand", "left_hand", "chest"})
 
@@ -30,22 +30,26 @@ _BAR: Rod = ((0, 0, -150), (0, 0, 150))
 _CORNERS: tuple[Vector, ...] = ((66, 0, 30), (0, 0, 82), (-66, 0, 30), (-66, 0, -30), (0, 0, -82), (66, 0, -30))
 _TRAP_BAR: tuple[Rod, ...] = (
     *zip(_CORNERS, (*_CORNERS[1:], _CORNERS[0]), strict=True),
+    ((30, 0, 58), (-30, 0, 58)),
+    ((30, 0, -58), (-30, 0, -58)),
     ((0, 0, 82), (0, 0, 140)),
     ((0, 0, -82), (0, 0, -140)),
 )
-"""A frame with six corners around the body, and an end for plates on each side."""
+"""A frame with six corners around the body, its handles, and an end for plates on each side."""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Prop:
     """A thing beside the body.
 
-    A mat, step or chair fills the ranges x, y and z. A wall or pole stands at x. A ball, pad, dumbbell or bar is at a
-    point of the body, moved by an offset. A band follows a path of points and places, or loops around
+    A mat, step or chair fills the ranges x, y and z. A wall or pole stands at x. A ball, pad, dumbbell, backpack or
+    bar is at a point of the body, moved by an offset. A band follows a path of points and places, or loops around
     both thighs or shins.
     """
 
-    kind: Literal["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "band", "bar", "trap-bar"]
+    kind: Literal[
+        "mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "band", "bar", "trap-bar"
+    ]
     x: Range | None = None
     y: Range | None = None
     z: Range | None = None

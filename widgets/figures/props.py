@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
-from math import hypot
+from math import cos, hypot, pi, sin
 
 from engine.figures.kinematics import Body
 from engine.figures.prop import BALL_RADIUS, SEAT_THICKNESS, Prop
 from engine.figures.skeleton import SIDES
-from engine.figures.vectors import ORIGIN, Vector, add, between
+from engine.figures.vectors import ORIGIN, UP, Vector, add, between
 from widgets.figures.camera import Camera, Spot
 from widgets.figures.parts import Colour, Part
 from widgets.figures.shapes import Capsule, Circle, Line, Polygon, find_hull
 
-_IN_FRONT = frozenset({"band", "dumbbell", "pad", "bar"})
+_IN_FRONT = frozenset({"band", "dumbbell", "pad", "backpack", "bar"})
 """Kinds that are painted over the body unless the figure says otherwise."""
 
 _NEAR = "near-"
 _MAT_MARGIN, _MAT_HALF = 30.0, 95.0
 _PAD, _WALL_THICKNESS, _LEG_THICKNESS = 17.0, 16.0, 10.0
+_PLATE_RADIUS, _PLATE_HALF, _PLATE_SPOTS = 42.0, 9.0, 16
+_BAG_HALF = 40.0
+_BAG: tuple[Spot, ...] = (
+    (-0.75, -0.8), (-0.6, -1), (0.6, -1), (0.75, -0.8), (0.7, 0.45), (0.45, 0.9), (0, 1), (-0.45, 0.9), (-0.7, 0.45),
+)  # fmt: skip
+_BAG_POCKET: tuple[Spot, ...] = ((-0.5, -0.75), (0.5, -0.75), (0.5, -0.05), (-0.5, -0.05))
+_BAG_HANDLE: tuple[Spot, ...] = ((-0.25, 0.9), (-0.2, 1.3), (0.2, 1.3), (0.25, 0.9))
+"""A backpack and its parts: to the right and up from its middle, as parts of half its height."""
 _LOOPS: Mapping[str, tuple[str, str, float, float]] = {
     "thighs": ("hip", "knee", 0.8, 25),
     "shins": ("knee", "ankle", 0.8, 15),
@@ -63,6 +71,7 @@ class _PropDrawing:
             "bar": self._draw_bar,
             "trap-bar": self._draw_trap_bar,
             "pad": self._draw_pad,
+            "backpack": self._draw_backpack,
             "band": self._draw_band,
         }
         return kinds[self.prop.kind]()
@@ -131,8 +140,8 @@ class _PropDrawing:
         middle = self._place()
         first, last = (self._spot(add(middle, end)) for end in self.prop.rods[0])
         yield Part("bar", Colour.METAL, Capsule(first, 5, last, 4))
-        for index, end in enumerate((first, last)):
-            yield Part(f"plate-{index}", Colour.METAL, Circle(end, self.prop.radius or 42))
+        for index, end in enumerate(self.prop.rods[0]):
+            yield Part(f"plate-{index}", Colour.METAL, self._outline_plate(add(middle, end)))
 
     def _draw_trap_bar(self) -> Iterator[Part]:
         middle = self._place()
@@ -142,15 +151,40 @@ class _PropDrawing:
             yield Part(key, Colour.METAL, Capsule(self._spot(add(middle, start)), 5, self._spot(add(middle, end)), 4))
         for start, end in self.prop.rods[-2:]:
             key = f"{_NEAR if self.camera.depth(end) > 0 else ''}plate-{end[2]:g}"
-            yield Part(
-                key, Colour.METAL, Circle(self._spot(add(middle, between(start, end, 0.5))), self.prop.radius or 42)
-            )
+            yield Part(key, Colour.METAL, self._outline_plate(add(middle, between(start, end, 0.5))))
+
+    def _outline_plate(self, middle: Vector) -> Polygon:
+        """Return the outline of a thick disc on the axis z: each spot is that of the outer one of its two faces."""
+        radius, thickness = self.prop.radius or _PLATE_RADIUS, self._spot((0, 0, _PLATE_HALF))
+        turn = -2 * pi if self.camera.depth((0, 0, 1)) > 0 else 2 * pi  # clockwise, as the rods: overlaps stay filled
+        spots = []
+        for index in range(_PLATE_SPOTS):
+            angle = turn * index / _PLATE_SPOTS
+            rim: Vector = (radius * cos(angle), radius * sin(angle), 0)
+            (x, y), (dx, dy) = self._spot(add(middle, rim)), self._spot(rim)
+            side = 1 if dx * thickness[0] + dy * thickness[1] > 0 else -1
+            spots.append((x + thickness[0] * side, y + thickness[1] * side))
+        return Polygon(tuple(spots))
 
     def _draw_pad(self) -> Iterator[Part]:
         middle, radius = self._spot(self._place()), self.prop.radius or _PAD
         yield Part("pad", Colour.THING, Circle(middle, radius))
         if self.prop.arm:
             yield Part("arm", Colour.THING, Capsule(middle, 6, self._spot(self.prop.arm), 5))
+
+    def _draw_backpack(self) -> Iterator[Part]:
+        """Draw a bag with a pocket and a handle at its top, which is up or in the direction of `arm`."""
+        half = self.prop.radius or _BAG_HALF
+        (x, y), (dx, dy) = self._spot(self._place()), self._spot(self.prop.arm or UP)
+        size = max(0.01, hypot(dx, dy))
+        dx, dy = dx / size * half, dy / size * half
+
+        def outline(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+            return tuple((x + dx * up - dy * right, y + dy * up + dx * right) for right, up in spots)
+
+        yield Part("handle", Colour.EDGE, Line(outline(_BAG_HANDLE)))
+        yield Part("bag", Colour.METAL, Polygon(outline(_BAG)))
+        yield Part("pocket", Colour.THING, Polygon(outline(_BAG_POCKET)))
 
     def _draw_band(self) -> Iterator[Part]:
         if self.prop.loop:

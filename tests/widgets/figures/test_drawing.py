@@ -7,16 +7,22 @@ import json
 import re
 from dataclasses import asdict, replace
 from functools import cache
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
+from engine.figures.kinematics import Body
+from engine.figures.prop import Prop
 from engine.library.exercise import Exercise
 from engine.library.reader import read_library
 from tests.engine.figures.poses import read_figure
 from tests.engine.library.samples import builtin_files
 from widgets.figures import drawing
+from widgets.figures.camera import look_from
 from widgets.figures.palette import format_style
+from widgets.figures.props import draw_props
+from widgets.figures.shapes import Polygon
 
 OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
@@ -127,8 +133,20 @@ def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
     assert drawing.draw_figure(exercise) == drawing.draw_figure(exercise)
 
 
-@pytest.mark.parametrize("kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "bar", "trap-bar"])
+@pytest.mark.parametrize(
+    "kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "bar", "trap-bar"]
+)
 def test_a_thing_without_a_place_or_an_extent_is_drawn(kind: str) -> None:
     for place in ("", ", x: [0, 0], y: [0, 0], z: [0, 0]"):
         figure = read_figure(f"start: {{base: supine}}\nprops: [{{kind: {kind}{place}}}]")
         assert drawing.draw_figure(replace(OURS["squat"], figure=figure))
+
+
+@pytest.mark.parametrize("azimuth", [50, 130, -50, -130])
+def test_plates_stay_filled_where_the_rod_crosses_them(azimuth: float) -> None:
+    """Paths of one colour are joined, so all must turn the same way."""
+    parts = draw_props([Prop(kind="bar")], Body(), look_from((azimuth, 8)), (0, 0), in_front=True)
+    plates = [part.shape.spots for part in parts if isinstance(part.shape, Polygon)]
+    turns = [sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*spots, spots[0]))) for spots in plates]
+    assert len(turns) == 2
+    assert all(turn > 0 for turn in turns)
