@@ -69,7 +69,7 @@ def test_each_article_has_circuits_of_its_own_unless_it_names_a_seed_or_exercise
 
 def test_the_link_has_the_same_circuit(context: MakeContext, library: Library) -> None:
     page = render_shortcode(widget, '<<circuit areas="calves" level="1" equipment="none">>', context()).page
-    match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"]*)"', page)
+    match = re.search(r'class="button" href="/c/([a-z,-]+)/\?([^"#]*)#follow_along"', page)
     assert match
     pairs = [tuple(pair.split("=")) for pair in match[2].split("&amp;")]
     there = build_circuit(parse_query(match[1], [(name, value) for name, value in pairs], library).validated(), library)
@@ -234,6 +234,9 @@ def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, 
     values = {"circuit": circuit, "library": library, "heading_level": 3, "anchor": "circuit", "why": False}
     card = templates.render("circuit_card.html", **values)
     assert "Open this circuit" in card
+    assert card.index(f'href="{circuit.request.path}#follow_along">Start') < card.index("station-name")
+    legend = re.search("<figcaption>.*?</figcaption>", card)
+    assert legend and "Gluteus maximus" in legend[0] and "(" not in legend[0]
     assert "<i></i>" not in card and ">Swap" not in card
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -125,10 +125,22 @@ def describe_muscles(primary: Iterable[str], secondary: Iterable[str], muscles: 
 
 
 def render_figure(
-    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str, key: str = ""
+    primary: Iterable[str],
+    secondary: Iterable[str],
+    muscles: Mapping[str, Muscle],
+    *,
+    title: str,
+    key: str = "",
+    brief: bool = False,
 ) -> Markup:
-    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key."""
+    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key.
+
+    If `brief` is true, names lack their explanations in brackets: "Soleus" instead of "Soleus (deep calf)".
+    """
     primary, secondary = _remove_duplicates(primary, secondary)
+    if brief:
+        chosen = {muscle: muscles[muscle] for muscle in (*primary, *secondary)}
+        muscles = {muscle: replace(found, name=found.short_name) for muscle, found in chosen.items()}
     legend = Markup().join(
         Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
         for kind, words in (
