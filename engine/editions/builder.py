@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from engine.content.article import ArticleStatus
 from engine.editions.address_tracker import AddressTracker
 from engine.editions.article_builder import ArticleBuilder
 from engine.editions.cached_reading import CachedReading, LibraryFiles
-from engine.editions.check import CheckResults, LinkChecker, check_edition, check_settings
+from engine.editions.check import CheckResults, LinkChecker, check_edition, check_links
 from engine.editions.content_store import DamagedStoreError
 from engine.editions.edition import Edition
 from engine.editions.files import SETTINGS_FILE, Signature, content_signature, hash_source
@@ -26,7 +26,7 @@ from engine.editions.render_pool import Renderer
 from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem, Severity
 from engine.library.library import Library
-from engine.library.reader import LibraryFile
+from engine.library.reader import LibraryFile, find_exercise_links
 from engine.plans.plan import Plans
 from engine.text import decode_utf8
 from engine.validation.located import Link
@@ -147,9 +147,9 @@ class _Build:
             old_addresses = self.addresses.find_old(edition, self.now, lambda path, data: built.parse(path, data)[0])
             edition = replace(edition, old_addresses=old_addresses)
         checked = self._check(edition)
-        of_settings = check_settings(edition, builder.site_dir, builder.check_link, self._find_settings_links())
+        of_links = check_links(edition, builder.site_dir, builder.check_link, self._find_links())
         of_articles = (problem for problems in checked.by_path.values() for problem in problems)
-        found = {*self.problems, *built.problems, *of_settings, *of_articles, *checked.of_addresses}
+        found = {*self.problems, *built.problems, *of_links, *of_articles, *checked.of_addresses}
         edition = replace(edition, problems=tuple(sorted(found)))
         if not builder.ignore_last_good:
             self._publish(edition, built, checked)
@@ -214,9 +214,13 @@ class _Build:
             return None, problems
         return read_site(text, default_address=self.builder.default_address)
 
-    def _find_settings_links(self) -> tuple[Link, ...]:
-        """Return the links in site.toml, if it is good."""
-        return find_site_links(decode_utf8(self.good.get(SETTINGS_FILE, b""), SETTINGS_FILE)[0])
+    def _find_links(self) -> Iterator[tuple[str, Link]]:
+        """Yield the links in site.toml, and the images and videos of exercises, each with its file. All are good."""
+        for path, data in self.good.items():
+            if path == SETTINGS_FILE:
+                yield from ((path, link) for link in find_site_links(decode_utf8(data, path)[0]))
+            elif path.startswith("exercises/"):
+                yield from ((path, link) for link in find_exercise_links(decode_utf8(data, path)[0], path))
 
     def _read_library(self) -> tuple[Library, LibraryFiles]:
         builtin: list[LibraryFile] = []

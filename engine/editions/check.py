@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,7 +16,7 @@ from engine.circuits.terms import find_areas
 from engine.content.article import ArticleKind
 from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
-from engine.editions.files import SETTINGS_FILE, FileStat, find_slug, stat_of
+from engine.editions.files import FileStat, find_slug, stat_of
 from engine.editions.picture_check import check_picture, is_picture
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
@@ -74,14 +74,14 @@ def check_edition(
     return CheckResults(surface, by_path, of_addresses, pictures)
 
 
-def check_settings(
-    edition: Edition, site_dir: Path, check_link: LinkChecker, links: Sequence[Link]
+def check_links(
+    edition: Edition, site_dir: Path, check_link: LinkChecker, links: Iterable[tuple[str, Link]]
 ) -> Iterator[Problem]:
-    """Yield a warning about each of the links in site.toml that does not work."""
+    """Yield a warning about each link, image and video that does not work. links are pairs of a file and its link."""
     checker = _ArticleLinks(edition, site_dir, check_link)
-    for link in links:
-        if problem := checker.check(link.url, None, is_image=False):
-            yield problem.warn_at(SETTINGS_FILE, link.line, link.column)
+    for path, link in links:
+        if problem := checker.check(link.url, None, is_image=link.is_image):
+            yield problem.warn_at(path, link.line, link.column)
 
 
 def _check_article(item: RenderedArticle, edition: Edition, links: _ArticleLinks) -> Iterator[Problem]:
@@ -158,7 +158,7 @@ class _ArticleLinks:
         self._static = (site_dir / "static").resolve()
 
     def check(self, url: str, item: RenderedArticle | None, *, is_image: bool) -> UnlocatedProblem | None:
-        """Return the problem of a link or image, or None. item is None for links in site.toml."""
+        """Return the problem of a link or image, or None. item is None for links in other files."""
         try:
             parts = urlsplit(url)
         except ValueError:

@@ -21,7 +21,7 @@ from engine.library.library import Library
 from engine.library.merge import apply_overrides, combine_files
 from engine.library.vocabulary import Vocabulary
 from engine.library.vocabulary_reader import read_entries, read_references, read_vocabulary
-from engine.validation.located import LocatedData, Node, Position
+from engine.validation.located import Link, LocatedData, Node, Position
 from engine.validation.yaml_reader import read_yaml
 
 VOCABULARY_FILE = "_vocabulary.yaml"
@@ -77,6 +77,20 @@ def read_library(files: Sequence[LibraryFile]) -> tuple[Library, tuple[Problem, 
         reader.problems += _warn_about_beginner_exercises(exercises, vocabulary, words)
     reader.problems += _warn_about_unread_files(files)
     return Library(exercises, vocabulary, references), tuple(sorted(set(reader.problems)))
+
+
+def find_exercise_links(text: str, path: str) -> tuple[Link, ...]:
+    """Return the images and videos of the exercises in a file, with their positions."""
+    if "image" not in text and "video" not in text:
+        return ()  # reading YAML is slow, and most files have none
+    source = read_yaml(text, path)
+    ends = (("image", "src"), ("video", "url"))
+    locs = (loc for loc, node in source.nodes.items() if loc[1:] in ends and node.type == "text")
+    return tuple(
+        Link(str(source.get(loc)), at.line, at.column, is_image=loc[1] == "image")
+        for loc in locs
+        for at in (source.position_of(loc),)
+    )
 
 
 class _LibraryReader:

@@ -57,3 +57,25 @@ def test_a_picture_can_be_named_by_its_place_beside_the_article(
     top, picture = list_problems(site_folder)
     assert (top.line, top.column) == (4, 13)
     assert (picture.line, picture.column) == (7, 13)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("image: {src: /static/lost.jpg, alt: A plank}", "There is no picture '/static/lost.jpg'."),
+        ("image: {src: /static/broken.jpg, alt: A plank}", "damaged"),
+        ("image: {src: /static/photo.jpg, alt: A plank}", ""),
+        ("video: {url: 'https://little.example/static/lost.mp4', title: The plank}", "/static/lost.mp4"),
+        ("video: {url: 'https://little.example/static/plank.mp4', title: The plank}", ""),
+        ("video: {url: 'https://films.example/lost.mp4', title: The plank}", ""),
+    ],
+)
+def test_a_missing_or_broken_file_of_an_exercise_is_reported(site_folder: SiteFolder, field: str, words: str) -> None:
+    for name, data in (("photo.jpg", PHOTO), ("broken.jpg", PHOTO[:3000]), ("plank.mp4", b"film")):
+        site_folder.write(f"static/{name}", data)
+    site_folder.change("exercises/calves.yaml", "heel-raise:\n", f"heel-raise:\n  {field}\n")
+    problems = list_problems(site_folder)
+    assert len(problems) == bool(words)
+    for problem in problems:
+        assert (problem.path, problem.line, problem.column) == ("exercises/calves.yaml", 2, 16)
+        assert words in f"{problem.message} {problem.hint}"
