@@ -31,6 +31,7 @@ from web.site.json_ld import build_article_data
 from web.site.topics import find_series
 from web.site.wordpress_addresses import redirect_feed_query, redirect_path
 from widgets.articles import ArticleRenderer
+from widgets.drawing.muscle_map import draw_selectable
 
 bp = Blueprint("pages", __name__)
 bp.before_request(redirect_feed_query)
@@ -55,8 +56,12 @@ def home(text: str = "1") -> AnyResponse | str:
     if number > page.pages:
         abort(404)
     quick = list(build_presets(HOME_RECIPES, current.library)) if number == 1 else []
+    vocabulary = current.library.vocabulary
+    areas = [area for area in vocabulary.areas.values() if not area.front]
     return render_template(
         "home.html",
+        areas=areas,
+        body=draw_selectable(areas, vocabulary.muscles),
         page=page,
         articles=[view_article(item) for item in page.items],
         quick=quick,

@@ -74,6 +74,15 @@ def test_quick_circuits_are_on_the_first_page_only(read: ReadPage) -> None:
     assert read("/page/2/").all("section", class_="quick") == []
 
 
+def test_areas_are_chosen_in_words_or_on_the_body(read: ReadPage) -> None:
+    page = read("/")
+    links = [link for link in page.all("a") if link.attributes["href"].startswith("/areas/") and link.within("nav")]
+    in_words = [link.attributes["href"] for link in links if link.attributes.get("class") == "chip"]
+    on_the_body = [link.attributes["href"] for link in links if link.attributes.get("tabindex") == "-1"]
+    assert len(in_words) > 5
+    assert set(on_the_body) <= set(in_words) and "/areas/glutes/" in on_the_body
+
+
 def test_the_navigation_marks_the_current_page(read: ReadPage) -> None:
     assert [link.text for link in read("/").all("a", aria_current="page")] == ["Blog of tests", "1"]
     assert [link.text for link in read("/exercises/").all("a", aria_current="page")] == ["Exercises"]
