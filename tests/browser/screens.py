@@ -110,6 +110,7 @@ SCREENS = (
     Screen("search", "/search?q=calf+raise", "calf raise: search"),
     Screen("search-empty", "/search", "Search"),
     Screen("search-nothing", "/search?q=zzzz", "zzzz: search"),
+    Screen("accessibility", "/accessibility/", "Accessibility"),
     Screen("not-found", "/nowhere/", "Page not found", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),

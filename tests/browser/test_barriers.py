@@ -8,9 +8,10 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.screens import AREA, ARTICLE, CIRCUIT, EXERCISE, Screen
+from web.site.accessibility import AXE_RULES
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = list(AXE_RULES)
 RUN = """async tags => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
   return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target}: ${node.failureSummary}`));

@@ -6,6 +6,7 @@ from flask import Flask
 
 from web.core import security
 from web.site import (
+    accessibility,
     article_cards,
     feeds,
     figures,
@@ -24,6 +25,7 @@ from web.site import (
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (
+        accessibility,
         article_cards,
         feeds,
         figures,

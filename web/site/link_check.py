@@ -21,7 +21,7 @@ from web.core.assets import STATIC_FOLDERS
 from web.core.presets import READERS_CIRCUIT
 
 _FIXED_PATHS = {"/", "/exercises/", "/areas/", "/circuits/", "/c/", "/favourites/", "/plans/"}
-_FIXED_PATHS |= {"/archive/", "/tags/", "/series/", "/authors/", "/subscribe/"}
+_FIXED_PATHS |= {"/archive/", "/tags/", "/series/", "/authors/", "/subscribe/", "/accessibility/"}
 _FIXED_PATHS |= {"/feed.xml", "/feed.json", "/feeds/comments.atom"}
 CIRCUIT_SUFFIXES = (".json", ".txt", ".ics", ".fit", ".pin.png", ".png")
 """The suffixes of circuit files. Longer ones come first, because some end with a shorter one."""

@@ -24,7 +24,7 @@ MAX_ENTRIES = 50_000
 """The number of addresses in one sitemap (sitemaps.org). If there are more, sitemap.xml lists sitemaps."""
 MAX_NEWEST = 30
 """The number of articles in llms.txt."""
-LISTS = ("/exercises/", "/areas/", "/circuits/", "/plans/", "/favourites/", "/archive/")
+LISTS = ("/exercises/", "/areas/", "/circuits/", "/plans/", "/favourites/", "/archive/", "/accessibility/")
 NOT_CRAWLED = ("/search?", "/share/?", "/moderation/", "/preview/", "/comments/", "/subscriptions/", "/privacy/data/")
 """The beginnings of addresses without content of their own. Circuits are crawled: their pages say which are indexed."""
 
