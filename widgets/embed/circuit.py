@@ -15,7 +15,7 @@ from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_widt
 from widgets.embed.models import APPEARANCE_OPTIONS, FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
 from widgets.figures.addresses import thumb_address
 
-MAX_FIGURES = 12
+MAX_FIGURES = 14
 """Frames of circuits with more stations have no figures, so that their documents stay small."""
 
 _NAME_MARGIN = 52  # the number before a station's name, and the fold icon after it

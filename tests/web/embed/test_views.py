@@ -224,6 +224,7 @@ def test_the_loader_has_a_versioned_and_an_evergreen_url(client: FlaskClient) ->
     [
         "five-areas/?drills=2",
         "glutes/",
+        "hamstrings,glute-med,hips,glutes,core,quads,calves/?per-area=2&rounds=10&equipment=gym",
         "hamstrings,glute-med,hips,glutes,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads/"
         "?per-area=2&rounds=10&equipment=gym",
         "hamstrings,glute-med,hips,glutes,lower-back,upper-back,leg-stability,shins,calves,triceps,core,quads/"
