@@ -9,8 +9,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 # Compiled code is kept, so that each worker of the tests and each process that they start has less to compile.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers test-all check \
-	requirements audit bench bench-docs prove docs screenshots screenshots-wordpress vendor clean
+.PHONY: run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers \
+	test-checkers test-all check requirements audit bench bench-docs prove docs screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
@@ -59,8 +59,14 @@ test-browsers: $(VENV)/.dev
 	@echo "test-browsers installs Debian's firefox-esr, webkit2gtk-driver, python3-gi, pulseaudio and xvfb if missing."
 	$(BIN)/python -m pytest -n 0 tests/other_browsers
 
+# Run pages, frames and what is in feeds through the Nu Html Checker.
+test-checkers: $(VENV)/.dev
+	$(BIN)/python tools/chromium.py
+	@echo "test-checkers installs Debian's default-jre-headless and npm if they are missing."
+	$(BIN)/python -m pytest -n 0 tests/checkers
+
 # Run all tests, then install a fresh clone and run it.
-test-all: test test-chromium test-faults test-postgres test-wordpress test-browsers
+test-all: test test-chromium test-faults test-postgres test-wordpress test-browsers test-checkers
 	@echo "test-all makes a clone in a temporary folder and installs requirements.txt into it."
 	$(BIN)/python -m pytest -n 0 tests/fresh_clone.py
 

@@ -1,0 +1,1 @@
+"""Tests that run pages through checkers that others wrote, from npm: `make test-checkers`."""

@@ -1,0 +1,67 @@
+"""The Nu Html Checker, from npm. It needs Java, which Debian installs if it is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools import debian
+from tools.npm import NpmPackage, fetch_package
+
+VNU = NpmPackage(
+    "vnu-jar", "26.9.27", "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
+)
+_PACKAGES = {"java": "default-jre-headless", "npm": "npm"}
+
+_DELIBERATE = (
+    # Roles keep tables and lists what they are for screen readers when their CSS display is another one.
+    r"The “\w+” role is unnecessary for element",
+    r"The “role” attribute must not be used on a “t[rhd]” element",
+    r"CSS: .*(--clock|container-type|@container)",  # the checker does not know container queries
+)
+_NOT_YET_FIXED = (
+    r"A table row was \d+ columns wide",
+    r"Element “img” is missing one or more of the following attributes: “src”, “srcset”",
+    r"The “aria-hidden” attribute must not be used on any “label” element",
+    r"The text content of element “time” was not in the required format",
+    r"The heading “h4” \(with computed level 4\) follows the heading “h2”",
+    r"Article lacks heading",
+    r"The “align” attribute on the “t[hd]” element is obsolete",
+    r"Element “p” not allowed as child of element “summary”",
+)
+"""Known messages. Any other fails the test; remove a line here with its fix."""
+_KNOWN = re.compile("|".join(_DELIBERATE + _NOT_YET_FIXED))
+
+
+def fetch_checker(folder: Path) -> Path:
+    """Download the checker into a folder and return its archive. Raises NpmError or AssertionError if it can't run."""
+    missing = [package for program, package in _PACKAGES.items() if not shutil.which(program)]
+    if missing and debian.can_install_packages():
+        debian.install_packages(missing)
+    for program, package in _PACKAGES.items():
+        assert shutil.which(program), f"There is no {program}. On Debian, as root: apt-get install {package}"
+    return fetch_package(VNU, folder) / "build" / "dist" / "vnu.jar"
+
+
+def check_pages(checker: Path, pages: Mapping[str, str], folder: Path) -> dict[str, list[str]]:
+    """Return what the checker says about each page, errors and warnings, if it is not a known message.
+
+    All pages are files of one run, because Java takes longer to start than to check a page.
+    """
+    names: dict[str, str] = {}
+    for number, (name, html) in enumerate(pages.items()):
+        names[f"{number}.html"] = name
+        (folder / f"{number}.html").write_text(html, encoding="utf-8")
+    command = ["java", "-Xss2m", "-jar", str(checker), "--format", "json", "--exit-zero-always", "--stdout"]
+    files = [str(folder / name) for name in names]
+    answer = subprocess.run([*command, *files], check=True, text=True, capture_output=True)
+    found: dict[str, list[str]] = {}
+    for message in json.loads(answer.stdout)["messages"]:
+        if not _KNOWN.match(message["message"]):
+            name = names[message["url"].rsplit("/", 1)[1]]
+            found.setdefault(name, []).append(f"{message['message']} In: {message.get('extract', '').strip()}")
+    return found

@@ -1,0 +1,59 @@
+"""The Nu Html Checker finds nothing new in the HTML that we serve: pages, frames, and what is in feeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.conftest import NewContext, Served, visit
+from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
+from tests.checkers.nu import check_pages, fetch_checker
+
+FRAMES = (
+    "c/glutes/",
+    "c/plank,squat/?level=2&rounds=3&theme=light&accent=c2185b",
+    "table/glutes,hips/?limit=2",
+    "exercise/glute-bridge/",
+    "map/glutes/",
+    "plan/first-six-weeks/",
+    "c/glutse/",
+    "exercise/nothing/",
+)
+WRAPPED = '<!doctype html><html lang="en"><title>{name}</title><h1>{name}</h1><main>{html}</main></html>'
+KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><img src=x></p><div id=a></div>"
+
+
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checker's archive."""
+    return fetch_checker(tmp_path_factory.mktemp("vnu"))
+
+
+def test_the_checker_finds_nothing_new(
+    checker: Path,
+    context: NewContext,
+    address: Callable[[Screen], str],
+    served: dict[str, Served],
+    tmp_path: Path,
+) -> None:
+    pages = {"known bad": KNOWN_BAD}
+    reader = context()
+    for screen in SCREENS:
+        pages[screen.name] = reader.request.get(address(screen)).text()
+    for screen in WRONG_FORMS:
+        page = reader.new_page()
+        pages[screen.name] = visit(page, screen, address(screen)).text()
+        page.close()
+    for path in FRAMES:
+        pages[f"frame {path}"] = reader.request.get(f"{served['own'].url}/embed/{path}").text()
+    for name in ("own", "states"):
+        with urlopen(f"{served[name].url}/feed.json") as answer:
+            for item in json.load(answer)["items"]:
+                pages[f"feed: {item['url']}"] = WRAPPED.format(name=item["title"], html=item["content_html"])
+    found = check_pages(checker, pages, tmp_path)
+    assert found.pop("known bad"), "the checker runs"
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
