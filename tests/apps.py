@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from types import CodeType
 
@@ -14,6 +16,7 @@ from flask import Flask
 from jinja2.bccache import Bucket
 
 from app import create_app
+from engine.editions.content_store import CONTENT_FILE
 from tests import databases
 from web.core.context import services_of
 
@@ -44,13 +47,13 @@ def open_app(variables: Mapping[str, str], *, debug: bool = False, shared: Path)
     database yet, it gets an empty one with all tables.
     """
     instance = Path(variables["INSTANCE_DIR"])
-    rendered = instance / "cache" / "articles"
+    rendered = instance / CONTENT_FILE
     kept = shared / "rendered" / _settings(variables, debug)
-    if kept.is_dir() and not rendered.exists():
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copytree(kept, rendered)
+    if kept.is_file() and not rendered.exists():
+        rendered.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(kept, rendered)
     app = create_app(variables, debug=debug, watch=False)
-    if not kept.is_dir() and rendered.is_dir():
+    if not kept.is_file() and rendered.is_file():
         _copy_whole(rendered, kept)
     if "DATABASE_URL" not in variables:
         databases.create_sqlite(instance)
@@ -67,13 +70,11 @@ def _settings(variables: Mapping[str, str], debug: bool) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _copy_whole(folder: Path, target: Path) -> None:
-    """Copy a folder so that other processes see all of it or nothing. The first one that does so wins."""
+def _copy_whole(file: Path, target: Path) -> None:
+    """Copy a database so that other processes see all of it or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         copy = Path(temporary) / "copy"
-        shutil.copytree(folder, copy)
-        try:
-            copy.rename(target)
-        except OSError:
-            assert target.is_dir()
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as destination:
+            source.backup(destination)
+        copy.rename(target)
