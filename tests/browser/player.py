@@ -100,8 +100,13 @@ class Player:
 def player(page: Page, address: str, *, script: str = "") -> Player:
     """Show the page of a circuit. `script` runs before the scripts of the page."""
     messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
+
+    def record(message: str) -> None:
+        if "ViewTransition" not in message:  # Chromium says so when it leaves out the fade between two pages
+            messages.append(message)
+
+    page.on("console", lambda message: record(message.text))
+    page.on("pageerror", lambda error: record(str(error)))
     page.add_init_script(script)
     page.clock.install(time=NOON)
     page.goto(address)
