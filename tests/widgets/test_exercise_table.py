@@ -162,6 +162,19 @@ def test_an_area_without_matches_is_shown_and_reported(context: MakeContext, shi
     assert problem.argument == "equipment"
 
 
+def test_all_rows_of_a_table_are_equally_wide(context: MakeContext, shins_in_the_gym: Library) -> None:
+    library = shins_in_the_gym
+    for exercise in library.in_area("calves")[2:]:
+        library = with_changes(library, exercise.id, retired=True)
+    shortcode = '<<exercise-table areas="shins,calves,glutes" equipment="none" limit="4">>'
+    output = render_shortcode(widget, shortcode, context(library=library))
+    for html in (output.page, output.feed):
+        rows = [re.findall(r"<td([^>]*)>", row) for row in html.split("<tr")[1:]]
+        widths = [sum(int((re.findall(r'colspan="(\d+)"', cell) or [1])[0]) for cell in row) for row in rows]
+        assert len(rows[0]) == 1 and len(rows[1]) <= 2
+        assert widths == [4, 4, 4]
+
+
 def test_an_area_without_exercises_is_reported(context: MakeContext, library: Library) -> None:
     for exercise in library.in_area("shins"):
         library = with_changes(library, exercise.id, retired=True)

@@ -10,22 +10,30 @@ export function createFigures(dialog) {
   let isBroken = false; // perhaps there is no connection, and only the still pictures are kept
   const isDrawn = stations.some(({ thumb }) => thumb);
   if (isDrawn) dialog.classList.add("player-drawn");
-  dialog.querySelector(".player-figure").onerror = () => (isBroken = true);
+  const figure = addImage("stage", "figure");
+  const thumb = addImage("after", "thumb");
+  figure.onerror = () => (isBroken = true);
 
-  function showImage(name, address) {
-    const image = dialog.querySelector(`.player-${name}`);
-    image.hidden = !address;
-    if (address && image.src !== address) image.src = address; // setting it again would start the motion again
+  function addImage(parent, name) {
+    const image = new Image();
+    image.className = `player-${name}`;
+    dialog.querySelector(`.player-${parent}`).prepend(image);
     return image;
+  }
+
+  function showImage(image, address, words) {
+    image.hidden = !address;
+    image.alt = words || "";
+    if (address && image.src !== address) image.src = address; // setting it again would start the motion again
   }
 
   return {
     canMove: isDrawn && !matchMedia("(prefers-reduced-motion: reduce)").matches,
     // figure and thumb are indices of stations, or undefined.
-    show({ figure, thumb }, moves) {
-      const { thumb: still, words } = stations[figure] || {};
-      showImage("figure", still && moves && !isBroken ? still.replace("thumb.svg", "motion.svg") : still).alt = words || "";
-      showImage("thumb", stations[thumb]?.thumb);
+    show(texts, moves) {
+      const { thumb: still, words } = stations[texts.figure] || {};
+      showImage(figure, moves && !isBroken ? still?.replace("thumb.svg", "motion.svg") : still, words);
+      showImage(thumb, stations[texts.thumb]?.thumb);
     },
   };
 }

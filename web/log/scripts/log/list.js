@@ -13,14 +13,27 @@ function createSetsItem(station) {
   return item;
 }
 
-function createEntry(template, workout, actions) {
-  const item = template.content.firstElementChild.cloneNode(true);
-  const time = item.querySelector("time");
+// The template has no time and no heading: an empty time is not valid, and the level of the heading is that below a week.
+function createTime(workout) {
+  const time = document.createElement("time");
   time.dateTime = workout.date;
   time.textContent = shortDate(workout.date);
-  const link = item.querySelector("a");
+  return time;
+}
+
+function createHeading(workout) {
+  const heading = document.createElement("h4");
+  const link = document.createElement("a");
   link.href = workout.circuit;
   link.textContent = workout.title;
+  heading.append(link);
+  return heading;
+}
+
+function createEntry(template, workout, actions) {
+  const item = template.content.firstElementChild.cloneNode(true);
+  item.querySelector(".log-when").append(createTime(workout));
+  item.querySelector(".log-when").after(createHeading(workout));
   const minutes = workout.seconds && `${Math.max(1, Math.round(workout.seconds / 60))} min`;
   item.querySelector(".log-facts").textContent = [minutes, FEELINGS[workout.feeling]].filter(Boolean).join(", ");
   item.querySelector(".log-sets").append(...workout.stations.map(createSetsItem));
