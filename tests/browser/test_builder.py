@@ -29,7 +29,7 @@ MIDDLE = """part => {
 def press_part(page: Page, part: str) -> None:
     """Press a part of the body."""
     shape = page.locator(f".m-own [data-part={part}]")
-    shape.scroll_into_view_if_needed()
+    shape.evaluate("part => part.scrollIntoView({block: 'center'})")  # out from under the summary
     point = shape.evaluate(MIDDLE)
     assert point is not None, f"{part} cannot be hit"
     page.mouse.click(*point)
@@ -53,7 +53,7 @@ def test_the_body_and_the_list_are_the_same_choice(width: int, script: bool, ope
     assert shape.evaluate(FILL) != unlit
     press_part(page, "gluteus-maximus-right")
     expect(glutes).not_to_be_checked()
-    page.get_by_text("Glutes", exact=True).first.click()
+    page.locator(".tick-name").get_by_text("Glutes", exact=True).click()
     expect(glutes).to_be_checked()
 
 
@@ -87,7 +87,7 @@ def test_the_keyboard_focus_shows_on_the_body(open_page: Open) -> None:
     shape = page.locator("#part-hamstrings .m-own path").first
     stroke = "part => getComputedStyle(part).stroke"
     before = shape.evaluate(stroke)
-    page.locator(".builder-page h1").click()
+    page.locator(".ready-more summary").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.value") == "hamstrings"
     assert shape.evaluate(stroke) != before
@@ -122,6 +122,29 @@ def test_the_circuit_follows_in_place_and_the_address_with_it(open_page: Open) -
     assert stations(page) == shown
     page.go_forward()
     expect(page.get_by_role("heading", level=1)).to_have_text("Glutes circuit")
+
+
+def test_the_circuit_stays_in_view_beside_the_form(open_page: Open) -> None:
+    page = open_page(BUILDER_FILLED, width=1280)
+    minutes = page.get_by_label("Minutes")
+    minutes.scroll_into_view_if_needed()
+    expect(page.get_by_role("heading", name="Your circuit")).to_be_in_viewport()
+    form, result = page.locator("#builder").bounding_box(), page.locator("#result").bounding_box()
+    assert form and result and form["x"] + form["width"] <= result["x"]
+
+
+def test_on_a_phone_a_summary_stays_in_view_and_covers_no_focused_field(open_page: Open) -> None:
+    page = open_page(BUILDER_FILLED, width=375)
+    summary = page.locator("#status")
+    bounds = "part => { const box = part.getBoundingClientRect(); return [box.top, box.bottom]; }"
+    page.locator(".ready-more summary").focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        expect(summary).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.activeElement.getBoundingClientRect().bottom") <= summary.evaluate(bounds)[0]
+    summary.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Your circuit")).to_be_in_viewport()
+    assert page.locator("#result").evaluate(bounds)[0] >= summary.evaluate(bounds)[1]
 
 
 def test_back_over_a_jump_within_the_page_restores_the_form(open_page: Open) -> None:

@@ -1,4 +1,4 @@
-"""The builder: a form for the options of a circuit, and the circuit below it."""
+"""The builder: a form for the options of a circuit, and the circuit beside it."""
 
 from __future__ import annotations
 
