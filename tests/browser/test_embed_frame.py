@@ -146,7 +146,7 @@ def test_a_frame_stores_nothing_without_a_sandbox(
     listen(page, complaints)
     page.goto(host.add(frame).replace("localhost", "127.0.0.1"))
     inside = page.frame_locator("iframe")
-    inside.get_by_role("link", name="Follow along").click()
+    inside.get_by_role("link", name="Start").click()
     inside.get_by_label("Beeps").uncheck()
     inside.get_by_role("button", name="Start").click()
     inside.get_by_role("button", name="Pause").click()
@@ -171,7 +171,7 @@ def test_a_frame_works_in_a_sandbox(sandbox: str, ours: Ours, show: Show, compla
     inside = page.frame_locator("iframe")
     inside.locator(".station summary").first.click()
     expect(inside.locator(".station li").first).to_be_visible()
-    inside.get_by_role("link", name="Follow along").click()
+    inside.get_by_role("link", name="Start").click()
     expect(inside.get_by_role("dialog")).to_be_visible()
     inside.get_by_role("button", name="Start").click()
     clock = inside.locator(".player-clock")
@@ -203,7 +203,7 @@ def test_a_frame_is_shown_by_pages_without_an_origin_and_by_isolated_pages(
         page.goto(host.add(frame, isolated=True))
         assert page.evaluate("crossOriginIsolated")
     outer = page.frame_locator("iframe:not(.ours)") if page.locator("iframe:not(.ours)").count() else page
-    expect(outer.frame_locator("iframe.ours").get_by_role("link", name="Follow along")).to_be_visible()
+    expect(outer.frame_locator("iframe.ours").get_by_role("link", name="Start")).to_be_visible()
 
 
 def test_the_focus_follows_reading_order(ours: Ours, alone: Alone) -> None:
@@ -224,7 +224,7 @@ def test_a_frame_works_without_javascript(ours: Ours, alone: Alone) -> None:
     expect(page.locator(".station")).to_have_count(7)
     page.locator(".station summary").first.click()
     expect(page.locator(".station li").first).to_be_visible()
-    page.get_by_role("link", name="Follow along").click()
+    page.get_by_role("link", name="Start").click()
     expect(page.locator(".timeline li").first).to_be_visible()
     expect(page.get_by_role("dialog")).to_be_hidden()
 

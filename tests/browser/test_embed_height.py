@@ -179,7 +179,7 @@ def test_the_page_does_not_move_when_the_player_opens(width: int, ours: Ours, sh
     page = show(ours.snippet("/c/five-areas/?drills=2"), head=STYLE, width=width)
     closed = follows(page)
     inside = page.frame_locator(FRAME)
-    inside.get_by_role("link", name="Follow along").click()
+    inside.get_by_role("link", name="Start").click()
     expect(inside.get_by_role("dialog")).to_be_visible()
     inside.get_by_role("button", name="Start").click()
     assert follows_player(page) == closed

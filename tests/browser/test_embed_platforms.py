@@ -53,7 +53,7 @@ PLATFORMS: dict[str, Callable[[str, Host], str]] = {
 
 def _run_timer(frame: FrameLocator) -> None:
     """Start the timer, and expect that it runs."""
-    frame.get_by_role("link", name="Follow along").click()
+    frame.get_by_role("link", name="Start").click()
     frame.get_by_role("button", name="Start").click()
     clock = frame.locator(".player-clock")
     expect(clock).to_have_text(re.compile("2:5[0-9]"))

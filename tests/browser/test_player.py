@@ -236,7 +236,7 @@ def test_a_workout_can_be_ended_in_a_pause(mixed: Player) -> None:
     assert mixed.text("dose") == "0 rounds, 0 of 6 stations"
     mixed.part("go").click()
     assert not mixed.is_open
-    assert mixed.opener.inner_text().startswith("Follow along")
+    assert mixed.opener.inner_text().startswith("Start")
 
 
 def test_screen_readers_announce_phases_but_not_the_clock(mixed: Player) -> None:

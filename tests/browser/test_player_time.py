@@ -149,7 +149,7 @@ def test_a_saved_workout_expires_after_some_hours(show: Callable[[str], Player])
     expect(plan.opener).to_have_text("Resume")
     plan.sleep(5 * 3600)
     plan.page.reload()
-    assert plan.opener.inner_text().startswith("Follow along")
+    assert plan.opener.inner_text().startswith("Start")
     plan.opener.click()
     assert plan.phase == "start"
 
@@ -186,7 +186,7 @@ def test_another_circuit_starts_from_the_beginning(show: Callable[[str], Player]
     plan.press("Close")
     expect(plan.opener).to_have_text("Resume")
     plan.page.goto(served["own"].url + MIXED)
-    assert plan.opener.inner_text().startswith("Follow along")
+    assert plan.opener.inner_text().startswith("Start")
 
 
 def test_a_finished_workout_is_deleted(show: Callable[[str], Player]) -> None:
@@ -197,7 +197,7 @@ def test_a_finished_workout_is_deleted(show: Callable[[str], Player]) -> None:
     assert plan.phase == "done"
     plan.page.reload()
     assert not plan.is_open
-    assert plan.opener.inner_text().startswith("Follow along")
+    assert plan.opener.inner_text().startswith("Start")
     assert plan.page.evaluate("() => Object.keys(localStorage)") == []
 
 

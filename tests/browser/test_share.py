@@ -45,7 +45,7 @@ def test_previews_fit_their_content(open_page: Open) -> None:
         element = page.locator(".share-frame iframe").nth(number)
         element.scroll_into_view_if_needed()
         frame = page.frame_locator(".share-frame iframe").nth(number)
-        expect(frame.get_by_role("link", name="Follow along")).to_be_visible()
+        expect(frame.get_by_role("link", name="Start")).to_be_visible()
         expect(frame.locator(".station")).to_have_count(6)
         box = element.bounding_box()
         assert box is not None

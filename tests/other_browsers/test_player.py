@@ -44,4 +44,4 @@ def test_a_workout_from_start_to_end(window: Window, site_url: str) -> None:
     assert window.evaluate(WORD) == "Done"
     window.click(".player-go")
     window.wait("!document.querySelector('.player').open")
-    assert window.evaluate("document.querySelector('[data-follow]').textContent").strip().startswith("Follow along")
+    assert window.evaluate("document.querySelector('[data-follow]').textContent").strip().startswith("Start")
