@@ -161,7 +161,7 @@ class _TreeBuilder:
         element = ElementTree.SubElement(self._parents[-1], token.tag)
         for name, value in token.attrs.items():
             if name == "style":  # of a table cell, "text-align:right"
-                element.set("align", str(value).rpartition(":")[2])
+                element.set("class", f"align-{str(value).rpartition(':')[2]}")
             elif value != "contains-task-list":  # its other items have bullets
                 element.set(name, str(value))
         if "checked" in token.meta:
