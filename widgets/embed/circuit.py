@@ -11,7 +11,13 @@ from engine.circuits.parsing import parse_query
 from engine.library.library import Library
 from engine.library.safety import SAFETY_RULE
 from widgets.circuit_text import format_area, format_facts
-from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.frame_metrics import (
+    FOLD_HEIGHT,
+    MIN_WIDTH_OF_FIGURES,
+    count_lines,
+    get_inner_width,
+    measure_head_and_foot,
+)
 from widgets.embed.models import APPEARANCE_OPTIONS, FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine
 from widgets.figures.addresses import thumb_address
 
@@ -20,7 +26,6 @@ MAX_FIGURES = 14
 
 _NAME_MARGIN = 52  # the number before a station's name, and the fold icon after it
 _FIGURE_WIDTH = 56
-_MIN_WIDTH_OF_FIGURES = 320  # narrower frames have none
 _BUTTON_HEIGHT = 58
 _SAFETY_PADDING = 21
 _STATION_PADDING, _NAME_LINE_HEIGHT, _DOSE_LINE_HEIGHT = 18, 22, 20
@@ -79,7 +84,7 @@ def _shows_figures(circuit: Circuit) -> bool:
 
 
 def _measure_height(circuit: Circuit, library: Library, open_count: int, width: int) -> int:
-    is_drawn = width >= _MIN_WIDTH_OF_FIGURES and _shows_figures(circuit)
+    is_drawn = width >= MIN_WIDTH_OF_FIGURES and _shows_figures(circuit)
     beside = get_inner_width(width) - _NAME_MARGIN - (_FIGURE_WIDTH if is_drawn else 0)
     height = measure_head_and_foot(circuit.title, format_facts(circuit, library), width) + _BUTTON_HEIGHT
     for station in circuit.stations[:open_count]:

@@ -6,15 +6,15 @@ from datetime import date
 
 from engine.circuits.errors import UnknownNameError
 from engine.errors import did_you_mean
+from engine.library.exercise import Exercise
 from engine.plans.exports.text import format_effort
 from engine.plans.plan import Plan
 from engine.plans.timetable import DATE_OPTIONS, PlanDates, make_timetable, parse_dates
 from engine.text import quote_input
-from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.frame_metrics import FOLD_HEIGHT, measure_head_and_foot, measure_rows
 from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine, build_frame_path
 from widgets.plan_text import ShownWeek, WeekItem, show_week
 
-_ROW_PADDING, _ROW_LINE_HEIGHT, _ROWS_MARGIN = 13, 24, 8  # CSS pixels of frame.css
 _NOTE_HEIGHT = 45
 
 
@@ -71,10 +71,8 @@ def _measure_height(shown: ShownWeek, caption: str, open_count: int, width: int)
         height += FOLD_HEIGHT
         if number < open_count:
             circuit = item.workout.circuit
-            rows = [f"{station.exercise.name}  {station.text}" for station in circuit.stations]
-            rows.append(f"Open this circuit  {format_effort(circuit)}")
-            height += _ROWS_MARGIN + sum(
-                _ROW_PADDING + _ROW_LINE_HEIGHT * count_lines(row, get_inner_width(width) - 16, 15, bold=True)
-                for row in rows
-            )
+            rows: list[tuple[str, Exercise | None]] = [
+                (f"{station.exercise.name}  {station.text}", station.exercise) for station in circuit.stations
+            ]
+            height += measure_rows([*rows, (f"Open this circuit  {format_effort(circuit)}", None)], width)
     return height

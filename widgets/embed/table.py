@@ -9,11 +9,10 @@ from engine.circuits.request import CircuitRequest
 from engine.library.exercise import format_sets
 from engine.text import join_words
 from widgets.area_exercises import DEFAULT_LIMIT, MAX_LIMIT, AreaExercises, build_caption, list_area_exercises
-from widgets.embed.frame_metrics import FOLD_HEIGHT, count_lines, get_inner_width, measure_head_and_foot
+from widgets.embed.frame_metrics import FOLD_HEIGHT, measure_head_and_foot, measure_rows
 from widgets.embed.models import FOLD_WIDTH, MAX_HEIGHT, Embed, EmbedRequest, TextLine, build_frame_path
 
 _FILTERS = ("level", "equipment", "venue")
-_ROW_PADDING, _ROW_LINE_HEIGHT, _ROWS_MARGIN = 14, 21, 8  # CSS pixels of frame.css
 
 
 def build_table_path(request: CircuitRequest, limit: int) -> str:
@@ -77,10 +76,6 @@ def _measure_height(
 ) -> int:
     height = measure_head_and_foot(title, caption, width) + FOLD_HEIGHT * len(columns)
     for column in columns[:open_count]:
-        rows = [f"{exercise.name}  {format_sets(exercise, level)}" for exercise in column.exercises]
-        height += sum(
-            _ROW_PADDING + _ROW_LINE_HEIGHT * count_lines(row, get_inner_width(width) - 16, 15, bold=True)
-            for row in rows or ["none"]
-        )
-        height += _ROWS_MARGIN
+        rows = [(f"{exercise.name}  {format_sets(exercise, level)}", exercise) for exercise in column.exercises]
+        height += measure_rows(rows or [("No match", None)], width)
     return height

@@ -50,6 +50,10 @@ def test_each_station_has_its_figure_unless_the_frame_would_be_too_large(client:
     long = client.get("/embed/c/glutes,core,hips,calves/?per-area=4&equipment=gym", follow_redirects=True).text
     assert long.count('<li class="station">') > 12
     assert "thumb.svg" not in long
+    for list_ in ("/embed/table/five-areas/", "/embed/plan/first-six-weeks/"):
+        rows = re.findall(r"<li>(.*?)<a href=.*/exercises/", client.get(list_).text)
+        assert rows
+        assert all("/thumb.svg?v=" in row for row in rows)
     assert "Moving figures" not in long
 
 
