@@ -356,11 +356,12 @@ def test_a_link_of_an_article_opens_the_player_once(fresh_page: Callable[..., Pa
 def test_without_script_the_link_leads_to_the_timeline(
     fresh_page: Callable[..., Page], served: dict[str, Served]
 ) -> None:
-    page = fresh_page(java_script_enabled=False)
+    page = fresh_page(java_script_enabled=False, viewport={"width": 375, "height": 600})  # less than what follows
     page.goto(served["own"].url + MIXED)
     link = page.locator("[data-follow]")
     assert "min" in link.inner_text()
     link.click()
     assert page.url.endswith("#timeline")
     expect(page.locator(".timeline li").first).to_be_in_viewport()
+    assert page.locator("#timeline").bounding_box()["y"] < 100  # type: ignore[index]
     assert not page.locator(".player").is_visible()

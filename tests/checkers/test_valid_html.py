@@ -8,21 +8,23 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import NewContext, Served, visit
 from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
 from tests.checkers.nu import check_pages, fetch_checker
 
-FRAMES = (
-    "c/glutes/",
-    "c/plank,squat/?level=2&rounds=3&theme=light&accent=c2185b",
-    "table/glutes,hips/?limit=2",
-    "exercise/glute-bridge/",
-    "map/glutes/",
-    "plan/first-six-weeks/",
-    "c/glutse/",
-    "exercise/nothing/",
-)
+FRAMES = {
+    "c/glutes/": 200,
+    "c/plank,squat/?level=2&rounds=3&theme=light&accent=c2185b": 200,
+    "table/glutes,hips/?limit=2": 200,
+    "exercise/glute-bridge/": 200,
+    "map/glutes/": 200,
+    "plan/first-six-weeks/": 200,
+    "c/glutse/": 404,
+    "exercise/nothing/": 404,
+}
+"""Paths below /embed/, and the status of each."""
 WRAPPED = '<!doctype html><html lang="en"><title>{name}</title><h1>{name}</h1><main>{html}</main></html>'
 KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><img src=x></p><div id=a></div>"
 
@@ -31,6 +33,12 @@ KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><im
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The checker's archive."""
     return fetch_checker(tmp_path_factory.mktemp("vnu"))
+
+
+def _read(reader: BrowserContext, url: str, status: int) -> str:
+    response = reader.request.get(url)
+    assert response.status == status, url
+    return response.text()
 
 
 def test_the_checker_finds_nothing_new(
@@ -43,13 +51,13 @@ def test_the_checker_finds_nothing_new(
     pages = {"known bad": KNOWN_BAD}
     reader = context()
     for screen in SCREENS:
-        pages[screen.name] = reader.request.get(address(screen)).text()
+        pages[screen.name] = _read(reader, address(screen), screen.status)
     for screen in WRONG_FORMS:
         page = reader.new_page()
         pages[screen.name] = visit(page, screen, address(screen)).text()
         page.close()
-    for path in FRAMES:
-        pages[f"frame {path}"] = reader.request.get(f"{served['own'].url}/embed/{path}").text()
+    for path, status in FRAMES.items():
+        pages[f"frame {path}"] = _read(reader, f"{served['own'].url}/embed/{path}", status)
     for name in ("own", "states"):
         with urlopen(f"{served[name].url}/feed.json") as answer:
             for item in json.load(answer)["items"]:

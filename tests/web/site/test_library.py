@@ -168,6 +168,26 @@ def test_an_exercise_names_only_circuits_that_contain_it(client: FlaskClient) ->
                 assert f"/exercises/{id_}/" in Page(client.get(link).text).links, (id_, link)
 
 
+def test_the_exercises_of_a_ready_made_circuit_list_it(client: FlaskClient) -> None:
+    path = next(link for link in Page(client.get("/circuits/").text).links if link.startswith("/c/"))
+    links = Page(client.get(path).text).all("a")
+    stations = {
+        a.attributes["href"] for a in links if a.parent and "station-name" in a.parent.attributes.get("class", "")
+    }
+    assert stations
+    for exercise in stations:
+        assert path in Page(client.get(exercise).text).links, exercise
+
+
+def test_easier_and_harder_exercises_have_figures(client: FlaskClient, library: Library) -> None:
+    exercise = next(each for each in library.current if each.easier and each.harder)
+    page = Page(client.get(f"/exercises/{exercise.id}/").text)
+    drawn = [image.parent for image in page.all("img", class_="exercise-thumb")]
+    for other in (*exercise.easier, *exercise.harder):
+        card = page.one("a", class_="exercise-name", href=f"/exercises/{other}/").parent
+        assert any(card is each for each in drawn), other
+
+
 def test_an_area_starts_a_circuit_in_the_player(client: FlaskClient) -> None:
     page = Page(client.get("/areas/glutes/").text)
     (start,) = [link for link in page.links if link.endswith("#follow_along")]
