@@ -58,7 +58,7 @@ class Prop:
     radius: Annotated[float, Field(gt=0, le=200)] | None = None
     path: tuple[Point | Place, ...] = ()
     loop: Literal["thighs", "shins", "feet"] | None = None
-    arm: Place | None = None
+    arm: Point | Place | None = None
     in_front: bool | None = None
 
     @property
@@ -76,9 +76,14 @@ class Prop:
     def rods(self) -> tuple[Rod, ...]:
         """The ends of the rods of a dumbbell or a bar, from its middle."""
         if self.kind == "dumbbell":
-            axis = self.arm or RIGHT
+            axis = self.direction or RIGHT
             return ((scale(axis, -_DUMBBELL_HALF), scale(axis, _DUMBBELL_HALF)),)
         return {"bar": (_BAR,), "trap-bar": _TRAP_BAR}.get(self.kind, ())
+
+    @property
+    def direction(self) -> Place | None:
+        """The direction of a dumbbell or of the top of a backpack, or None."""
+        return self.arm if isinstance(self.arm, tuple) else None
 
     @property
     def weight(self) -> Weight | None:

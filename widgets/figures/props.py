@@ -170,12 +170,15 @@ class _PropDrawing:
         middle, radius = self._spot(self._place()), self.prop.radius or _PAD
         yield Part("pad", Colour.THING, Circle(middle, radius))
         if self.prop.arm:
-            yield Part("arm", Colour.THING, Capsule(middle, 6, self._spot(self.prop.arm), 5))
+            end = self._find(self.prop.arm)
+            if isinstance(self.prop.arm, str):
+                end = add(end, self.prop.offset)
+            yield Part("arm", Colour.THING, Capsule(middle, 6, self._spot(end), 5))
 
     def _draw_backpack(self) -> Iterator[Part]:
         """Draw a bag with a pocket and a handle at its top, which is up or in the direction of `arm`."""
         half = self.prop.radius or _BAG_HALF
-        (x, y), (dx, dy) = self._spot(self._place()), self._spot(self.prop.arm or UP)
+        (x, y), (dx, dy) = self._spot(self._place()), self._spot(self.prop.direction or UP)
         size = max(0.01, hypot(dx, dy))
         dx, dy = dx / size * half, dy / size * half
 

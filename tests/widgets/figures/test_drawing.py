@@ -22,7 +22,7 @@ from widgets.figures import drawing
 from widgets.figures.camera import look_from
 from widgets.figures.palette import format_style
 from widgets.figures.props import draw_props
-from widgets.figures.shapes import Polygon
+from widgets.figures.shapes import Capsule, Polygon
 
 OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
@@ -150,3 +150,11 @@ def test_plates_stay_filled_where_the_rod_crosses_them(azimuth: float) -> None:
     turns = [sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*spots, spots[0]))) for spots in plates]
     assert len(turns) == 2
     assert all(turn > 0 for turn in turns)
+
+
+def test_a_plate_moves_with_the_foot_on_it() -> None:
+    plate = Prop(kind="pad", at="right_heel", arm="right_toe", offset=(0, -10, 0))
+    body = Body(points={"right_heel": (0, 50, 0), "right_toe": (60, 90, 0)})
+    (arm,) = (part.shape for part in draw_props([plate], body, look_from((0, 0)), (0, 0), in_front=True)[1:])
+    assert isinstance(arm, Capsule)
+    assert abs(arm.end[1] - arm.start[1]) == pytest.approx(40)
