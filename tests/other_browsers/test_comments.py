@@ -8,6 +8,7 @@ from tests.other_browsers.windows import Window
 
 def test_a_comment_from_the_draft_to_the_thanks(window: Window, blog: Blog) -> None:
     window.open(blog.url + ARTICLE)
+    window.click(".favourites-fold summary")
     window.type("#favourites_search", "bri")
     window.click("#favourites_results [role=option]")
     window.type("#comment_text", "Every single day.")
