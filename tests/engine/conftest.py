@@ -13,10 +13,9 @@ from engine.crypto import SecretBox
 from engine.db.database import Database, sqlite_url
 from engine.http.client import HttpClient
 from engine.library.library import Library
-from engine.library.reader import read_library
 from tests.engine.comments.conversation import talk
 from tests.engine.favourites.comment_rows import block, change, say
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from tests.engine.moderation.comment_rows import look, send
 
 __all__ = ["block", "change", "look", "say", "send", "talk"]  # fixtures of several packages
@@ -49,7 +48,7 @@ def connection(database: Database) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def ours() -> Library:
     """The library that comes with the engine."""
-    return read_library(builtin_files())[0]
+    return read_ours()[0]
 
 
 @pytest.fixture

@@ -26,20 +26,19 @@ from engine.favourites import aliases, picks
 from engine.favourites.recognition import RecognisedExercises, UnmatchedName
 from engine.favourites.tables import comment_exercise
 from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.linkbacks import receive
 from engine.linkbacks.receive import IncomingLinkback, LinkbackKind
 from engine.linkbacks.tables import received_linkback
 from engine.moderation import review_favourites, undo
 from tests.databases import at_once
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 
 Send = Callable[..., int]
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read_library(builtin_files())[0]
+    return read_ours()[0]
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
-from engine.library.reader import read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 
 KEY = SecretBox(bytes(range(32)))
 
 
 def main(url: str, first: int, count: int) -> None:
     """Send comments with a favourite and a subscription, so that each is stored in several tables."""
-    library = read_library(builtin_files())[0]
+    library = read_ours()[0]
     database = Database(url)
     for number in range(first, first + count):
         typed = CommentInput(

@@ -11,7 +11,7 @@ from engine.favourites.alias_export import NEW_FILE, write_aliases
 from engine.favourites.aliases import Alias, InvalidAliasError
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import builtin_files, read_ours
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = "exercises/own.yaml"
@@ -75,7 +75,7 @@ def test_a_built_in_exercise_gets_an_entry_in_a_separate_file(files: dict[str, s
 
 def test_only_the_alias_changes_in_the_files_of_this_library() -> None:
     files = {file.path: file.text for file in builtin_files() if not file.name.startswith("_")}
-    library, _ = read_library(builtin_files())
+    library, _ = read_ours()
     changed, _ = write_aliases(files, library, [Alias("penguin shuffle", "penguin shuffle", "heel-walk")])
     (path,) = changed
     lines = [(a, b) for a, b in zip(files[path].splitlines(), changed[path].splitlines(), strict=True) if a != b]

@@ -20,9 +20,8 @@ from engine.favourites.recognition import (
     suggest_exercises,
 )
 from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.library.recognition import MentionKind, find_mentions
-from tests.engine.library.samples import builtin_files, small_library
+from tests.engine.library.samples import read_ours, small_library
 
 FIXTURES = Path(__file__).parent / "fixtures"
 COMMENTS: list[dict[str, Any]] = json.loads((FIXTURES / "comments.json").read_text("utf-8"))
@@ -31,7 +30,7 @@ SENTENCES: dict[str, list[Any]] = json.loads((FIXTURES / "sentences.json").read_
 
 @pytest.fixture(scope="module")
 def ours() -> Library:
-    return read_library(builtin_files())[0]
+    return read_ours()[0]
 
 
 def test_two_of_the_23_comments_mention_an_exercise(ours: Library) -> None:

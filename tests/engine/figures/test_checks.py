@@ -9,11 +9,10 @@ from engine.figures.figure import move_figure
 from engine.figures.skeleton import FOREARM, SHIN, SIDES, THIGH, UPPER_ARM
 from engine.figures.vectors import distance, dot
 from engine.library.exercise import Exercise, Pattern
-from engine.library.reader import read_library
 from tests.engine.figures.poses import find_mistakes
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 
-OURS = [exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure]
+OURS = [exercise for exercise in read_ours()[0].exercises.values() if exercise.figure]
 
 IMPOSSIBLE = {
     "the knee bends forward": (

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from engine.errors import Problem
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
 
@@ -32,3 +33,9 @@ def small_library() -> Library:
     library, errors = read_library(files_of("small"))
     assert errors == ()
     return library
+
+
+@cache
+def read_ours() -> tuple[Library, tuple[Problem, ...]]:
+    """Return our library and its problems, read once for all tests of a process. Change neither."""
+    return read_library(builtin_files())

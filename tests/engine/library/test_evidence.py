@@ -9,10 +9,10 @@ import pytest
 
 from engine.library.reader import LibraryFile, read_library
 from engine.library.vocabulary import EvidenceStrength
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import builtin_files, read_ours
 
 ARTICLES = Path(__file__).parents[3] / "posts"
-LIBRARY, _ = read_library(builtin_files())
+LIBRARY, _ = read_ours()
 
 REFERENCE = """a-2020:
   authors: A

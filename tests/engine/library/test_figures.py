@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.figures.figure import Figure
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import builtin_files, read_ours
 
 EXERCISE = """
 {id}:
@@ -123,7 +123,7 @@ def _replace(text: str) -> tuple[Library, list[str]]:
 
 
 def test_a_site_replaces_a_figure_of_ours_as_a_whole_and_leaves_those_that_extend_it() -> None:
-    ours, _ = read_library(builtin_files())
+    ours, _ = read_ours()
     changed, problems = _replace("glute-bridge:\n  figure: {foot: {end: {arch: 30}}}\n")
     assert problems == []
     bridge = changed.exercises["glute-bridge"].figure
@@ -133,7 +133,7 @@ def test_a_site_replaces_a_figure_of_ours_as_a_whole_and_leaves_those_that_exten
 
 
 def test_a_site_changes_a_part_of_a_figure_of_ours() -> None:
-    ours, _ = read_library(builtin_files())
+    ours, _ = read_ours()
     changed, problems = _replace("glute-bridge:\n  figure: {extends: glute-bridge, view: front}\n")
     assert problems == []
     before, after = ours.exercises["glute-bridge"].figure, changed.exercises["glute-bridge"].figure

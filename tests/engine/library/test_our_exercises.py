@@ -8,12 +8,11 @@ import pytest
 
 from engine.circuits.timing import station_dose
 from engine.library.exercise import BodyPosition, CautionTag, Exercise, ExerciseKind, Impact, Pattern
-from engine.library.reader import read_library
 from engine.text import normalise_name
 from tests.bundles import for_each
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 
-LIBRARY, PROBLEMS = read_library(builtin_files())
+LIBRARY, PROBLEMS = read_ours()
 EXERCISES = LIBRARY.current
 STRENGTH = LIBRARY.of_kind(ExerciseKind.STRENGTH)
 GROUPS = LIBRARY.vocabulary.groups

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.library.recognition import MentionKind, NameMatch, find_area, find_exercise, find_mentions
-from tests.engine.library.samples import builtin_files, small_library
+from tests.engine.library.samples import read_ours, small_library
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +18,7 @@ def small() -> Library:
 
 @pytest.fixture(scope="module")
 def ours() -> Library:
-    return read_library(builtin_files())[0]
+    return read_ours()[0]
 
 
 def named(library: Library, text: str) -> list[tuple[str, str]]:

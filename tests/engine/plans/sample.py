@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from engine.errors import Problem
 from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.plans.plan import Plan
 from engine.plans.reader import PlanFile, read_plan
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 
-LIBRARY, _ = read_library(builtin_files())
+LIBRARY, _ = read_ours()
 
 STRONG = """\
 title: Strong

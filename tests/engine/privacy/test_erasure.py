@@ -15,12 +15,11 @@ from engine.comments.tables import comment, person, subscription
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.db.schema import insert_returning_id
-from engine.library.reader import read_library
 from engine.linkbacks.tables import received_linkback
 from engine.privacy import erasure
 from engine.privacy.erasure_log import ErasureLog
 from engine.transfer.all_tables import metadata
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from tests.engine.privacy.samples import add_comment
 from tests.engine.privacy.test_personal_data import ADA, find_id
 
@@ -89,7 +88,7 @@ def test_erased_comments_keep_their_numbers_and_replies(database: Database, key:
 
 
 def test_favourites_of_erased_people_do_not_count(database: Database, key: SecretBox, now: datetime) -> None:
-    library = read_library(builtin_files())[0]
+    library = read_ours()[0]
     with database.write() as connection:
         add_comment(connection, key, ADA, now, number=1)
         add_comment(connection, key, "bob@example.org", now, number=2)

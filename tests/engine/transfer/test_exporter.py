@@ -23,7 +23,6 @@ from engine.db.database import Database
 from engine.db.public_version import public_version
 from engine.favourites.tables import comment_exercise, unmatched_term
 from engine.library.library import Library
-from engine.library.reader import read_library
 from engine.linkbacks.tables import received_linkback
 from engine.privacy import erasure, personal_data
 from engine.privacy.erasure_log import Erasure
@@ -32,7 +31,7 @@ from engine.transfer.all_tables import metadata
 from engine.transfer.importer import Report
 from engine.transfer.jsonl_format import MAX_LINE
 from tests import databases
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from tests.engine.linkbacks.sources import HOSTILE_SOURCES
 from tests.engine.privacy.samples import add_comment
 
@@ -41,7 +40,7 @@ HEAD = {"type": "head", "format": "strongstride-comments", "version": 1, "made_a
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return read_library(builtin_files())[0]
+    return read_ours()[0]
 
 
 @pytest.fixture

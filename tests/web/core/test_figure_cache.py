@@ -9,14 +9,13 @@ import pytest
 
 from engine.editions.files import read_checksummed, write_checksummed
 from engine.library.exercise import Exercise
-from engine.library.reader import read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from web.core.figure_cache import FigureCache
 
 
 @pytest.fixture(scope="module")
 def bridge() -> Exercise:
-    return read_library(builtin_files())[0].exercises["glute-bridge"]
+    return read_ours()[0].exercises["glute-bridge"]
 
 
 def _files(folder: Path) -> list[Path]:

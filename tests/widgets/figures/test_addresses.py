@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.library.exercise import Image
-from engine.library.reader import read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from widgets.figures.addresses import figure_address, thumb_address
 
-BRIDGE = read_library(builtin_files())[0].exercises["glute-bridge"]
+BRIDGE = read_ours()[0].exercises["glute-bridge"]
 
 
 def test_the_address_changes_with_the_figure_its_muscles_and_its_words() -> None:

@@ -9,8 +9,7 @@ from collections.abc import Set
 import resvg_py
 from PIL import Image, ImageChops
 
-from engine.library.reader import read_library
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from widgets.figures import drawing
 from widgets.figures.palette import LIGHT, PREFIX, format_colours
 
@@ -33,7 +32,7 @@ def _count(cover: Image.Image) -> int:
 
 def test_no_arrow_crosses_the_body() -> None:
     crossing = {}
-    for exercise in read_library(builtin_files())[0].exercises.values():
+    for exercise in read_ours()[0].exercises.values():
         figure = drawing.draw_figure(exercise)
         assert figure
         arrow, body = (_cover(figure.poses[-1], classes) for classes in (ARROW, BODY))

@@ -15,16 +15,15 @@ import pytest
 from engine.figures.kinematics import Body
 from engine.figures.prop import Prop
 from engine.library.exercise import Exercise
-from engine.library.reader import read_library
 from tests.engine.figures.poses import read_figure
-from tests.engine.library.samples import builtin_files
+from tests.engine.library.samples import read_ours
 from widgets.figures import drawing
 from widgets.figures.camera import look_from
 from widgets.figures.palette import format_style
 from widgets.figures.props import draw_props
 from widgets.figures.shapes import Capsule, Polygon
 
-OURS = {exercise.id: exercise for exercise in read_library(builtin_files())[0].exercises.values() if exercise.figure}
+OURS = {exercise.id: exercise for exercise in read_ours()[0].exercises.values() if exercise.figure}
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
 
 
