@@ -13,7 +13,7 @@ from tests.browser.conftest import Open, Served
 from tests.browser.screens import ARTICLE, ELEMENTS, EXERCISES, FONT, HOME, SCRIPTS, STYLES, Screen
 
 KILOBYTE = 1024
-PLAYER = (("/scripts/player.js", 5.5), ("/static/player.css", 2))
+PLAYER = (("/scripts/player.js", 5), ("/static/player.css", 2))
 PROOF = ("/scripts/proof.js", 1)
 LOG = (("/scripts/workout.js", 6), ("/scripts/plan.js", 3), ("/scripts/log.js", 10), ("/static/log.css", 2))
 SHIFTS = """() => new Promise(tell => {

@@ -18,7 +18,7 @@ from widgets.drawing.muscle_map import draw_selectable
 
 OFFLINE_PAGE = "/log/"
 OFFLINE_STYLES = ("tokens.css", "site.css", "circuit.css", "player.css", "forms.css", "plan.css", "log.css")
-OFFLINE_SCRIPTS = ("circuit", "workout", "player", "plan", "log")
+OFFLINE_SCRIPTS = ("circuit", "workout", "player-figures", "player", "plan", "log")
 """The files of the pages that work without a connection."""
 COUNT_LIMIT = "20 per hour"
 """Workouts that are counted from one network. Its truncated address is kept in memory, or in Redis, for an hour."""

@@ -2,4 +2,4 @@
 import { createFigures } from "../player/figures.js";
 import { startPlayer } from "../player/player.js";
 
-startPlayer({ keep() {}, recall() {}, tidy() {}, createFigures });
+startPlayer({ createFigures });

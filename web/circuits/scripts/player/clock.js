@@ -3,6 +3,8 @@
 
 const ABSENCE = 5 * 60 * 1000; // milliseconds. A longer absence counts as a pause.
 
+export const sumSeconds = (steps) => steps.reduce((sum, { seconds }) => sum + seconds, 0);
+
 // Start a workout, or continue from a saved state. now() returns the current time.
 export function createClock(steps, now, savedState) {
   // at: index of the step, or steps.length at the end. since: start of the step, or of the end. began: start of the first
@@ -11,10 +13,11 @@ export function createClock(steps, now, savedState) {
   const state = savedState || { at: 0, since: now(), began: now(), paused: 0, done: [], seen: now() };
   const time = () => state.paused || now();
   const passed = () => Math.max(0, time() - state.since) / 1000;
-  const finished = () => state.at >= steps.length;
-  const enter = (at, since) => Object.assign(state, { at, since });
+  const step = () => steps[state.at];
+  const finished = () => !step();
+  const enter = (at, since = time()) => Object.assign(state, { at, since });
   const leave = (since) => {
-    if (steps[state.at].moves && !state.done.includes(state.at)) state.done.push(state.at);
+    if (step().moves && !state.done.includes(state.at)) state.done.push(state.at);
     enter(state.at + 1, since);
   };
   return {
@@ -22,25 +25,20 @@ export function createClock(steps, now, savedState) {
     passed,
     finished,
     get step() {
-      return steps[state.at];
+      return step();
     },
     // Planned seconds left in the current step.
-    left: () => Math.max(0, steps[state.at].seconds - passed()),
+    left: () => Math.max(0, step().seconds - passed()),
     // Planned seconds of the workout until now.
-    elapsed() {
-      const before = steps.slice(0, state.at).reduce((sum, step) => sum + step.seconds, 0);
-      return finished() ? before : before + Math.min(passed(), steps[state.at].seconds);
-    },
+    elapsed: () => sumSeconds(steps.slice(0, state.at)) + Math.min(passed(), step()?.seconds || 0),
     // Seconds that the workout took, without pauses.
-    total: () => (state.since - state.began) / 1000,
+    total: () => Math.round((state.since - state.began) / 1000),
     // Complete all steps whose time is over. A step starts at the planned end of the step before it. A long absence
     // counts as a pause.
     advance() {
       if (!state.paused && now() - state.seen > ABSENCE) state.paused = state.seen;
       state.seen = now();
-      while (!state.paused && !finished() && !steps[state.at].tap && passed() >= steps[state.at].seconds) {
-        leave(state.since + steps[state.at].seconds * 1000);
-      }
+      while (!state.paused && passed() >= step()?.seconds && !step().tap) leave(state.since + step().seconds * 1000);
     },
     pause() {
       state.paused = now();
@@ -51,29 +49,30 @@ export function createClock(steps, now, savedState) {
       state.began += pause;
       state.paused = 0;
     },
-    complete: () => leave(time()),
+    tick: () => leave(),
     skip() {
       state.done = state.done.filter((at) => at !== state.at);
-      enter(state.at + 1, time());
+      enter(state.at + 1);
     },
-    back: () => enter(Math.max(0, state.at - 1), time()),
-    end: () => enter(steps.length, time()),
+    back: () => enter(Math.max(0, state.at - 1)),
+    end: () => enter(steps.length),
   };
 }
 
 // Count completed stations over all rounds, the rounds with any of them, and all stations. sets has the completed rounds
 // by the index of their station. A station with two sides is complete if both are.
 export function tally(steps, done) {
-  const key = (step) => `${step.round}.${step.station}`;
-  const exercises = steps.filter((step) => step.moves);
-  const missed = new Set(exercises.filter((step) => !done.includes(steps.indexOf(step))).map(key));
-  const all = new Set(exercises.map(key));
-  const completed = [...all].filter((each) => !missed.has(each));
+  const complete = {}; // whether each station of each round is complete, by round and station
+  steps.forEach(({ moves, round, station }, at) => {
+    const key = [round, station];
+    if (moves) complete[key] = complete[key] !== false && done.includes(at);
+  });
+  const all = Object.keys(complete);
+  const completed = all.filter((key) => complete[key]);
   const sets = {};
-  for (const each of completed) {
-    const station = each.split(".")[1];
+  for (const key of completed) {
+    const station = key.split(",")[1];
     sets[station] = (sets[station] || 0) + 1;
   }
-  const rounds = new Set(completed.map(parseFloat).map(Math.floor)).size;
-  return { rounds, sets, stations: completed.length, all: all.size };
+  return { rounds: new Set(completed.map(parseFloat)).size, sets, stations: completed.length, all: all.length };
 }

@@ -40,4 +40,4 @@ async function beep(frequency, seconds, delay = 0) {
 // Three, two, one.
 export const beepSecond = () => beep(660, 0.15);
 export const beepStep = () => beep(990, 0.6);
-export const beepEnd = () => [660, 880, 1320].forEach((frequency, index) => beep(frequency, 0.6, index * 0.25));
+export const beepEnd = () => [beep(660, 0.6), beep(880, 0.6, 0.25), beep(1320, 0.6, 0.5)];

@@ -1,6 +1,6 @@
 // Speak text in the language of the page.
 
-export const canSpeak = "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
+export const canSpeak = "speechSynthesis" in window;
 
 // Stop speaking, and speak this text if it is not empty.
 export function speak(text) {

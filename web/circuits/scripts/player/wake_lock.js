@@ -4,9 +4,9 @@
 export function createWakeLock(onChange) {
   const barred = !navigator.wakeLock || document.featurePolicy?.allowsFeature("screen-wake-lock") === false;
   let refused = barred;
-  let wanted = false;
-  let asking = false;
-  let lock = null;
+  let wanted;
+  let asking;
+  let lock;
 
   async function request() {
     if (!wanted || lock || asking || refused || document.hidden) return;
@@ -38,7 +38,7 @@ export function createWakeLock(onChange) {
       if (value === wanted) return;
       wanted = value;
       if (value) again();
-      else if (lock) lock.release();
+      else lock?.release();
     },
     state: () => (lock ? "on" : refused ? "refused" : "off"),
   };
