@@ -17,7 +17,16 @@ from web.core.security import is_within_limit, network_of_request
 from widgets.drawing.muscle_map import draw_selectable
 
 OFFLINE_PAGE = "/log/"
-OFFLINE_STYLES = ("tokens.css", "site.css", "circuit.css", "player.css", "forms.css", "plan.css", "log.css")
+OFFLINE_STYLES = (
+    "tokens.css",
+    "site.css",
+    "circuit.css",
+    "player.css",
+    "player-figures.css",
+    "forms.css",
+    "plan.css",
+    "log.css",
+)
 OFFLINE_SCRIPTS = ("circuit", "workout", "player-figures", "player", "plan", "log")
 """The files of the pages that work without a connection."""
 COUNT_LIMIT = "20 per hour"
