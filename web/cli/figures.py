@@ -121,5 +121,6 @@ def _list_mistakes(exercise: Exercise) -> list[str]:
 def _find_exercise(id_: str, library: Library) -> Exercise:
     exercise = library.exercises.get(id_)
     if exercise is None:
-        raise click.ClickException(f"There is no exercise '{id_}'. {did_you_mean(id_, library.exercises)}".strip())
+        hints = (did_you_mean(id_, library.exercises), "If it is in a file of yours, `flask check` says what is wrong.")
+        raise click.ClickException(" ".join((f"There is no exercise '{id_}'.", *filter(None, hints))))
     return exercise

@@ -40,3 +40,9 @@ def test_a_file_of_another_kind_or_in_no_folder_is_refused(own_app: Flask, tmp_p
     assert "must end with .html, .webp or .png" in draw(own_app, tmp_path / "sheet.gif", "plank").output
     assert "Can't write the file" in draw(own_app, tmp_path / "missing" / "sheet.webp", "plank").output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exercise_that_is_missing_may_be_in_a_file_with_mistakes(own_app: Flask, tmp_path: Path) -> None:
+    result = draw(own_app, tmp_path / "sheet.webp", "plnk")
+    assert result.exit_code == 1
+    assert "There is no exercise 'plnk'. Did you mean 'plank'? If it is in a file of yours" in result.output
