@@ -252,13 +252,15 @@ def test_a_comment_is_stored_even_if_its_reader_leaves(server: LiveServer, leave
 
 
 def _send_and_leave(server: LiveServer, data: bytes, leave: str) -> None:
-    """Send something, then close or reset the connection before the server has answered."""
+    """Send something, then close or reset the connection before the server has answered.
+
+    The server has begun to read it: Granian drops a request if the connection has ended before it reads the first byte.
+    """
     with socket.create_connection(("127.0.0.1", server.port)) as connection:
         connection.sendall(data)
+        port = connection.getsockname()[1]
+        wait_until(lambda: _unread_bytes(server.port, port) == 0, "the server to read the form")
         if leave == "reset":
-            # What the server has not read when it hears of the reset is lost.
-            port = connection.getsockname()[1]
-            wait_until(lambda: _unread_bytes(server.port, port) == 0, "the server to read the form")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
