@@ -23,7 +23,8 @@ from tests.browser.screens import (
 )
 
 FOCUSABLE = """() => {
-  const all = document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']");
+  const all = document.querySelectorAll(
+    "a[href]:not([tabindex='-1']), button, input, select, textarea, summary, iframe, [tabindex='0']");
   // Tab stops at the selected radio button of a group.
   window.order = [...all].filter(element => element.checkVisibility({contentVisibilityAuto: true})
     && (element.type !== "radio" || element.checked));

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import ElementNotInteractableException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.other_browsers.bidi import Bidi
 
@@ -160,7 +162,13 @@ class WebKitWindow(Window):
         return self._driver.execute_script(f"return {expression}")
 
     def press(self, selector: str) -> None:
-        self._driver.find_element(By.CSS_SELECTOR, selector).click()
+        def try_to_click(driver: WebDriver) -> bool:
+            driver.find_element(By.CSS_SELECTOR, selector).click()
+            return True
+
+        # The page may be drawn anew between the look for the element and the click.
+        wait = WebDriverWait(self._driver, SECONDS, ignored_exceptions=(ElementNotInteractableException,))
+        wait.until(try_to_click)
 
     def press_keys(self, selector: str, text: str) -> None:
         self._driver.find_element(By.CSS_SELECTOR, selector).send_keys(text)
