@@ -20,7 +20,7 @@ TWENTY_FOUR = (  # those with the longest names
     "half-kneeling-hip-flexor-stretch,single-leg-romanian-deadlift,incline-close-grip-push-up,single-leg-squat-to-chair,"
     "back-extension-45,calf-stretch-at-the-wall,stability-ball-leg-curl,standing-hip-abduction,short-copenhagen-plank,"
     "single-leg-calf-raise,bulgarian-split-squat,bent-knee-calf-raise,side-lying-leg-raise,side-plank-leg-raise,"
-    "quadruped-hip-circle,cable-hip-abduction,band-dorsiflexion,ball-back-extension,figure-four-stretch,"
+    "quadruped-hip-circle,cable-hip-abduction,band-ankle-four-way,ball-back-extension,figure-four-stretch,"
     "close-grip-push-up,overhead-extension,lateral-band-walk,single-leg-bridge,romanian-deadlift"
 )
 CIRCUITS = (
