@@ -45,6 +45,7 @@ def deactivate(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
 def uninstall(page: Page, blog: Blog, names: PluginNames = NAMES) -> None:
     """Deactivate the plugin and delete it with its data."""
     deactivate(page, blog, names)
+    page.wait_for_load_state()  # before, the link leads to another page that asks
     page.once("dialog", lambda dialog: dialog.accept())
     page.click(f"{find_row(names)} .delete a")
     page.wait_for_selector("text=was successfully deleted")
