@@ -16,6 +16,9 @@ from widgets.figures.palette import LIGHT, PREFIX, format_colours
 BODY = frozenset({"body", "trunk-low", "trunk", "shoulders", "far", "shoe", "far-shoe", "muscle"})
 ARROW = frozenset({"arrow"})
 
+WITHOUT_FIGURE = {"band-ankle-four-way"}
+"""Exercises whose figures were not clear enough to be shown."""
+
 
 def _cover(svg: str, classes: Set[str]) -> Image.Image:
     """Return which pixels the paths of some classes cover."""
@@ -34,7 +37,9 @@ def test_no_arrow_crosses_the_body() -> None:
     crossing = {}
     for exercise in read_ours()[0].exercises.values():
         figure = drawing.draw_figure(exercise)
-        assert figure
+        if figure is None:
+            assert exercise.id in WITHOUT_FIGURE
+            continue
         arrow, body = (_cover(figure.poses[-1], classes) for classes in (ARROW, BODY))
         if not _count(arrow):
             continue
