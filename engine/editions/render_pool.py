@@ -35,6 +35,8 @@ ARTICLES_PER_PROCESS = 20
 
 ARTICLES_PER_TASK = 10
 """The number of articles that a process gets at once, because sending them one by one takes a seventh of the time."""
+TASKS_PER_PROCESS = 2
+"""The number of tasks that are sent for each process, so that it need not wait for the next one."""
 
 MAX_WARM_USES = 200
 """The number of uses after which a process that is kept is replaced, so that its memory stays bounded."""
@@ -43,6 +45,9 @@ START_METHOD = "spawn"
 """The start method of multiprocessing. A forked process would not have the threads of the server."""
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+_pending: set[ProcessFuture[Any]] = set()
+"""Tasks that the pools of this process have not finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +149,6 @@ class WarmPool:
 WARM_POOL = WarmPool()
 
 
-_Result = TypeVar("_Result")
-_pending: set[ProcessFuture[Any]] = set()
-"""What the pools of this process have not finished."""
-
-
 def cancel_all() -> None:
     """Cancel what is being rendered, from any thread. The thread that waits for it gets a CancelledError.
 
@@ -184,18 +184,14 @@ def _open_pool(
             raise
 
 
-_TASKS_PER_PROCESS = 2
-_Task = tuple[tuple[Article, ...], ProcessFuture[list[RenderResult]]]
-
-
 def _render_in(
     pool: ProcessPool, workers: int, articles: Iterable[Article], timeout: float
 ) -> Iterator[tuple[Article, RenderResult]]:
-    tasks: deque[_Task] = deque()
+    tasks: deque[tuple[tuple[Article, ...], ProcessFuture[list[RenderResult]]]] = deque()
     remaining = iter(articles)
     while batch := tuple(itertools.islice(remaining, ARTICLES_PER_TASK)):
         tasks.append((batch, _schedule(pool, _render, [batch], timeout)))
-        if len(tasks) > workers * _TASKS_PER_PROCESS:
+        if len(tasks) > workers * TASKS_PER_PROCESS:
             yield from _wait_for_batch(pool, *tasks.popleft(), timeout)
     while tasks:
         yield from _wait_for_batch(pool, *tasks.popleft(), timeout)
