@@ -46,9 +46,11 @@ def test_the_server_from_start_to_stop(server: LiveServer) -> None:
     assert server.everywhere("/posts/first/", "The first article")
     assert "posts/first.md:" not in server.get("/posts/first/")[1]
 
+    begun = time.monotonic()
     server.process.send_signal(signal.SIGHUP)
     wait_until(lambda: len(set(server.workers)) == 5, "fresh workers")
     wait_until(lambda: sorted(server.replaced) == ["1", "1", "2"], "the end of the old workers")
+    assert time.monotonic() - begun < KILL_TIMEOUT, "the old workers end by themselves"
     assert server.everywhere("/posts/first/", "The first article")
 
     _reload_with_a_broken_widget(server)
@@ -99,8 +101,7 @@ def _stop_while_clients_are_connected(server: LiveServer) -> None:
         assert idle.recv(1) == b""
     begun = time.monotonic()
     assert server.process.wait(timeout=300) == 0
-    assert time.monotonic() - begun < KILL_TIMEOUT
-    assert "refused to gracefully stop" not in server.log.read_text()
+    assert time.monotonic() - begun < KILL_TIMEOUT, "the workers end by themselves"
     instance = server.log.parent / "instance"
     assert not (instance / "readers.sqlite-wal").exists(), "SQLite removes it when the last connection is closed"
     with closing(sqlite3.connect(instance / "readers.sqlite")) as database:
