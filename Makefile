@@ -59,7 +59,7 @@ test-browsers: $(VENV)/.dev
 	@echo "test-browsers installs Debian's firefox-esr, webkit2gtk-driver, python3-gi, pulseaudio and xvfb if missing."
 	$(BIN)/python -m pytest -n 0 tests/other_browsers
 
-# Run pages, frames and what is in feeds through the Nu Html Checker.
+# Run pages, frames and what is in feeds through the Nu Html Checker, and Lighthouse on some pages.
 test-checkers: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	@echo "test-checkers installs Debian's default-jre-headless and npm if they are missing."

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools import debian
+from tests.checkers.programs import require_programs
 from tools.npm import NpmPackage, fetch_package
 
 VNU = NpmPackage(
     "vnu-jar", "26.9.27", "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 )
-_PACKAGES = {"java": "default-jre-headless", "npm": "npm"}
 
 _DELIBERATE = (
     # The rows of <<exercise-table>> are columns on wide screens. Their style sheet displays them as blocks and
@@ -34,11 +32,7 @@ _KNOWN = re.compile("|".join(_DELIBERATE))
 
 def fetch_checker(folder: Path) -> Path:
     """Download the checker into a folder and return its archive. Raises NpmError or AssertionError if it can't run."""
-    missing = [package for program, package in _PACKAGES.items() if not shutil.which(program)]
-    if missing and debian.can_install_packages():
-        debian.install_packages(missing)
-    for program, package in _PACKAGES.items():
-        assert shutil.which(program), f"There is no {program}. On Debian, as root: apt-get install {package}"
+    require_programs({"java": "default-jre-headless", "npm": "npm"})
     return fetch_package(VNU, folder) / "build" / "dist" / "vnu.jar"
 
 
