@@ -8,6 +8,7 @@ from engine.db.schema import UtcDateTime, metadata
 
 # Every session contains the session_version of its user, so raising it ends all their sessions. totp_encrypted is the
 # secret of the second factor, NULL if it is off. totp_last_step is the time step of the last code that was used.
+# Digests up to digest_snoozed_until are not sent.
 user_account = Table(
     "user_account",
     metadata,
@@ -20,6 +21,7 @@ user_account = Table(
     Column("totp_encrypted", LargeBinary),
     Column("totp_last_step", Integer),
     Column("recovery_hashes", JSON, nullable=False, server_default="[]"),
+    Column("digest_snoozed_until", UtcDateTime),
 )
 
 # Counted for the login limits, then deleted. account_hash is a keyed hash of the name, device_hash one of the id of a

@@ -193,5 +193,10 @@ def end_sessions(connection: Connection, id_: int) -> User:
     return _user(row)
 
 
+def snooze_digest(connection: Connection, id_: int, until: datetime) -> None:
+    """Store the time until which a user gets no digests of pending comments."""
+    connection.execute(update(user_account).where(user_account.c.id == id_).values(digest_snoozed_until=until))
+
+
 def _user(row: Row[tuple[object, ...]]) -> User:
     return User(row.id, row.name, row.session_version)

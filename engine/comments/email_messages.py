@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.accounts.tables import user_account
 from engine.comments.brake import IS_HELD
 from engine.comments.email_links import ACTIONS, LINK_TTL, EmailLinks
 from engine.comments.moderator_digest import EMAIL_KIND as DIGEST_KIND
+from engine.comments.moderator_digest import SNOOZE_END_KIND, find_snooze, is_snoozed
 from engine.comments.status import Status
 from engine.comments.subscriptions import is_active, list_unconfirmed
 from engine.comments.tables import comment, person, subscription
@@ -66,10 +67,23 @@ class CommentEmails:
 
     def build_digest(self, digest: int, user_id: int) -> Email | None:
         """Return the email that tells a moderator about the pending comments of a digest."""
-        in_digest = comment.c.digest_at == datetime.fromtimestamp(digest, UTC)
-        query = select(comment).where(in_digest, comment.c.status == Status.PENDING, comment.c.kind == "comment")
-        rows = self.connection.execute(query.order_by(comment.c.created_at, comment.c.id)).all()
+        digest_at = datetime.fromtimestamp(digest, UTC)
+        if is_snoozed(self.connection, user_id, digest_at):
+            return None
+        rows = self._list_pending(comment.c.digest_at == digest_at)
         return self._build_moderator_email(DIGEST_KIND, (digest, user_id), rows, user_id)
+
+    def build_digest_after_snooze(self, user_id: int, until: int) -> Email | None:
+        """Return the email that tells a moderator about all pending comments of the digests before a snooze's end."""
+        end = datetime.fromtimestamp(until, UTC)
+        if find_snooze(self.connection, user_id) != end:
+            return None
+        rows = self._list_pending(comment.c.digest_at <= end)
+        return self._build_moderator_email(SNOOZE_END_KIND, (user_id, until), rows, user_id)
+
+    def _list_pending(self, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        query = select(comment).where(condition, comment.c.status == Status.PENDING, comment.c.kind == "comment")
+        return self.connection.execute(query.order_by(comment.c.created_at, comment.c.id)).all()
 
     def _build_moderator_email(
         self, kind: str, ids: tuple[int, int], rows: Sequence[Row[Any]], user_id: int
@@ -86,7 +100,8 @@ class CommentEmails:
             subject = introduction = f"{len(rows)} new comments need approval"
         links_note = f"The links below a comment ask you to confirm. They work for {LINK_TTL.days} days."
         separator = ["", _SEPARATOR, ""] if len(rows) > 1 else [""]
-        lines = [introduction, links_note]
+        ended = ["Your emails about pending comments are no longer snoozed."] if kind == SNOOZE_END_KIND else []
+        lines = [*ended, introduction, links_note]
         for row in rows[:MAX_IN_DIGEST]:
             lines += [*separator, *self._format_pending(row, is_one=len(rows) == 1)]
         if len(rows) > MAX_IN_DIGEST:
@@ -197,6 +212,7 @@ def composers(key: SecretBox, site_info: Callable[[], SiteInfo]) -> Mapping[str,
     # Queued jobs hold these kinds and the keys of their ids. Jobs from before 0.1.0 may be of the kind "waiting".
     return {
         DIGEST_KIND: lambda connection, now, ids: emails(connection, now).build_digest(**ids),
+        SNOOZE_END_KIND: lambda connection, now, ids: emails(connection, now).build_digest_after_snooze(**ids),
         "waiting": lambda connection, now, ids: emails(connection, now).build_pending(
             ids["comment_id"], ids["owner_id"]
         ),

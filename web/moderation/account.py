@@ -1,16 +1,18 @@
-"""The account page of a logged-in user: change the password and log out."""
+"""The account page of a logged-in user: log out, snooze emails and change the password."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.accounts import users
 from engine.accounts.login_limits import Origin
 from engine.accounts.passwords import PasswordError, validate_password
+from engine.comments import moderator_digest
 from engine.db.locks import RateLimitError
 from web.core.context import now, services
 from web.core.request_limits import slow
@@ -25,6 +27,9 @@ require_login(bp)
 TOO_MANY = "Too many wrong passwords. Try again in {} minutes"
 WRONG_PASSWORD = "This isn’t your current password"
 NOT_THE_SAME = "The new passwords don’t match"
+MORNING = time(7)
+SNOOZES = {"tomorrow": "Snooze until tomorrow morning", "week": "Snooze for a week"}
+RESUME = "resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def log_out() -> AnyResponse:
 @bp.get("/moderation/account/")
 def account() -> str:
     """Show the account page."""
-    return render_screen("moderation_account.html", errors=[], is_changed="changed" in request.args)
+    return _render_account()
 
 
 @bp.post("/moderation/account/")
@@ -96,5 +101,30 @@ def change_password() -> AnyResponse:
     return response
 
 
+@bp.post("/moderation/account/snooze/")
+def snooze() -> AnyResponse:
+    """Snooze the user's emails about pending comments, or resume them."""
+    choice, start = request.form.get("until", ""), now().replace(microsecond=0)
+    if choice not in (*SNOOZES, RESUME):
+        abort(400)
+    with services().database.write() as connection:
+        moderator_digest.snooze(connection, current_user().id, _find_end(choice, start), now())
+    return redirect("/moderation/account/?snoozed=1", 303)
+
+
+def _find_end(choice: str, start: datetime) -> datetime:
+    """Return the time at which a snooze ends."""
+    if choice == "tomorrow":
+        return datetime.combine(start.date() + timedelta(days=1), MORNING, start.tzinfo)
+    return start + timedelta(weeks=1) if choice == "week" else start
+
+
 def _render(errors: list[tuple[str, str]], status: int) -> Response:
-    return make_response(render_screen("moderation_account.html", errors=errors, is_changed=False), status)
+    return make_response(_render_account(errors), status)
+
+
+def _render_account(errors: Sequence[tuple[str, str]] = ()) -> str:
+    with services().database.read() as connection:
+        digest = moderator_digest.read_settings(connection, current_user().id, now())
+    values = {"digest": digest, "snoozes": SNOOZES, "resume": RESUME}
+    return render_screen("moderation_account.html", errors=errors, **values)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.comments import moderator_digest
 from engine.comments.email_links import EmailLinks
 from engine.comments.tables import comment
 from engine.crypto import SecretBox
@@ -238,3 +239,84 @@ def test_a_clock_that_is_set_back_neither_loses_mails_nor_sends_one_for_each_com
     mails = [mail.text for mail in talk.box.emails]
     assert all(sum(f"Name: Reader {number}\n" in mail for mail in mails) == 1 for number in range(12))
     assert len(mails) <= 3
+
+
+def _snooze(talk: Conversation, **time: int) -> None:
+    """Let Ann, the first moderator, snooze her digests for a time."""
+    with talk.database.write() as connection:
+        moderator_digest.snooze(connection, 1, talk.now + timedelta(**time), talk.now)
+
+
+def test_after_a_snooze_one_digest_tells_of_everything_that_still_waits(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    talk.owner("ben", "ben@blog.example")
+    ids = [talk.says(None, f"Text {number}", name=f"Reader {number}") for number in range(5)]
+    talk.waits(ids[0])
+    talk.later()
+    talk.later(minutes=1)
+    talk.waits(ids[1])  # its digest is planned before the snooze, and due within it
+    talk.later()
+    talk.mailed()
+    _snooze(talk, hours=12)
+    for id_ in ids[2:]:
+        talk.later(hours=3)
+        talk.waits(id_)
+        talk.later()
+    assert {to for to, _ in talk.mailed()} == {"ben@blog.example"}
+    talk.changed(comment, ids[3], status="approved")
+    talk.later(hours=2, minutes=59)
+    assert talk.mailed() == []
+    talk.later(minutes=2)
+    (mail,) = talk.box.emails
+    assert talk.mailed() == [("ann@blog.example", "4 new comments need approval")]
+    assert [number for number in range(5) if f"Name: Reader {number}\n" in mail.text] == [0, 1, 2, 4]
+    assert "no longer snoozed" in mail.text
+    talk.waits(talk.says(None, "Late", name="Late"))
+    talk.later(minutes=8)
+    assert talk.mailed() == []
+    talk.later(minutes=2)
+    assert sorted(to for to, _ in talk.mailed()) == ["ann@blog.example", "ben@blog.example"]
+    assert talk.later(days=1) == 0
+
+
+def test_a_snooze_can_be_extended_and_ended_early(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    _snooze(talk, days=1)
+    talk.waits(talk.says(None, "Hello"))
+    talk.later(hours=1)
+    _snooze(talk, days=7)
+    talk.later(days=3)
+    assert talk.mailed() == []
+    _snooze(talk, days=0)
+    talk.later(minutes=1)
+    assert talk.mailed() == [("ann@blog.example", "New comment by Ada on Strong hips")]
+    talk.later(days=30)
+    assert talk.mailed() == []
+    _snooze(talk, days=1)
+    _snooze(talk, days=0)
+    talk.changed(comment, 1, status="spam")
+    talk.later(days=2)
+    assert talk.mailed() == [], "nothing waits"
+
+
+def test_a_clock_that_is_set_back_into_a_snooze_loses_no_email(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    _snooze(talk, days=1)
+    talk.later(days=1, minutes=1)
+    talk.now -= timedelta(hours=3)
+    talk.waits(talk.says(None, "Hello"))
+    talk.later()
+    assert talk.mailed() == [("ann@blog.example", "New comment by Ada on Strong hips")]
+
+
+def test_a_comment_at_the_end_of_a_snooze_is_told_once(talk: Conversation) -> None:
+    talk.owner("ann", "ann@blog.example")
+    _snooze(talk, hours=1)
+    for name, minutes in (("First", 55), ("Second", 4), ("Third", 2)):
+        talk.later(minutes=minutes)
+        talk.waits(talk.says(None, "Text", name=name))
+        talk.later()
+    talk.later(minutes=20)
+    mails = [mail.text for mail in talk.box.emails]
+    for name in ("First", "Second", "Third"):
+        assert sum(f"Name: {name}\n" in mail for mail in mails) == 1

@@ -41,6 +41,7 @@ POSTS = [
     "/moderation/blocked/",
     "/moderation/jobs/",
     "/moderation/account/",
+    "/moderation/account/snooze/",
     "/moderation/account/two-factor/",
     "/moderation/account/two-factor/off/",
     "/moderation/logout/",
