@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
 from tests.browser.conftest import Open
+from tests.browser.hosts import serving
 from tests.browser.screens import ARTICLE
+from tests.conftest import MakeApp
 
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -20,7 +27,7 @@ CUT = """() => [...document.querySelectorAll("body :not(svg *)")].filter(element
   const wide = element.scrollWidth > element.clientWidth + 1, high = element.scrollHeight > element.clientHeight + 1;
   if (!wide && !high) return false;
   const style = getComputedStyle(element);
-  if (element.closest(".visually-hidden, svg") || !element.getClientRects().length) return false;
+  if (element.closest(".visually-hidden, .clamped, svg") || !element.getClientRects().length) return false;
   const hides = value => value === "hidden" || value === "clip";
   return (wide && hides(style.overflowX)) || (high && hides(style.overflowY));
 }).map(element => element.outerHTML.slice(0, 120))"""
@@ -57,6 +64,12 @@ TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
   })"""
 
 
+LINES = """() => [...document.querySelectorAll(".clamped")].map(element => {
+  const lines = element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight);
+  return [element.textContent, Math.round(lines * 10) / 10];
+})"""
+"""The text of each clamped title, and how many lines of it are visible."""
+
 FITS = f"""sizes => ({{
   "too wide": ({TOO_WIDE})(),
   "cut": ({CUT})(),
@@ -82,3 +95,22 @@ ADDED = """() => {
 def test_lines_terms_and_code_in_articles_stand_out(open_page: Open) -> None:
     page = open_page(ARTICLE)
     assert page.evaluate(ADDED) == {"line": True, "space": True, "terms": True}
+
+
+def test_titles_in_lists_have_at_most_three_lines_and_the_whole_text(
+    site: Callable[[str], Path], make_app: MakeApp, fresh_page: Callable[..., Page]
+) -> None:
+    titles = ["Short", "A title that goes on " * 9, "Donaudampfschifffahrtsgesellschaft" * 5]
+    folder = site("empty")
+    (folder / "posts").mkdir()
+    for day, title in enumerate([*titles, "The newest, which leads the home page"], 1):
+        head = f'title: "{title.strip()}"\ndate: 2026-03-0{day}\ntags: [strength]\nseries: Strong'
+        (folder / "posts" / f"post-{day}.md").write_text(f"---\n{head}\n---\n\nText.\n")
+    page = fresh_page(viewport={"width": 375, "height": 800})
+    with serving("127.0.0.1", make_app(folder)) as url:
+        for path in ("/", "/tags/strength/", "/series/strong/", "/archive/", "/posts/post-4/"):
+            page.goto(url + path)
+            assert page.evaluate(TOO_WIDE) == [], path
+            found = dict(page.evaluate(LINES))
+            assert all(found.get(title.strip(), 4) <= 3 for title in titles[1:]), (path, found)
+            assert found.get("Short", 1) == 1, path
