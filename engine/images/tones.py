@@ -11,7 +11,7 @@ import math
 from PIL import Image
 
 LIGHTNESSES, CHROMAS, HUES = 10, (0.0, 0.05, 0.12), 12
-"""The steps of the palette, which site.css has, too."""
+"""The steps of the palette, which pictures.css has, too."""
 _SAMPLE = (32, 32)
 _COLOURS = 6
 

@@ -13,7 +13,7 @@ FALLBACK_WIDTH = 1280
 
 
 class Layout(Enum):
-    """A place for pictures. The value is its width in the attribute `sizes`, as site.css has it.
+    """A place for pictures. The value is its width in the attribute `sizes`, as layout.css has it.
 
     92vw is a page without its margins on a phone.
     """

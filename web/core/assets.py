@@ -2,8 +2,8 @@
 
 The address of a file contains its version, so caches can keep it. A bundle is many small files, joined and minified. A
 script is a folder with a main.js in scripts/ of a feature; modules in core/scripts/shared/ can be part of several
-scripts. A page loads a bundle with one request. A frame contains its bundles, and its Content-Security-Policy allows
-them by their hash.
+scripts. A style sheet may consist of files that it imports. A page loads a bundle with one request. A frame contains
+its bundles, and its Content-Security-Policy allows them by their hash.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -40,6 +41,7 @@ WELL_KNOWN = ".well-known"
 IMMUTABLE, HOURLY = "public, max-age=31536000, immutable", "public, max-age=3600"
 """Caching of a file whose address has its current version, and of one without."""
 VERSIONED = (IMMUTABLE, HOURLY)
+_IMPORT = re.compile(r'^@import "([a-z/.-]+)";$', re.MULTILINE)
 
 bp = Blueprint("assets", __name__)
 
@@ -74,8 +76,8 @@ def static(filename: str) -> AnyResponse:
     if (clean := pictures().find_without_location(f"/static/{filename}")) is not None:
         return redirect(clean)
     try:
-        digest = file_version(path, path.stat().st_mtime_ns)
-        response = _send_style(path, digest) if _is_own_style(path) else send_file(path, conditional=True, etag=digest)
+        digest = _version(path)
+        response = _send_style(path) if _is_own_style(path) else send_file(path, conditional=True, etag=digest)
     except OSError:  # deleted meanwhile, or not readable
         abort(404)
     response.headers["Cache-Control"] = cache_control(digest)
@@ -86,10 +88,10 @@ def _is_own_style(path: Path) -> bool:
     return path.suffix == ".css" and path.is_relative_to(WEB)
 
 
-def _send_style(path: Path, digest: str) -> Response:
-    text = _bundle_styles((path,), path.stat().st_mtime_ns).text
-    response = current_app.response_class(text, mimetype="text/css")
-    response.set_etag(digest)
+def _send_style(path: Path) -> Response:
+    bundle = _bundle_styles((path,))
+    response = current_app.response_class(bundle.text, mimetype="text/css")
+    response.set_etag(bundle.version)
     response.make_conditional(request, accept_ranges=True, complete_length=len(response.data))
     return response
 
@@ -138,8 +140,13 @@ def _is_hidden(path: PurePath) -> bool:
     return any(part.startswith(".") for part in parts)
 
 
+def _version(path: Path) -> str:
+    """Return a short hash of what is served: a bundle, or a file's content."""
+    return _bundle_styles((path,)).version if _is_own_style(path) else _hash_file(path, path.stat().st_mtime_ns)
+
+
 @lru_cache(maxsize=256)
-def file_version(path: Path, _modified: int) -> str:
+def _hash_file(path: Path, _modified: int) -> str:
     """Return a short hash of a file's content. The modification time is only part of the cache key."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
@@ -149,7 +156,7 @@ def asset_url(filename: str) -> str:
     path = find_asset(filename)
     if path is None:
         raise FileNotFoundError(filename)
-    return f"/static/{quote(filename)}?v={file_version(path, path.stat().st_mtime_ns)}"
+    return f"/static/{quote(filename)}?v={_version(path)}"
 
 
 def script_url(name: str) -> str:
@@ -173,8 +180,7 @@ def list_scripts() -> tuple[str, ...]:
 
 def bundle_styles(names: Sequence[str]) -> Bundle:
     """Return style sheets joined in the given order. Raises FileNotFoundError if one does not exist."""
-    files = tuple(_style_file(name) for name in names)
-    return _bundle_styles(files, max(file.stat().st_mtime_ns for file in files))
+    return _bundle_styles(tuple(_style_file(name) for name in names))
 
 
 def _main_files() -> dict[str, Path]:
@@ -193,9 +199,21 @@ def _style_file(name: str) -> Path:
     return file
 
 
+def _bundle_styles(sheets: tuple[Path, ...]) -> Bundle:
+    files = tuple(file for sheet in sheets for file in _imported_files(sheet, sheet.stat().st_mtime_ns))
+    return _join_styles(files, tuple(file.stat().st_mtime_ns for file in files))
+
+
+@lru_cache(maxsize=256)
+def _imported_files(sheet: Path, _modified: int) -> tuple[Path, ...]:
+    """Return the files that a style sheet imports, and then the style sheet itself."""
+    imported = _IMPORT.findall(sheet.read_text(encoding="utf-8"))
+    return (*(sheet.parent / name for name in imported), sheet)
+
+
 @lru_cache(maxsize=32)
-def _bundle_styles(files: tuple[Path, ...], _modified: int) -> Bundle:
-    return Bundle(cssmin("\n".join(file.read_text(encoding="utf-8") for file in files)))
+def _join_styles(files: tuple[Path, ...], _modified: tuple[int, ...]) -> Bundle:
+    return Bundle(cssmin("\n".join(_IMPORT.sub("", file.read_text(encoding="utf-8")) for file in files)))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from rcssmin import cssmin
 
 from app import create_app
 from tests.conftest import ROOT, SITES, MakeApp
+from web.core import assets
 from web.core.assets import ICONS, asset_url, icon
 
 
@@ -25,10 +27,10 @@ def test_a_file_of_the_site_is_served(blog: FlaskClient) -> None:
 
 
 def test_our_files_are_served_too(blog: FlaskClient) -> None:
-    answer = blog.get("/static/site.css", buffered=True)
-    assert answer.data == cssmin((ROOT / "web" / "core" / "static" / "site.css").read_bytes())
+    answer = blog.get("/static/tokens.css", buffered=True)
+    assert answer.data == cssmin((ROOT / "web" / "core" / "static" / "tokens.css").read_bytes())
     assert (answer.mimetype, answer.content_length) == ("text/css", len(answer.data))
-    again = blog.get("/static/site.css", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
+    again = blog.get("/static/tokens.css", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
     assert (again.status_code, again.data) == (304, b"")
 
 
@@ -61,6 +63,37 @@ def test_every_style_sheet_is_used() -> None:
     used = "\n".join(path.read_text("utf-8") for path in code)
     sheets = {path.name for path in (ROOT / "web").rglob("static/*.css")}
     assert {sheet for sheet in sheets if sheet not in used} == set()
+
+
+def test_the_style_sheet_of_all_pages_contains_every_file(blog: FlaskClient) -> None:
+    answer = blog.get("/static/site.css", buffered=True)
+    parts = [cssmin(path.read_text("utf-8")) for path in (ROOT / "web" / "core" / "styles").iterdir()]
+    assert [part for part in parts if part not in answer.text] == []
+    assert len(answer.text) == sum(map(len, parts))
+    again = blog.get("/static/site.css", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_address_of_a_style_sheet_changes_with_a_file_that_it_imports(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some" / "static").mkdir(parents=True)
+    (tmp_path / "some" / "static" / "all.css").write_text('@import "../styles/part.css";\na { color: red }\n')
+    part = tmp_path / "some" / "styles" / "part.css"
+    part.parent.mkdir()
+    monkeypatch.setattr(assets, "WEB", tmp_path)
+    monkeypatch.setattr(assets, "STATIC_FOLDERS", (tmp_path / "some" / "static",))
+    part.write_text("b { color: blue }\n")
+    with client.application.test_request_context():
+        before = asset_url("all.css")
+        part.write_text("b { color: green }\n")
+        os.utime(part, (1, 1))
+        after = asset_url("all.css")
+    assert before != after
+    answer = client.get(after, buffered=True)
+    assert answer.text == "b{color:green}a{color:red}"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "immutable" not in client.get(before, buffered=True).headers["Cache-Control"]
 
 
 def test_a_range_of_a_file_can_be_requested(blog: FlaskClient) -> None:
