@@ -77,6 +77,23 @@ def test_allowed_html_is_kept(html: str) -> None:
         ('<blockquote cite="/x">a</blockquote>', '<blockquote cite="https://example.org/x">a</blockquote>'),
         ('<a href="http://[">a</a>', "<a>a</a>"),
         ('<a href="javascript:1">a</a>', "<a>a</a>"),
+        *(
+            (
+                f"<table><tbody><tr><td{on_pages}>a</td></tr></tbody></table>",
+                f"<table><tbody><tr><td{in_feeds}>a</td></tr></tbody></table>",
+            )
+            for on_pages, in_feeds in (
+                (' class="align-right"', ' align="right"'),
+                (' align="left" colspan="2" class="b align-center c" id="d"', ' align="center" colspan="2"'),
+                (' align="left" class="b"', ' align="left"'),
+                (' class="align-right-or-left"', ""),
+            )
+        ),
+        ('&lt;td class="align-right">', '&lt;td class="align-right"&gt;'),
+        (
+            '<a title="<td class=&quot;align-right&quot;>">b</a>',
+            '<a title="&lt;td class=&quot;align-right&quot;&gt;">b</a>',
+        ),
         ('<p class="a" id="b" style="c">d</p>', "<p>d</p>"),
         ('<div class="a"><section><p>b</p></section><aside>c</aside></div>', "<p>b</p>c"),
         ('<span class="a">b</span>', "b"),

@@ -121,6 +121,19 @@ def test_feeds_have_pictures_and_absolute_addresses_but_nothing_of_our_design(bl
     assert ".png" in strong["image"], "readers of feeds do not show SVG"
 
 
+def test_cells_of_tables_keep_their_alignment_in_feeds(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("blog")
+    table = "| Move | Reps |\n|---|--:|\n| Squat | 8 |\n"
+    (folder / "posts" / "table.md").write_text(f"---\ntitle: Table\ndate: 2020-05-01\n---\n\n{table}", "utf-8")
+    client = make_app(folder).test_client()
+    for html in (
+        read_atom(client, "/feed.xml").entries[0].content[0].value,
+        read_json(client, "/feed.json")["items"][0]["content_html"],
+    ):
+        assert '<th>Move</th>\n<th align="right">Reps</th>' in html
+        assert '<td>Squat</td>\n<td align="right">8</td>' in html
+
+
 @pytest.mark.parametrize(
     ("guid", "id_"),
     [
