@@ -96,9 +96,11 @@ bench-docs: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
 	$(BIN)/python -m tests.bench --write
 
-# Start the site in a temporary folder, and print what it bears, loses and sends. Takes about a minute and a half.
+# Start the site in a temporary folder, and print what it bears, loses and sends. Fails if a promise is broken. Takes about
+# a minute and a half.
 prove: $(VENV)/.dev
-	@echo "prove installs Debian's wrk and nginx-light if they are missing."
+	@echo "prove installs Debian's wrk, nginx-light and headless Chromium if they are missing."
+	-$(BIN)/python tools/chromium.py
 	$(BIN)/python -m tests.prove
 
 # Write the generated parts of docs/.

@@ -51,7 +51,7 @@ def measure(posts: int = POSTS, changes: int = CHANGES) -> Measured:
             _visit(port, posts)
             measured.memory["after 200 pages"] = _largest_worker(process)
             for number in range(changes):
-                measured.changes.append(_change(site, port, number % posts, number))
+                measured.changes.append(measure_change(site, port, number % posts, number))
                 if number == changes // 2:
                     measured.memory[f"after {number + 1} changes"] = _largest_worker(process)
             measured.memory[f"after {changes} changes"] = _largest_worker(process)
@@ -103,8 +103,11 @@ def _visit(port: int, posts: int) -> None:
         ask(port, Call(f"/posts/post-{number * 7 % posts}/"))
 
 
-def _change(site: Path, port: int, post: int, number: int) -> float:
-    """Change a post, and return the seconds until every answer has the change."""
+def measure_change(site: Path, port: int, post: int, number: int) -> float:
+    """Change a post of `write_posts`, and return the seconds until every answer has the change.
+
+    Raises WrongResponseError if that takes too long.
+    """
     note = f"This is change number {number}."
     start = time.perf_counter()
     (site / "posts" / f"post-{post}.md").write_text(make_post(post, note), encoding="utf-8")

@@ -1,6 +1,7 @@
 """`python -m tests.prove` (`make prove`): start the site in a temporary folder, and print what can be seen of it.
 
-Everything that is printed is measured in this run, on this machine, with whatever else it does.
+Everything that is printed is measured in this run, on this machine, with whatever else it does. Exits with 1 if a
+promise is broken.
 """
 
 from __future__ import annotations
@@ -10,13 +11,20 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from tests.bench.editions import measure_change
+from tests.bench.figures import Figures
 from tests.bench.file_servers import record, serve_files
+from tests.bench.load import WrongResponseError
+from tests.bench.many_posts import write_posts
 from tests.bench.rivals import RivalUnavailableError
 from tests.bench.wrk import load
 from tests.conftest import ROOT
+from tests.prove.payloads import make_comments
+from tests.prove.promises import Promises
+from tests.prove.scripts import BrowserMissingError, try_comments
 from tests.prove.strain import (
     EXPENSIVE_RATE,
     SILENT,
@@ -27,83 +35,131 @@ from tests.prove.strain import (
 )
 from tests.web.live_server import LiveServer, run_server
 
-SLUG = "five-important-areas"
+SLUG, OTHER_SLUG = "five-important-areas", "backside-workouts"
 ARTICLE, FRAME, LOADER = f"/posts/{SLUG}/", "/embed/c/glutes/", "/w/v1.js"
-SECONDS = 5.0
-COMMENTS = 100
-"""Comments that are acknowledged before the server is killed."""
+SECONDS = 4.0
+COMMENTS, HOSTILE = 100, 1_000
+"""Comments that are acknowledged before the server is killed, and hostile comments."""
+POSTS, CHANGES = 2_000, 5
+LOADER_BYTES, FRAME_BYTES = 1_900, 14 * 1024
+"""The most that the loader and a frame may have with gzip."""
+LATENCY = 100.0
+"""Milliseconds in which 99 of 100 pages are answered beside hostile clients."""
+CHANGE_SECONDS = 5.0
+"""Seconds until every worker shows a change at the latest, because files are looked at that often."""
 
 
 def main() -> int:
-    """Print one line for each thing that is shown."""
+    """Print one line for each thing that is shown. Return 1 if a promise is broken."""
+    promises = Promises()
     with tempfile.TemporaryDirectory(prefix="prove-") as name:
         folder = Path(name)
         with _site(folder) as server:
-            _show_bytes(server)
-            _show_strain(server)
-            _show_rates(server, folder)
-            _show_kill(server)
-    return 0
+            _show_bytes(promises, server)
+            _show_strain(promises, server)
+            _show_rates(promises, server, folder)
+            _show_hostile(promises, server)
+            _show_kill(promises, server)
+        _show_change(promises, folder / "many")
+    return promises.conclude()
 
 
 @contextmanager
 def _site(folder: Path) -> Iterator[LiveServer]:
-    """Run this checkout's site with two workers. Clients say which network they are from, as behind a proxy."""
+    """Run this checkout's site with two workers."""
     site = folder / "site"
     site.mkdir()
     for part in ("posts", "pages", "exercises", "plans"):
         shutil.copytree(ROOT / part, site / part)
     shutil.copy(ROOT / "site.toml", site)
-    with run_server(
-        site, folder, TRUSTED_PROXIES="1", JOBS="worker", DATABASE_URL="", REDIS_URL="", SITE_URL=""
-    ) as server:
+    with _serve(site, folder) as server:
         yield server
 
 
-def _show_bytes(server: LiveServer) -> None:
-    for what, path in (("Loader of embeds", LOADER), ("Frame of a circuit", FRAME)):
-        _, text = server.get(path)
-        _say(f"{what}: {len(gzip.compress(text.encode(), 9)):,} bytes with gzip, {len(text.encode()):,} without")
+def _serve(site: Path, folder: Path) -> AbstractContextManager[LiveServer]:
+    """Run a site. Clients say which network they are from, as behind a proxy, and jobs wait for another process."""
+    return run_server(site, folder, TRUSTED_PROXIES="1", JOBS="worker", DATABASE_URL="", REDIS_URL="", SITE_URL="")
 
 
-def _show_strain(server: LiveServer) -> None:
+def _show_bytes(promises: Promises, server: LiveServer) -> None:
+    for what, path, most in (("Loader of embeds", LOADER, LOADER_BYTES), ("Frame of a circuit", FRAME, FRAME_BYTES)):
+        body = server.get(path)[1].encode()
+        packed = len(gzip.compress(body, 9))
+        promises.check(f"{what}: {packed:,} bytes with gzip, {len(body):,} without", packed, f"at most {most:,}", most)
+
+
+def _show_strain(promises: Promises, server: LiveServer) -> None:
     pages = ("/healthz", ARTICLE)
     alone = measure_pages(server, pages, SECONDS)
-    _say(f"Health check and article, alone: {_milliseconds(alone.median, alone.percentile(99))}")
+    promises.say(f"Health check and article, alone: {_describe(alone)}")
+    bound = f"99 of 100 within {LATENCY:.0f} ms"
     with silent_clients(server):
         found = measure_pages(server, pages, SECONDS)
-    _say(f"The same beside {SILENT} silent connections: {_milliseconds(found.median, found.percentile(99))}")
+    line = f"The same beside {SILENT} silent connections: {_describe(found)}"
+    promises.check(line, found.percentile(99), bound, LATENCY)
     with expensive_requests(server):
         found = measure_pages(server, pages, SECONDS)
-    times = _milliseconds(found.median, found.percentile(99))
-    _say(f"The same beside {EXPENSIVE_RATE} requests a second for circuits, each another: {times}")
+    line = f"The same beside {EXPENSIVE_RATE} requests a second for circuits, each another: {_describe(found)}"
+    promises.check(line, found.percentile(99), bound, LATENCY)
 
 
-def _show_rates(server: LiveServer, folder: Path) -> None:
+def _show_rates(promises: Promises, server: LiveServer, folder: Path) -> None:
     try:
         with serve_files(folder, record(server.port, {ARTICLE: ARTICLE})) as nginx:
             header = "Accept-Encoding: gzip"
             ours, theirs = (load(port, ARTICLE, SECONDS, header).rate for port in (server.port, nginx))
     except RivalUnavailableError as error:
-        _say(f"Beside nginx: not measured. {error}")
+        promises.say(f"Beside nginx: not measured. {error}")
         return
-    _say(f"Article with gzip: {ours:,.0f} a second, nginx with the same bytes {theirs:,.0f} ({ours / theirs:.2f} ×)")
+    line = f"Article with gzip: {ours:,.0f} a second, nginx with the same bytes {theirs:,.0f} ({ours / theirs:.2f} ×)"
+    promises.say(line)
 
 
-def _show_kill(server: LiveServer) -> None:
+def _show_hostile(promises: Promises, server: LiveServer) -> None:
+    try:
+        tried = try_comments(server, OTHER_SLUG, make_comments(HOSTILE))
+    except BrowserMissingError as error:
+        promises.say(f"Hostile comments: not measured. {error}")
+        return
+    promises.check(
+        f"Hostile comments in Chromium, without Content-Security-Policy: {tried.accepted:,} accepted, {tried.shown:,} "
+        f"shown on {tried.pages} pages, {len(tried.ran)} ran a script",
+        len(tried.ran),
+        "none runs a script",
+        0,
+    )
+    line = f"The same texts as HTML, to see that scripts are noticed: {len(tried.ran_unsafe)} ran a script"
+    promises.check(line, -len(tried.ran_unsafe), "some run a script", -1)
+    if tried.shown < HOSTILE:
+        promises.check(f"Hostile comments that were not shown: {HOSTILE - tried.shown}", 1, "all are shown", 0)
+
+
+def _show_kill(promises: Promises, server: LiveServer) -> None:
     found = kill_while_writing(server, SLUG, COMMENTS)
-    _say(
+    line = (
         f"Killed (kill -9) while comments came: {found.acknowledged} acknowledged, {found.lost} of them lost, "
         f"{found.doubled} stored twice"
     )
+    promises.check(line, found.lost + found.doubled, "none is lost or stored twice", 0)
 
 
-def _milliseconds(median: float, percentile: float) -> str:
-    return f"median {median:.1f} ms, 99 of 100 within {percentile:.1f} ms"
+def _show_change(promises: Promises, folder: Path) -> None:
+    write_posts(folder / "site", POSTS)
+    with _serve(folder / "site", folder) as server:
+        try:
+            times = Figures([measure_change(server.site, server.port, n * 397, n) for n in range(CHANGES)])
+        except WrongResponseError as error:
+            promises.check(f"One post of {POSTS:,} changed: {error}", 1, "every worker shows it", 0)
+            return
+    line = (
+        f"One post of {POSTS:,} changed, until every worker shows it: median of {CHANGES} {times.median:.2f} s, "
+        f"longest {times.highest:.2f} s"
+    )
+    promises.check(line, times.highest, f"within {CHANGE_SECONDS:.0f} s", CHANGE_SECONDS)
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def _describe(times: Figures) -> str:
+    return f"median {times.median:.1f} ms, 99 of 100 within {times.percentile(99):.1f} ms"
 
 
 if __name__ == "__main__":
