@@ -33,6 +33,7 @@ from engine.plans.reader import PlanEntry
 from tests.conftest import MakeApp
 from tests.documentation import DOCS, PAGES, ROOT, anchors, coded, fields, files, prose, read_page, read_section, rows
 from tests.formats import validate
+from tests.pictures import draw
 from tools.docs import fill_parts, generate_parts
 from web.core.context import services_of
 from widgets import registry
@@ -226,8 +227,20 @@ def test_the_changelog_has_a_place_for_the_next_change() -> None:
 def test_the_examples_of_a_page_pass_flask_check(path: Path, tmp_path: Path, make_app: MakeApp) -> None:
     for name, content in files(path.read_text("utf-8")).items():
         _write(_placed(tmp_path / "site", name), content)
+        if name == "site.toml":
+            _draw_pictures(tmp_path / "site", content)
     result = make_app(tmp_path / "site").test_cli_runner().invoke(args=["check"])
     assert (result.exit_code, result.output) == (0, "No problems found.\n")
+
+
+def _draw_pictures(site: Path, settings: str) -> None:
+    """Draw the pictures in static/ that settings name."""
+    for name in re.findall(r'"/(static/[\w.-]+)"', settings):
+        (site / name).parent.mkdir(exist_ok=True)
+        if name.endswith(".svg"):
+            (site / name).write_text('<svg xmlns="http://www.w3.org/2000/svg" width="96" height="36"/>')
+        else:
+            draw().save(site / name)
 
 
 def _placed(site: Path, name: str) -> Path:

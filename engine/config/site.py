@@ -14,7 +14,17 @@ from pydantic.dataclasses import dataclass
 from engine.config.allow import Allow, Analytics, Host
 from engine.config.colours import Colours
 from engine.errors import Problem
-from engine.validation.field_types import CloseAfterDays, Line, NamedLink, Path, Prose, Url, UrlOrPath
+from engine.text import normalise
+from engine.validation.field_types import (
+    CloseAfterDays,
+    Line,
+    NamedLink,
+    Path,
+    PicturePath,
+    Prose,
+    Url,
+    UrlOrPath,
+)
 from engine.validation.located import Link
 from engine.validation.toml_reader import read_toml
 from engine.validation.validator import STRICT, validate
@@ -78,8 +88,8 @@ class NavigationItem:
 class Logo:
     """The logo in the header, and its version for dark pages."""
 
-    image: Path | None = None
-    image_dark: Path | None = None
+    image: PicturePath | None = None
+    image_dark: PicturePath | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
@@ -96,8 +106,16 @@ class About:
 
     title: Line = "About"
     text: Prose
-    image: Path | None = None
+    image: PicturePath | None = None
     url: UrlOrPath | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Cover:
+    """The picture across the top of the home page. An empty alt marks it as decorative."""
+
+    image: PicturePath
+    alt: Annotated[str, StringConstraints(max_length=500), AfterValidator(normalise)] = ""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -157,6 +175,7 @@ class Site:
     colours: Colours = Colours()
     footer: Footer = Footer()
     about: About | None = None
+    cover: Cover | None = None
     allow: Allow = Allow()
     analytics: Analytics = Analytics()
     sponsored: tuple[Host, ...] = ()
@@ -210,9 +229,12 @@ def read_site(
 
 
 def find_site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
-    """Return the links in the settings, such as those of the navigation and the authors, with their positions."""
+    """Return the links and pictures in the settings, such as those of the navigation, with their positions."""
     source = read_toml(text, path)
-    locs = (loc for loc, node in source.nodes.items() if loc[-1:] == ("url",) and node.type == "text")
-    return tuple(
-        Link(str(source.get(loc)), source.position_of(loc).line, source.position_of(loc).column) for loc in locs
-    )
+    found: list[Link] = []
+    for loc, node in source.nodes.items():
+        is_image = loc[-1:] in (("image",), ("image_dark",))
+        if node.type == "text" and (is_image or loc[-1:] == ("url",)):
+            position = source.position_of(loc)
+            found.append(Link(str(source.get(loc)), position.line, position.column, is_image))
+    return tuple(found)

@@ -25,6 +25,7 @@ class Layout(Enum):
     THIRD = "(min-width: 42rem) 13rem, 92vw"
     WIDE_HALF = "(min-width: 61rem) 28rem, 92vw"
     WIDE_THIRD = "(min-width: 61rem) 18rem, 92vw"
+    SMALL = "96px"
     LEAD = "(min-width: 74rem) 44rem, (min-width: 800px) 60vw, 92vw"
     CARD = "(min-width: 74rem) 22rem, (min-width: 800px) 30vw, 92vw"
 

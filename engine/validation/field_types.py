@@ -54,6 +54,12 @@ def _check_path(value: str) -> str:
     return value
 
 
+def _check_picture_path(value: str) -> str:
+    if not re.match(r"/(?![/\\])", value):
+        raise ValueError("Put the picture into static/, and write its path like /static/picture.jpg.")
+    return value
+
+
 def _check_url_or_path(value: str) -> str:
     # Other schemes (javascript:, data:) are not safe here, and //host is another site.
     if not re.match(r"https?://[^/?#\s]+(?![^/?#])|/(?![/\\])", value):
@@ -71,6 +77,7 @@ def _check_picture(value: str) -> str:
 _Address = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_check_one_line)]
 Url = Annotated[_Address, AfterValidator(_check_url), AfterValidator(encode_url)]
 Path = Annotated[_Address, AfterValidator(_check_no_spaces), AfterValidator(_check_path)]
+PicturePath = Annotated[_Address, AfterValidator(_check_picture_path), AfterValidator(encode_url)]
 UrlOrPath = Annotated[_Address, AfterValidator(_check_url_or_path), AfterValidator(encode_url)]
 PictureAddress = Annotated[_Address, AfterValidator(_check_picture), AfterValidator(encode_url)]
 

@@ -79,6 +79,12 @@ def _list_circuits(article: ArticleView) -> list[str]:
     return [*circuits, *filter(None, [",".join(article.article.areas)])]
 
 
+def picture_of_cover() -> LinkPicture | None:
+    """Return the picture across the top of the home page, if there is one that most sites can show."""
+    cover = edition().site.cover
+    return _use_image(cover.image, cover.alt) if cover else None
+
+
 def picture_of_exercise(exercise: Exercise) -> LinkPicture | None:
     """Return the site's image of an exercise, or else the picture of its circuit, which shows its figure."""
     image = exercise.image

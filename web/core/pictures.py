@@ -163,7 +163,9 @@ def _find(address: str) -> ShownPicture | None:
 
 
 def list_addresses(current: Edition) -> Iterator[str]:
-    """Yield the addresses of all pictures in articles and of exercises."""
+    """Yield the addresses of all pictures in articles, of exercises and on the home page."""
+    site = current.site
+    yield from (each.image for each in (site.cover, site.about) if each and each.image)
     for item in (*current.posts, *current.pages.values()):
         if address := item.article.hero_address:
             yield address

@@ -23,7 +23,7 @@ from web.comments.presenters import build_comment_section
 from web.core.article_view import ArticleView, view_article
 from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
-from web.core.link_preview import choose_picture, picture_of_article, picture_of_circuit
+from web.core.link_preview import choose_picture, picture_of_article, picture_of_circuit, picture_of_cover
 from web.core.presets import HOME_RECIPES, build_presets
 from web.core.redirects import keep_query
 from web.core.security import policy
@@ -65,7 +65,7 @@ def home(text: str = "1") -> AnyResponse | str:
         page=page,
         articles=[view_article(item) for item in page.items],
         quick=quick,
-        picture=picture_of_circuit(quick[0].circuit) if quick else choose_picture(),
+        picture=picture_of_cover() or (picture_of_circuit(quick[0].circuit) if quick else choose_picture()),
     )
 
 

@@ -118,6 +118,19 @@ def test_a_broken_link_in_the_settings_is_reported(site_folder: SiteFolder) -> N
     assert (problem.path, problem.line, problem.column) == ("site.toml", lines + 4, 7)
 
 
+def test_missing_pictures_in_the_settings_are_reported(site_folder: SiteFolder) -> None:
+    before = (site_folder.site_dir / "site.toml").read_text()
+    lines = before.count("\n")
+    logo = '\n[logo]\nimage = "/static/logo.svg"\nimage_dark = "/static/night.svg"\n'
+    others = '[cover]\nimage = "/static/hil.jpg"\n[about]\ntext = "Ada."\nimage = "/static/ada.jpg"\n'
+    site_folder.write("site.toml", before + logo + others)
+    site_folder.write("static/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    site_folder.write("static/hill.jpg", "This is not a picture.")
+    problems = list_problems(site_folder)
+    assert [(p.line - lines, p.column) for p in problems] == [(4, 14), (6, 9), (9, 9)]
+    assert problems[1].hint == "Did you mean '/static/hill.jpg'?"
+
+
 def test_unknown_areas_and_related_posts_are_reported(site_folder: SiteFolder) -> None:
     site_folder.post(
         "words", head="date: 2026-03-04\nareas: [glutes, glutess]\nrelated:\n  - plain\n  - plane\n  - words"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from tests.conftest import MakeApp
 from tests.web.conftest import ReadPage
@@ -95,6 +97,29 @@ def test_the_settings_of_the_site_are_used(read: ReadPage) -> None:
     assert page.one("meta", name="description").attributes["content"].startswith("A site in which")
     assert "https://social.example/@ada" in page.links
     assert "/theme.css" in [link.attributes["href"] for link in page.all("link")]
+
+
+def test_a_cover_picture_is_across_the_first_page_in_sizes_that_suit_the_screen(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("blog")
+    for name in ("cover.jpg", "cover.dark.jpg"):
+        Image.new("RGB", (2400, 1200), "#1D5596").save(folder / "static" / name)
+    with (folder / "site.toml").open("a", encoding="utf-8") as file:
+        file.write('[cover]\nimage = "/static/cover.jpg"\nalt = "Hills & rain."\n')
+    client = make_app(folder).test_client()
+    page = Page(client.get("/").text)
+    (cover,) = [each for each in page.all("img") if each.attributes["alt"] == "Hills & rain."]
+    assert (cover.attributes["width"], cover.attributes["height"]) == ("2400", "1200")
+    assert (cover.attributes["sizes"], cover.attributes["fetchpriority"]) == ("100vw", "high")
+    assert "1920w" in cover.attributes["srcset"]
+    dark = [each for each in page.all("source") if each.within("figure") and "dark" in each.attributes.get("media", "")]
+    assert len(dark) == 3
+    preview = page.one("meta", property="og:image").attributes["content"]
+    assert preview == f"https://blog.example{cover.attributes['src']}"
+    assert client.get(cover.attributes["src"]).status_code == 200
+    assert page.problems == []
+    assert [each for each in Page(client.get("/page/2/").text).all("img") if "Hills" in each.attributes["alt"]] == []
 
 
 def test_a_site_without_articles_says_so(make_app: MakeApp, tmp_path: Path) -> None:
