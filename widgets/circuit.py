@@ -130,7 +130,11 @@ def _render_circuit(call: WidgetCall, circuit: Circuit, context: Context) -> Wid
     values = {"circuit": circuit, "why": why}
     return build_output(
         page=context.render_template(
-            "circuit_card.html", anchor=ANCHOR.format(call.use.number), heading_level=3, **values
+            "circuit_card.html",
+            anchor=ANCHOR.format(call.use.number),
+            heading_level=3,
+            folds_notes=False,
+            **values,
         ),
         feed=context.render_template("circuit.feed.html", stations=stations, **values),
         text="\n".join([format_circuit(circuit, context.library), *(_explain(circuit) if why else ())]),

@@ -231,7 +231,8 @@ def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, 
     assert '<h2 class="station-name">' in page
     assert page.count("<i></i>") == sum(station.sets or circuit.rounds for station in circuit.stations)
     assert page.count('rel="nofollow">Swap') == 3
-    values = {"circuit": circuit, "library": library, "heading_level": 3, "anchor": "circuit", "why": False}
+    values = {"circuit": circuit, "library": library, "heading_level": 3, "anchor": "circuit"}
+    values |= {"why": False, "folds_notes": False}
     card = templates.render("circuit_card.html", **values)
     assert "Open this circuit" in card
     assert card.index(f'href="{circuit.request.path}#follow_along">Start') < card.index("station-name")

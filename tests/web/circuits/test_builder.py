@@ -252,6 +252,14 @@ def test_nothing_in_an_address_breaks_the_page(own_app: Flask, pairs: list[tuple
     assert len(page.all("script")) == 2  # that of the theme and that of the builder
 
 
+def test_notes_on_how_the_circuit_was_chosen_are_folded(client: FlaskClient) -> None:
+    query = "rounds=6&minutes=10"
+    notes = _document(client, f"/c/glutes,hips/?{query}")["notes"]
+    page = Page(client.get(f"/circuits/?areas=glutes&areas=hips&{query}").text)
+    assert notes
+    assert [item.text for item in page.all("li") if item.within("details") and item.text in notes] == notes
+
+
 def test_ready_made_circuits_have_minutes_and_equipment(own_app: Flask, client: FlaskClient) -> None:
     page = Page(client.get("/circuits/").text)
     entries = [link for link in page.all("a") if link.attributes.get("href", "").startswith("/c/")]
