@@ -14,13 +14,14 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from engine.circuits.parsing import parse_query
-from tests.bench import cached, circuits, comments, file_servers, frames, front, hosts, load, sizes, wrk
+from tests.bench import cached, circuits, comments, file_servers, frames, front, hosts, load, scores, sizes, wrk
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
 from tests.bench.others import Part
 from tests.bench.site import library_of
 from tests.browser.hosts import Quiet
+from tests.checkers.lighthouse import Report
 from tests.documentation import read_page
 from tools.docs import fill_parts
 
@@ -167,6 +168,16 @@ def test_pages_from_memory_are_compared_with_the_empty_application_and_with_ngin
     assert [(line[5].strip(), line[6].strip()) for line in ours] == [("0.90 ×", "0.50 ×")] * len(cached.KINDS)
     assert "≥ 18" in shown  # more than the load generator can show
     assert "3.00 ×" in shown
+
+
+def test_scores_are_medians_of_all_runs() -> None:
+    def score(value: float, paint: float) -> Report:
+        audits = {audit: {"numericValue": paint} for audit, _ in scores.AUDITS.values()}
+        return Report(audits, {scores.CATEGORY: {"score": value}})
+
+    reports = [score(0.9, 1200), score(1, 3000), score(0.99, 1500)]
+    shown = scores.make_table({"home": scores.summarise(reports)})
+    assert "| home: `/` | 99 | 90–100 | 1.5 | 1.5 | 1500 | 1500.000 | 1 |" in shown
 
 
 def test_the_empty_application_and_nginx_send_the_same_bytes(tmp_path: Path, own_app: Flask) -> None:

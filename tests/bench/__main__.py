@@ -1,6 +1,6 @@
 """`python -m tests.bench` (`make bench`) prints the results, or writes them to docs/benchmark.md with --write.
 
-`python -m tests.bench comments`, `front`, `cached` or `editions` only runs that part.
+`python -m tests.bench comments`, `front`, `cached`, `editions` or `lighthouse` only runs that part.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from collections.abc import Callable
 from tests.bench import editions
 from tests.bench.frames import EmbedNotShownError
 from tests.bench.load import WrongResponseError
-from tests.bench.report import report, report_cached, report_comments, report_editions, report_front
+from tests.bench.report import (
+    report,
+    report_cached,
+    report_comments,
+    report_editions,
+    report_front,
+    report_lighthouse,
+)
 from tests.bench.rivals import RivalUnavailableError
 from tests.conftest import ROOT
 from tools.docs import fill_parts
@@ -24,7 +31,7 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    kinds = ("cached", "comments", "editions", "front")
+    kinds = ("cached", "comments", "editions", "front", "lighthouse")
     parser.add_argument("part", nargs="?", choices=kinds, help="run only this part")
     parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
     parser.add_argument("--posts", type=int, default=editions.POSTS, help="articles of the site for editions")
@@ -38,10 +45,11 @@ def main() -> int:
             "measured-front": report_front,
             "measured-comments": report_comments,
             "measured-editions": lambda: report_editions(arguments.posts, arguments.changes),
+            "measured-lighthouse": report_lighthouse,
         }
         wanted = [f"measured-{arguments.part}"] if arguments.part else list(parts)
         measured = {name: parts[name]() for name in wanted}
-    except (NpmError, EmbedNotShownError, RivalUnavailableError, WrongResponseError) as error:
+    except (NpmError, EmbedNotShownError, RivalUnavailableError, WrongResponseError, AssertionError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if arguments.write:

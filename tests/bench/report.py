@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import cached, circuits, comments, editions, frames, front, sizes
+from tests.bench import cached, circuits, comments, editions, frames, front, scores, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -85,6 +85,15 @@ def report_editions(posts: int, changes: int) -> str:
     measured = editions.measure(posts, changes)
     load.append(_load())
     return "\n\n".join((_machine(load), editions.make_tables(measured, posts)))
+
+
+def report_lighthouse() -> str:
+    """Score the performance of pages. Raises NpmError, RivalUnavailableError and AssertionError."""
+    load = [_load()]
+    _tell("scoring pages with Lighthouse, as on a phone")
+    measured = scores.measure()
+    load.append(_load())
+    return "\n\n".join((_machine(load), scores.make_table(measured)))
 
 
 def _machine(load: list[str], *others: tuple[str, str]) -> str:

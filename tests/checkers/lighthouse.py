@@ -20,6 +20,9 @@ LIGHTHOUSE = NpmPackage(
 _DEPENDENCIES = "2026-11-28"
 """The date before which the packages were published that Lighthouse needs, so that a new one changes no result."""
 _SECONDS = 240
+_ATTEMPTS = 3
+_AGAIN = "Please run Lighthouse again"
+"""What Lighthouse says if its recording of a page failed, which happens now and then on a busy machine."""
 _UNSCORED = ("informative", "manual", "notApplicable")
 
 
@@ -62,7 +65,10 @@ def run_lighthouse(script: Path, chromium: str, url: str, categories: Sequence[s
     command += [f"--only-categories={','.join(categories)}", f"--chrome-flags={' '.join(('--headless', *FLAGS))}"]
     command += ["--output=json", f"--output-path={output}"]
     environment = os.environ | {"CHROME_PATH": chromium}
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=_SECONDS)
+    for _ in range(_ATTEMPTS):
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=_SECONDS)
+        if _AGAIN not in done.stderr:
+            break
     assert done.returncode == 0, f"{url}: {done.stderr.strip() or done.stdout.strip()}"
     report = json.loads(output.read_text(encoding="utf-8"))
     assert "runtimeError" not in report, f"{url}: {report['runtimeError']}"
