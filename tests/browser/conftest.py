@@ -22,6 +22,7 @@ from engine.comments.favourite_tally import count_favourites
 from engine.favourites import readers_circuit
 from tests import databases
 from tests.browser import desk
+from tests.browser.crowd import crowded
 from tests.browser.hosts import Host, Ours, listen, serving
 from tests.browser.screens import Screen
 from tests.conftest import SITES, MakeApp
@@ -92,7 +93,7 @@ def served(
         apps[name] = shared_app(SITES / name)
     apps["states"].add_url_rule("/broken/", view_func=break_on_purpose)
     with ExitStack() as stack:
-        for name, make in (("liked", _liked), ("desk", desk.filled)):
+        for name, make in (("liked", _liked), ("desk", desk.filled), ("crowd", crowded)):
             folder = tmp_path_factory.mktemp("database")
             apps[name] = make(shared_app, stack.enter_context(databases.fresh_database(folder)))
             stack.callback(database(apps[name]).close)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Screen:
     """One page in one state.
 
-    site is "own" (this checkout), a folder of tests/sites, or "liked", whose readers have favourites; path may hold
+    site is "own" (this checkout), a folder of tests/sites, "liked", whose readers have favourites, "desk", which has
+    comments to moderate, or "crowd", which has much of everything; path may hold
     {token}, the secret of the draft's preview link; title is what the page's title begins with.
     typed is what is typed into fields, by their labels, before the button press is pressed.
     """
@@ -45,6 +46,7 @@ BUILDER_WRONG = Screen(
 PLAN = Screen("plan", "/plans/eight-weeks-to-a-race/?race=2027-01-17", "Eight weeks to a race")
 VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
+COMMENTS = Screen("comments-23", "/posts/few/", "Few", "crowd")
 PREVIEW = Screen("preview", "/preview/draft/?token={token}", "A draft with mistakes", "states")
 SHARE_EMPTY = Screen("share-empty", "/share/", "Embed a circuit")
 SHARE = Screen("share", "/share/?url=/c/hamstrings,glutes/&accent=red", "Embed: ")
@@ -111,7 +113,11 @@ SCREENS = (
     Screen("search-empty", "/search", "Search"),
     Screen("search-nothing", "/search?q=zzzz", "zzzz: search"),
     Screen("accessibility", "/accessibility/", "Accessibility"),
+    Screen("privacy", "/privacy/", "Privacy"),
     Screen("archive", "/archive/", "Archive"),
+    Screen("tags", "/tags/", "Tags"),
+    Screen("authors", "/authors/", "Authors"),
+    Screen("series-list", "/series/", "Series"),
     Screen("tag", "/tags/strength/", "strength"),
     Screen("author", "/authors/the-strongstride-editors/", "The Strongstride editors"),
     Screen("series", "/series/from-a-first-circuit-to-a-week/", "From a first circuit to a week"),
@@ -120,6 +126,14 @@ SCREENS = (
     Screen("not-found", "/nowhere/", "Page not found", status=404),
     Screen("home-empty", "/", "Nothing yet", "empty"),
     Screen("home-page-2", "/page/2/", "States of the site", "states"),
+    COMMENTS,
+    Screen("comments-300", "/posts/many/", "Many", "crowd"),
+    Screen("comments-300-last", "/posts/many/?comments=6", "Many", "crowd"),
+    Screen("title-long", "/posts/long/", "Everything about strength", "crowd"),
+    Screen("home-crowd", "/", "A crowd", "crowd"),
+    Screen("archive-crowd", "/archive/", "Archive", "crowd"),
+    Screen("tags-300", "/tags/", "Tags", "crowd"),
+    Screen("author-crowd", "/authors/", "Authors", "crowd"),
     VIDEO,
     ELEMENTS,
     PREVIEW,
@@ -129,6 +143,7 @@ SCREENS = (
 """All screens and states that have an address."""
 
 WRONG_FORMS = (
+    Screen("comment-wrong", "/posts/few/", "Error: ", "crowd", 422, press="Post comment"),
     Screen(
         "login-error",
         "/moderation/login/",

@@ -10,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.screens import ARTICLE, CIRCUIT, FOCUS_CIRCUIT, Screen
+from tests.browser.screens import ARTICLE, CIRCUIT, COMMENTS, EXERCISE, FOCUS_CIRCUIT, PLAN, Screen
+from tests.browser.test_barriers import AXE, RULES, RUN
 
 STATIONS = ".circuit-page .station"
 EVERYTHING = (
@@ -152,3 +153,11 @@ def test_a_printed_exercise_with_a_video_shows_its_figure(open_page: Open) -> No
     expect(page.locator(".video-poster svg")).to_be_visible()
     for hidden in page.locator(".video :is(figcaption, span)").all():
         expect(hidden).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", [ARTICLE, COMMENTS, CIRCUIT, EXERCISE, PLAN], ids=lambda screen: screen.name)
+def test_text_on_paper_has_contrast(screen: Screen, open_page: Open) -> None:
+    page = open_page(screen, width=794, dark=True, less_motion=True)
+    page.emulate_media(media="print")
+    page.evaluate(AXE)
+    assert [each for each in page.evaluate(RUN, RULES) if each.startswith("color-contrast")] == []

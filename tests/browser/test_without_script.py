@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.screens import ARTICLE, CIRCUIT, EXERCISES, VIDEO
+from tests.browser.screens import ARTICLE, BUILDER, CIRCUIT, COMMENTS, EXERCISES, HOME, VIDEO, Screen
+from tests.browser.test_barriers import AXE, RULES, RUN
 
 
 def test_an_article_is_whole(open_page: Open) -> None:
@@ -50,3 +53,20 @@ def test_a_video_is_a_link(open_page: Open) -> None:
     page = open_page(VIDEO, java_script_enabled=False)
     link = page.get_by_role("link", name="The glute bridge from the side")
     assert link.get_attribute("href") == "https://www.youtube.com/watch?v=abcdefghijk"
+
+
+@pytest.mark.parametrize(
+    "screen", [HOME, ARTICLE, COMMENTS, CIRCUIT, EXERCISES, BUILDER, VIDEO], ids=lambda screen: screen.name
+)
+def test_axe_finds_nothing(screen: Screen, open_page: Open, address: Callable[[Screen], str]) -> None:
+    page = open_page(None, width=375, less_motion=True)
+    scripts = page.context.new_cdp_session(page)
+    scripts.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    page.goto(address(screen))
+    assert page.get_by_label("Appearance").is_hidden(), "no script of the page has run"
+    scripts.send("Emulation.setScriptExecutionDisabled", {"value": False})  # axe is a script
+    page.evaluate(AXE)
+    assert page.evaluate(RUN, RULES) == [], "on a phone, in light"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert page.evaluate(RUN, RULES) == [], "on a wide screen, in dark"
