@@ -109,6 +109,7 @@ docs: $(VENV)/.run
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python tools/screenshots.py
+	$(BIN)/python tools/theme_pictures.py
 	$(BIN)/flask --app app figures --output docs/images/figures.webp
 
 # Take the screenshots of the WordPress plugin in the newest WordPress.
