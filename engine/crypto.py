@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_TIMESTAMP = re.compile(r"([0-9]{1,11})\.([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,23 @@ class SecretBox:
         # Compare bytes, because compare_digest raises TypeError for text that is not ASCII.
         is_ours = hmac.compare_digest(signature.encode(), self._sign(purpose, subject, expires).encode())
         return is_ours and now.timestamp() <= int(expires)
+
+    def create_timestamp(self, purpose: str, subject: str, now: datetime) -> str:
+        """Return a signed timestamp, the same for everybody at the same second."""
+        seconds = str(int(now.timestamp()))
+        return f"{seconds}.{self.keyed_hash(purpose, subject, seconds)[:32]}"
+
+    def read_age(self, timestamp: str, purpose: str, subject: str, now: datetime) -> timedelta | None:
+        """Return the time since a timestamp was created.
+
+        Returns None if the timestamp is forged, belongs to another subject, or is in the future because a clock was set
+        back.
+        """
+        found = _TIMESTAMP.fullmatch(timestamp)
+        if found is None or not hmac.compare_digest(found[2], self.keyed_hash(purpose, subject, found[1])[:32]):
+            return None
+        age = now - datetime.fromtimestamp(int(found[1]), UTC)
+        return age if age >= timedelta(0) else None
 
     def _sign(self, purpose: str, subject: str, expires: str) -> str:
         return self.keyed_hash(f"token:{purpose}", subject, expires)[:40]

@@ -6,12 +6,11 @@ can skip moderation, which `engine.comments.submit` decides.
 
 from __future__ import annotations
 
-import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -39,7 +38,6 @@ FREE_LINKS = 2
 DUPLICATE_WINDOW = timedelta(days=30)
 
 _LINK = re.compile(r"<a href=")
-_TIMESTAMP = re.compile(r"([0-9]{1,11})\.([0-9a-f]{32})")
 
 # Building a statement takes as long as running it, and writers wait for each other meanwhile.
 _COUNT_DUPLICATES = (
@@ -136,33 +134,6 @@ def hash_content(text: str) -> str | None:
     """Return a case- and whitespace-insensitive hash of the text, or None if it is empty."""
     words = " ".join(text.casefold().split())
     return sha256(words.encode()).hexdigest() if words else None
-
-
-def create_timestamp(key: bytes, post_slug: str, now: datetime) -> str:
-    """Return the signed timestamp for the comment form of an article. The key must be used for nothing else.
-
-    Pages are cached, so most visitors submit an old timestamp. Only a very young one says something: a person could not
-    have typed that fast.
-    """
-    seconds = str(int(now.timestamp()))
-    return f"{seconds}.{_sign(key, post_slug, seconds)}"
-
-
-def read_form_age(key: bytes, timestamp: str, post_slug: str, now: datetime) -> timedelta | None:
-    """Return the time since the comment form of an article was rendered.
-
-    Returns None if the timestamp is forged, belongs to another article, or is in the future because a clock was set
-    back.
-    """
-    parts = _TIMESTAMP.fullmatch(timestamp)
-    if parts is None or not hmac.compare_digest(parts[2], _sign(key, post_slug, parts[1])):
-        return None
-    age = now - datetime.fromtimestamp(int(parts[1]), UTC)
-    return age if age >= timedelta(0) else None
-
-
-def _sign(key: bytes, post_slug: str, seconds: str) -> str:
-    return hmac.new(key, f"{seconds}.{post_slug}".encode(), sha256).hexdigest()[:32]
 
 
 def _count_duplicates(connection: Connection, text: str, now: datetime, excluded_id: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -88,13 +89,12 @@ def submit_comment(
 
     Raises RateLimitError, ParentNotFoundError and DatabaseUnavailableError.
     """
+    submit = partial(_submit, cleaned=cleaned, meta=meta, library=library, key=key, now=now)
     try:
-        with database.write() as connection:
-            return _submit(connection, cleaned, meta, library, key, now)
+        return database.write_together(submit)
     except IntegrityError:
         # Another process added the same person at the same moment, below another article. Now they can be found.
-        with database.write() as connection:
-            return _submit(connection, cleaned, meta, library, key, now)
+        return database.write_together(submit)
 
 
 def recognise_favourites(connection: Connection, library: Library, cleaned: CleanedComment) -> RecognisedExercises:

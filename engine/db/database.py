@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.db import migrate
+from engine.db.group_commit import GroupCommit
 
 BUSY_SECONDS = 5
 """Timeout of a write that waits for another one."""
@@ -76,6 +77,7 @@ class Database:
         self._migrated = False
         self._lock = Lock()
         self._writer = Lock()
+        self._group = GroupCommit(self.write)
 
     @property
     def is_sqlite(self) -> bool:
@@ -114,6 +116,17 @@ class Database:
         with self._turn() if self.is_sqlite else nullcontext(), self._begun(writes=True) as connection:
             yield connection
         self.after_write()
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """Return the result of a write when it is committed. Raises its error, or DatabaseUnavailableError.
+
+        On SQLite, writes that arrive at the same time share a transaction, because each transaction waits for the disk.
+        The work may run in another thread, so it must not use the request.
+        """
+        if self.is_sqlite:
+            return self._group.write(work)
+        with self.write() as connection:
+            return work(connection)
 
     def upgrade(self, *, has_backup: bool = False) -> None:
         """Upgrade the tables to this release.

@@ -42,18 +42,37 @@ class RecognisedExercises:
     """Names that match no exercise, for a moderator to review."""
 
 
+class _Extended:
+    """The last library that was extended by aliases, because each copy has to collect its names anew."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Library, dict[str, str], Library] | None = None
+
+    def get(self, library: Library, aliases: Mapping[str, str]) -> Library:
+        """Return the library with these aliases."""
+        last = self._last
+        if last is None or last[0] is not library or last[1] != aliases:
+            last = self._last = (library, dict(aliases), _extend(library, aliases))
+        return last[2]
+
+
+_extended = _Extended()
+
+
 def add_aliases(library: Library, aliases: Mapping[str, str]) -> Library:
     """Return the library with additional names, given as a mapping from normalised phrases to exercise ids.
 
     Names from the library's files take precedence. Aliases of exercises that no longer exist are ignored.
     """
+    return _extended.get(library, aliases) if aliases else library
+
+
+def _extend(library: Library, aliases: Mapping[str, str]) -> Library:
     known = {
         phrase: library.current_id(id_)
         for phrase, id_ in aliases.items()
         if phrase not in library.ids_by_name and phrase not in library.ambiguous_ids_by_name
     }
-    if not known:
-        return library  # a copy would have to collect its names again
     phrases: dict[str, list[str]] = {}
     for phrase, id_ in known.items():
         phrases.setdefault(id_, []).append(phrase)

@@ -22,7 +22,6 @@ from urllib.parse import urlencode
 from sqlalchemy import delete
 
 from app import create_app
-from engine.comments import spam
 from engine.comments.status import Status, set_status
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
@@ -149,7 +148,7 @@ def fill_ours(site: Path, instance: Path) -> str:
             set_status(connection, ids, Status.APPROVED, actor="bench", now=now)
             connection.execute(delete(job))
     services.database.close()
-    return spam.create_timestamp(services.key.derive_key(TIMESTAMP_PURPOSE), ANSWERED, now - timedelta(minutes=1))
+    return services.key.create_timestamp(TIMESTAMP_PURPOSE, ANSWERED, now - timedelta(minutes=1))
 
 
 ISSO = """[general]

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, redirect, 
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.comments import author_edit, brake, proof_of_work, spam, threads
+from engine.comments import author_edit, brake, proof_of_work, threads
 from engine.comments.status import Status
 from engine.comments.submit import ParentNotFoundError, SubmissionMeta, SubmitResult, submit_comment
 from engine.comments.validation import CleanedComment, CommentInput, FieldError, ValidationError, validate_comment
@@ -252,13 +252,13 @@ def _render_form(form: CommentForm, status: int, preview: CleanedComment | None 
 
 
 def _read_meta(item: RenderedArticle) -> SubmissionMeta:
-    key, slug = services().key.derive_key(TIMESTAMP_PURPOSE), item.article.slug
+    slug = item.article.slug
     return SubmissionMeta(
         post_slug=slug,
         parent_id=parse_number(request.form.get("parent", "")),
         ip_address=request.remote_addr,
         honeypot_filled=bool(request.form.get(HONEYPOT_FIELD)),
-        form_age=spam.read_form_age(key, request.form.get("stamp", ""), slug, now()),
+        form_age=services().key.read_age(request.form.get("stamp", ""), TIMESTAMP_PURPOSE, slug, now()),
         reader_id=remembered_reader(),
         proof=proof_of_work.check_solution(proof_key(), _read_proof(), now()) if requires_proof() else None,
         max_per_hour=edition().site.comments.max_per_hour,

@@ -1,0 +1,100 @@
+"""Several writes of a process in one transaction, so that they wait for the disk once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from threading import Condition
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+MAX_SECONDS = 0.005
+"""How long a transaction takes in further writes. Other processes wait for it meanwhile."""
+
+ResultT = TypeVar("ResultT")
+
+
+class _Write(Generic[ResultT]):
+    """A write that waits for its transaction, and later its result or its error."""
+
+    def __init__(self, work: Callable[[Connection], ResultT]) -> None:
+        self._work = work
+        self._result: ResultT
+        self.error: BaseException | None = None
+        self.is_done = False
+
+    def run(self, connection: Connection) -> None:
+        """Do the work within a savepoint. An error of the work undoes this write only.
+
+        Raises DBAPIError if the transaction is in doubt: SQLite may have ended it, for example if the disk is full.
+        """
+        savepoint = connection.begin_nested()
+        try:
+            self._result = self._work(connection)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+                raise
+            savepoint.rollback()
+            self.error = error
+        else:
+            savepoint.commit()
+
+    def result(self) -> ResultT:
+        """Return the result. Raises the error of the work or of its transaction."""
+        if self.error is not None:
+            raise self.error
+        return self._result
+
+
+class GroupCommit:
+    """Collects the writes that arrive during a transaction, and does them together in the next one.
+
+    Nobody waits for writes that may still come. A transaction ends when no write is left, or after MAX_SECONDS. The
+    work may run in the thread of another write.
+    """
+
+    def __init__(self, begin: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._begin = begin
+        self._changed = Condition()
+        self._waiting: list[_Write[Any]] = []
+        self._is_running = False
+
+    def write(self, work: Callable[[Connection], ResultT]) -> ResultT:
+        """Return the result of the work when it is committed. Raises its error, or that of the transaction."""
+        write = _Write(work)
+        with self._changed:
+            self._waiting.append(write)
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: write.is_done or not self._is_running)
+                if write.is_done:
+                    return write.result()
+                self._is_running = True
+            self._run_group()
+
+    def _run_group(self) -> None:
+        """Do the waiting writes in one transaction. If it fails, all of them have its error."""
+        group: list[_Write[Any]] = []
+        try:
+            with self._begin() as connection:
+                for write in self._take(group):
+                    write.run(connection)
+        except BaseException as error:  # each thread raises it for its own write
+            for write in group or self._take(group):  # none was taken if the transaction could not begin
+                write.error = error
+        finally:
+            with self._changed:
+                for write in group:
+                    write.is_done = True
+                self._is_running = False
+                self._changed.notify_all()
+
+    def _take(self, group: list[_Write[Any]]) -> Iterator[_Write[Any]]:
+        """Yield the waiting writes until none is left or the time is over, and add them to the group."""
+        deadline = monotonic() + MAX_SECONDS
+        while self._waiting and monotonic() < deadline:
+            group.append(self._waiting.pop(0))
+            yield group[-1]
