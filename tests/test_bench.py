@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from urllib.request import Request, urlopen
@@ -13,8 +14,22 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
+from engine.circuits.options import ADDRESS_OPTIONS
 from engine.circuits.parsing import parse_query
-from tests.bench import cached, circuits, comments, file_servers, frames, front, hosts, load, scores, sizes, wrk
+from tests.bench import (
+    cached,
+    circuit_pages,
+    circuits,
+    comments,
+    file_servers,
+    frames,
+    front,
+    hosts,
+    load,
+    scores,
+    sizes,
+    wrk,
+)
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
@@ -71,6 +86,19 @@ def test_each_circuit_exists_at_its_canonical_address(own_app: Flask) -> None:
 
 def test_the_same_circuits_are_drawn_again(own_app: Flask) -> None:
     assert different(library_of(own_app), 20) == different(library_of(own_app), 30)[:20]
+
+
+def test_circuit_pages_are_drawn_with_all_options_and_up_to_24_stations(own_app: Flask) -> None:
+    drawn = list(islice(circuit_pages.draw_circuits(library_of(own_app)), 300))
+    assert {name for asked, _ in drawn for name, _ in asked.pairs} == {option.name for option in ADDRESS_OPTIONS}
+    assert {stations for _, stations in drawn} == set(range(1, 25))
+
+
+def test_a_circuit_page_above_the_bound_is_counted_and_named() -> None:
+    times = {"/c/glutes/": 20.0, "/c/core/": 51.0}
+    shown = circuit_pages.make_tables(circuit_pages.Measured(times, [1, 24]))
+    assert "| 2 | 1 to 24 | 35.5 | 51.0 | 51.0 | 51.0 | 1 |" in shown
+    assert shown.index("`/c/core/`") < shown.index("`/c/glutes/`")
 
 
 def test_every_circuit_and_every_response_has_a_time(own_app: Flask) -> None:

@@ -1,95 +1,133 @@
-"""`python -m tests.bench.circuit_pages`: show the processor time of cold circuit pages, each for another circuit.
+"""Processor time of cold circuit pages, each for another circuit.
 
-The circuits have up to 24 stations, and any of the options that change what is shown. A page that takes longer than
+The circuits have up to 24 stations, and any of the options of an address, swaps included. A page that takes longer than
 BOUND is requested twice more, and the shortest time counts: other programs only make times longer.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
 from flask.testing import FlaskClient
 
 from engine.circuits.build import build_circuit
+from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
+from engine.circuits.option_types import ChoiceType, IntegerType
+from engine.circuits.options import ADDRESS_OPTIONS, Option
 from engine.circuits.parsing import parse_query
+from engine.library.exercise import CautionTag
 from engine.library.library import Library
+from engine.library.vocabulary import Vocabulary
 from tests.bench.asked import Asked, address
-from tests.bench.figures import Figures
+from tests.bench.figures import Figures, table
+from tests.bench.load import WrongResponseError
 from tests.bench.site import library_of, own_site
 
-PAGES, BOUND = 10_000, 50.0
-"""Number of circuits, and milliseconds of processor time that each may take."""
+PAGES, FEW = 10_000, 1_000
+"""Number of circuits, and that in a run of all benchmarks."""
+BOUND = 50.0
+"""Milliseconds of processor time that each page may take."""
+DEAREST = 3
+STATIONS = 24
+"""The most exercises of an address."""
+_PROGRESS = 500
 _NETWORKS = count()
-_OPTIONS: dict[str, tuple[str, ...]] = {
-    "level": ("1", "2", "3"),
-    "equipment": ("none", "chair,step,mini-band", "dumbbell,chair,step,long-band", "gym"),
-    "venue": ("home", "gym", "outdoor"),
-    "rounds": ("1", "3", "10"),
-    "work": ("5", "45", "600"),
-    "dose": ("low", "middle", "high"),
-    "rest": ("0", "30", "300"),
-    "minutes": ("3", "20", "60", "180"),
-    "drills": ("1", "3", "5"),
-    "per-area": ("1", "2", "3", "4", "5"),
-    "quiet": ("1",),
-    "avoid": ("knee", "back", "knee,back"),
+_INTEGERS = {"work": (5, 30, 45, 120, 600), "rest": (0, 10, 30, 300), "minutes": (3, 10, 20, 45, 60, 180)}
+_DRAWN: dict[str, Callable[[Random, Vocabulary], str]] = {
+    "equipment": lambda random, vocabulary: random.choice(("none", _sample(random, list(vocabulary.equipment), 6))),
+    "avoid": lambda random, _: _sample(random, [tag.value for tag in CautionTag], 3),
+    "quiet": lambda *_: "1",
+    "seed": lambda random, _: f"s{random.getrandbits(32)}",
 }
+_MOST_SWAPS = 4
 
 
-def main() -> int:
-    """Measure, and print the result. Return 1 if a page exceeds the bound."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.circuit_pages")
-    parser.add_argument("--pages", type=int, default=PAGES, help="number of circuits")
-    arguments = parser.parse_args()
+@dataclass(slots=True)
+class Measured:
+    """Milliseconds of processor time by path, and the number of stations of each circuit."""
+
+    times: dict[str, float] = field(default_factory=dict)
+    stations: list[int] = field(default_factory=list)
+
+
+def measure(pages: int = PAGES) -> Measured:
+    """Measure the pages of different circuits, and print how far it is. Raises WrongResponseError."""
+    measured = Measured()
     with own_site() as app:
         client = app.test_client()
-        found: dict[str, float] = {}
-        stations: list[int] = []
-        for asked, size in _draw(library_of(app)):
-            if asked.path not in found:
-                found[asked.path] = _measure(client, asked.path)
-                stations.append(size)
-            if len(found) == arguments.pages:
+        for asked, stations in draw_circuits(library_of(app)):
+            if asked.path not in measured.times:
+                measured.times[asked.path] = _measure(client, asked.path)
+                measured.stations.append(stations)
+                if len(measured.times) % _PROGRESS == 0:
+                    print(f"bench: {_describe(measured)}", file=sys.stderr, flush=True)
+            if len(measured.times) >= pages:
                 break
-    times = Figures(list(found.values()))
-    slow = [path for path, spent in found.items() if spent > BOUND]
-    print(
-        f"{len(found):,} circuit pages of {min(stations)} to {max(stations)} stations, processor time: median "
-        f"{times.median:.1f} ms, 99 of 100 within {times.percentile(99):.1f} ms, longest {times.highest:.1f} ms, "
-        f"{len(slow)} above {BOUND:.0f} ms"
+    return measured
+
+
+def make_tables(measured: Measured) -> str:
+    """Return the results as Markdown."""
+    times = Figures(list(measured.times.values()))
+    slow = sum(1 for spent in times.values if spent > BOUND)
+    head = ("Pages", "Stations", "Median", "95 of 100 within", "99 of 100 within", "Longest", f"Above {BOUND:.0f} ms")
+    spent = (times.median, times.percentile(95), times.percentile(99), times.highest)
+    stations = f"{min(measured.stations)} to {max(measured.stations)}"
+    row = (f"{len(times.values):,}", stations, *(f"{value:.1f}" for value in spent), str(slow))
+    dearest = sorted(measured.times.items(), key=lambda item: -item[1])[:DEAREST]
+    return "\n\n".join(
+        (
+            "Milliseconds of processor time for the page of a circuit that nobody has asked for before:",
+            table(head, [row]),
+            table(("The dearest", "Milliseconds"), [(f"`{path}`", f"{value:.1f}") for path, value in dearest]),
+        )
     )
-    for path in sorted(slow, key=lambda path: -found[path])[:10]:
-        print(f"{found[path]:.1f} ms: {path}")
-    return 1 if slow else 0
 
 
-def _draw(library: Library) -> Iterator[tuple[Asked, int]]:
+def draw_circuits(library: Library) -> Iterator[tuple[Asked, int]]:
     """Yield addresses of circuits with their number of stations, the same ones on any machine."""
     random = Random("circuit pages")
     areas, exercises = list(library.vocabulary.areas), [exercise.id for exercise in library.current]
     while True:
         is_listed = random.random() < 0.2
-        terms = random.sample(exercises, random.randint(1, 24)) if is_listed else _sample(random, areas)
-        names = random.sample(list(_OPTIONS), random.randint(0, len(_OPTIONS)))
-        pairs = [(name, random.choice(_OPTIONS[name])) for name in names]
+        terms = _sample(random, exercises, STATIONS) if is_listed else _sample(random, areas, len(areas))
+        options = [option for option in ADDRESS_OPTIONS if not (is_listed and option.affects_selection)]
+        chosen = random.sample(options, random.randint(0, len(options)))
+        pairs = [(each.name, _draw_value(random, each, library.vocabulary)) for each in chosen if each.name != "swap"]
         try:
-            request = parse_query(
-                ",".join(terms), [*pairs, ("seed", f"s{random.getrandbits(32)}")], library
-            ).validated()
-            circuit = build_circuit(request, library)
+            circuit = build_circuit(parse_query(terms, pairs, library).validated(), library)
+            for _ in range(random.randint(1, _MOST_SWAPS) if "swap" in {each.name for each in chosen} else 0):
+                circuit = _swap(random, circuit, library)
         except CircuitError:
-            continue  # no exercise fits, or an option does not apply to listed exercises
-        yield address(request), len(circuit.stations)
+            continue  # no exercise fits
+        yield address(circuit.request), len(circuit.stations)
 
 
-def _sample(random: Random, areas: list[str]) -> list[str]:
-    return random.sample(areas, random.randint(1, len(areas)))
+def _sample(random: Random, ids: list[str], most: int) -> str:
+    return ",".join(random.sample(ids, random.randint(1, most)))
+
+
+def _draw_value(random: Random, option: Option, vocabulary: Vocabulary) -> str:
+    if option.name in _DRAWN:
+        return _DRAWN[option.name](random, vocabulary)
+    if option.name in _INTEGERS:
+        return str(random.choice(_INTEGERS[option.name]))
+    if isinstance(option.type, IntegerType):
+        return str(random.randint(option.type.minimum, option.type.maximum))
+    assert isinstance(option.type, ChoiceType), f"no value is drawn for {option.name}"
+    return random.choice(option.type.choices)
+
+
+def _swap(random: Random, circuit: Circuit, library: Library) -> Circuit:
+    """Return the circuit with another exercise at a station, or the same if there is no other."""
+    requests = [station.swap for station in circuit.stations if station.swap]
+    return build_circuit(random.choice(requests), library) if requests else circuit
 
 
 def _measure(client: FlaskClient, path: str) -> float:
@@ -105,9 +143,10 @@ def _request(client: FlaskClient, path: str) -> float:
     start = time.process_time()
     status = client.get(path, environ_base=remote).status_code
     if status != 200:
-        raise ValueError(f"{path} answers {status}")
+        raise WrongResponseError(f"{path} answers {status}")
     return (time.process_time() - start) * 1000
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _describe(measured: Measured) -> str:
+    times = Figures(list(measured.times.values()))
+    return f"{len(times.values):,} pages, median {times.median:.1f} ms, longest {times.highest:.1f} ms"

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import cached, circuits, comments, editions, frames, front, scores, sizes
+from tests.bench import cached, circuit_pages, circuits, comments, editions, frames, front, scores, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -76,6 +76,15 @@ def report_cached() -> str:
     measured = cached.measure()
     load.append(_load())
     return "\n\n".join((_machine(load), cached.make_tables(measured)))
+
+
+def report_circuit_pages(pages: int) -> str:
+    """Benchmark cold circuit pages. Raises WrongResponseError."""
+    load = [_load()]
+    _tell(f"responding with {pages} circuit pages")
+    measured = circuit_pages.measure(pages)
+    load.append(_load())
+    return "\n\n".join((_machine(load), circuit_pages.make_tables(measured)))
 
 
 def report_editions(posts: int, changes: int) -> str:
