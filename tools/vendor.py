@@ -37,7 +37,6 @@ SCHEMA_ORG = ROOT / "tests" / "web" / "site" / "vendor"
 
 ICON_NAMES = (
     "check",
-    "chevron-down",
     "clock",
     "dumbbell",
     "external-link",

@@ -35,7 +35,9 @@ def test_a_circuit_is_whole(open_page: Open) -> None:
 
 
 def test_the_library_is_filtered(open_page: Open) -> None:
-    page = open_page(EXERCISES, java_script_enabled=False)
+    page = open_page(EXERCISES, java_script_enabled=False, width=375)
+    expect(page.get_by_label("Area")).to_be_hidden()
+    page.get_by_text("Filters", exact=True).click()
     before = int(page.locator(".result-count strong").inner_text())
     page.get_by_label("Area").select_option("glutes")
     page.get_by_role("checkbox", name=re.compile("^None")).check()

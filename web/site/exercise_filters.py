@@ -43,9 +43,9 @@ class Filters:
         return choose_equipment(exercise, owned) is not None
 
     @property
-    def is_active(self) -> bool:
-        """Return True if any filter is on."""
-        return any((self.area, self.venue, self.level, self.equipment))
+    def active_count(self) -> int:
+        """Return how many filters are on. All equipment is one filter."""
+        return sum(map(bool, (self.area, self.venue, self.level, self.equipment)))
 
 
 @dataclass(frozen=True, slots=True)

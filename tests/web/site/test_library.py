@@ -75,7 +75,11 @@ def test_the_form_shows_the_active_filters(client: FlaskClient) -> None:
     checked = [box.attributes["value"] for box in page.all("input") if "checked" in box.attributes]
     assert checked == ["none", "chair", "step", "mini-band", "long-band", "door-anchor"]
     assert "Clear all" in page.one("form").text
-    assert "Clear all" not in Page(client.get("/exercises/?area=").text).one("form").text
+    filters = page.one("details")
+    assert ("open" in filters.attributes, page.one("summary").text) == (True, "Filters (4)")
+    page = Page(client.get("/exercises/?area=").text)
+    assert "Clear all" not in page.one("form").text
+    assert ("open" in page.one("details").attributes, page.one("summary").text) == (False, "Filters")
 
 
 def test_each_choice_says_how_many_exercises_it_leaves(client: FlaskClient) -> None:
