@@ -448,6 +448,28 @@ def test_a_long_thread_continues_on_further_pages_with_its_author(app: Flask, re
     assert "122 comments" in page.one("section", id="comments").text
 
 
+@pytest.mark.parametrize("status", [Status.DELETED, Status.SPAM, Status.TRASH])
+def test_a_removed_comment_says_so_in_a_heading_above_its_replies(
+    app: Flask, reader: FlaskClient, status: Status
+) -> None:
+    store(app, [1])
+    store(app, [2], parent_id=1)
+    store(app, [3])
+    with services_of(app).database.write() as connection:
+        connection.execute(update(comment).where(comment.c.id.in_([1, 3])).values(status=status))
+    page = Page(reader.get("/posts/strong/").text)
+    assert page.problems == []
+    headings = [(each.tag, each.text) for each in page.elements if each.tag in ("h2", "h3") and each.within("section")]
+    start = headings.index(("h2", "1 comment"))
+    assert headings[start : start + 4] == [
+        ("h2", "1 comment"),
+        ("h3", "1 This comment was removed."),
+        ("h3", "N2"),
+        ("h2", "Leave a comment"),
+    ], "a removed comment without replies leaves nothing"
+    assert "comment-2" in page.ids and "N1" not in page.one("section", id="comments").text
+
+
 def test_closed_and_absent_comments(app: Flask, reader: FlaskClient, site: Site) -> None:
     assert reader.post("/comments/", data=ANSWER | {"post": "nothing"}).status_code == 404
     assert reader.post("/comments/", data=ANSWER | {"post": "draft"}).status_code == 404

@@ -198,6 +198,19 @@ def test_an_area_starts_a_circuit_in_the_player(client: FlaskClient) -> None:
     assert "follow_along" in Page(client.get(start).text).ids
 
 
+def test_an_exercise_lists_the_articles_whose_circuits_contain_it(own_app: Flask, client: FlaskClient) -> None:
+    posts = services_of(own_app).edition_store.edition.posts
+    for post in [each.article for each in posts if "circuit" in each.shortcodes][:2]:
+        stations = [
+            link.attributes["href"]
+            for link in Page(client.get(post.address).text).all("a")
+            if link.parent is not None and "station-name" in link.parent.attributes.get("class", "")
+        ]
+        assert stations
+        for exercise in stations:
+            assert post.address in Page(client.get(exercise).text).links, (post.slug, exercise)
+
+
 def test_an_exercise_lists_the_articles_that_show_it(blog: FlaskClient) -> None:
     page = Page(blog.get("/exercises/glute-bridge/").text)
     assert [link for link in page.links if link.startswith("/posts/")] == ["/posts/strong/"]
