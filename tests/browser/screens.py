@@ -44,6 +44,7 @@ BUILDER_WRONG = Screen(
     status=400,
 )
 PLAN = Screen("plan", "/plans/eight-weeks-to-a-race/?race=2027-01-17", "Eight weeks to a race")
+LOG_EMPTY = Screen("log-empty", "/log/", "Your log")
 VIDEO = Screen("video", "/posts/video/", "An article with videos", "states")
 ELEMENTS = Screen("elements", "/posts/elements/", "A title that goes on", "states")
 COMMENTS = Screen("comments-23", "/posts/few/", "Few", "crowd")
@@ -103,7 +104,7 @@ SCREENS = (
     Screen("favourites-none", "/favourites/", "Readers’ favourites"),
     Screen("favourites-circuit", "/c/favourites/", "The readers’ circuit", "liked"),
     Screen("favourites-no-circuit", "/c/favourites/", "The readers’ circuit"),
-    Screen("log-empty", "/log/", "Your log"),
+    LOG_EMPTY,
     Screen("exercise-liked", "/exercises/squat/", "Squat", "liked"),
     PICKER,
     PICKER_WRONG,
