@@ -9,12 +9,15 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11.5 --gene
 # Compiled code is kept, so that each worker of the tests and each process that they start has less to compile.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers \
+.PHONY: install run dev demo test test-chromium test-faults test-postgres test-wordpress test-browsers \
 	test-checkers test-all check requirements audit bench bench-docs prove docs screenshots screenshots-wordpress vendor clean
 
 # Serve the site.
 run: $(VENV)/.run
 	$(BIN)/python app.py
+
+# Install everything that the site needs.
+install: $(VENV)/.run
 
 # Serve the site for development: it reloads when files change, and shows problems of the content in the page.
 dev: $(VENV)/.run

@@ -57,8 +57,8 @@ def picture_of_article(article: ArticleView) -> LinkPicture | None:
 
     A page, which has no date and no reading time, has the picture of the circuit.
     """
-    hero = article.front_matter.hero
-    if found := _use_image(hero.src, hero.alt) if hero else None:
+    hero, address = article.front_matter.hero, article.article.hero_address
+    if found := _use_image(address, hero.alt) if hero and address else None:
         return found
     circuit_picture = choose_picture(*_list_circuits(article))
     if circuit_picture is None or article.article.kind is not ArticleKind.POST:

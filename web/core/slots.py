@@ -13,9 +13,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from engine.config.allow import Allow
+from engine.content.html_tags import mark_sponsored_links
 from engine.errors import Problem, Severity
 from web.core import security
-from web.core.context import services
+from web.core.context import edition, services
 
 SLOTS = ("head.html", "after-article.html", "sidebar.html", "footer.html")
 FOLDER = "templates"
@@ -36,10 +37,15 @@ def slot(context: Context, name: str) -> Markup:
         return Markup()
     try:
         template = context.environment.get_template(name)
-        return Markup(template.render({"article": None, **context.get_all()}))
+        return mark_sponsored(template.render({"article": None, **context.get_all()}))
     except Exception:
         current_app.logger.exception("The template %s/%s failed. The page is shown without it.", FOLDER, name)
         return Markup()
+
+
+def mark_sponsored(html: str) -> Markup:
+    """Return HTML in which links to the hosts of sponsors are marked."""
+    return Markup(mark_sponsored_links(html, edition().site.sponsored))
 
 
 def check_templates(site_dir: Path, environment: jinja2.Environment, allow: Allow) -> Iterator[Problem]:

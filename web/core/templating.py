@@ -27,7 +27,7 @@ from web.core import security, structured_data
 from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now
 from web.core.link_preview import choose_picture
-from web.core.slots import slot
+from web.core.slots import mark_sponsored, slot
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
 
@@ -82,6 +82,7 @@ def init_app(app: Flask, site_dir: Path) -> None:
         describe_step=describe_step,
         exercise_name=exercise_name,
         sentence=as_sentence,
+        mark_sponsored=mark_sponsored,
         spell=_spell_in_page,
         without_indents=_without_indents,
     )

@@ -124,9 +124,11 @@ def test_the_privacy_page_lists_what_is_allowed(own: Flask) -> None:
 
 
 def test_links_to_sponsors_are_marked(own: Flask) -> None:
+    put(own, "after-article.html", '<p><a href="https://shop.example/shoes">c</a> <a href="/about/">d</a></p>')
     page = Page(own.test_client().get("/posts/paid/").text)
     links = {link.text: link.attributes.get("rel") for link in page.all("a")}
     assert (links["a"], links["b"]) == ("sponsored", None)
+    assert (links["c"], links["d"], links["Shop"]) == ("sponsored", None, "sponsored"), "in slots and in the footer"
 
 
 def test_check_reports_mistakes_and_services_that_are_not_allowed(own: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +100,25 @@ def test_an_article_shows_its_image_or_a_circuit_of_its_areas(
     assert found["og:description"] == "Why runners bridge."
     if "bridge." in picture:
         assert found["og:image:alt"] == "A bridge"
+
+
+def test_the_picture_beside_an_article_is_in_its_preview_its_feed_and_its_structured_data(
+    make_app: MakeApp, site: Callable[[str], Path]
+) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "bridges").mkdir()
+    Image.new("RGB", (800, 400), "#1D5596").save(folder / "posts" / "bridges" / "start.jpg")
+    (folder / "posts" / "bridges" / "index.md").write_text(
+        POST.replace("{hero}", "hero: {src: start.jpg, alt: A bridge}")
+    )
+    client = make_app(folder).test_client()
+    found = tags(client, "/posts/bridges/")
+    picture = found["og:image"].removeprefix("https://minimal.example")
+    assert (found["og:image:width"], found["og:image:height"]) == ("800", "400")
+    assert Image.open(io.BytesIO(client.get(picture).data)).size == (800, 400)
+    assert found["og:image"] in client.get("/posts/bridges/").text.partition("application/ld+json")[2]
+    (item,) = [each for each in json.loads(client.get("/feed.json").data)["items"] if each["title"] == "Bridges"]
+    assert item["image"] == found["og:image"]
 
 
 def test_without_exercises_pages_have_no_picture(make_app: MakeApp, site: Callable[[str], Path]) -> None:
