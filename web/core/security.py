@@ -25,6 +25,7 @@ from werkzeug.routing import IntegerConverter, Map
 from engine.http.address_ranges import truncate_address
 from web.core import redirects, request_limits
 from web.core.context import edition
+from web.core.request_limits import COUNTS_SCHEME
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -134,7 +135,11 @@ def init_app(app: Flask, trusted_proxies: int, redis_url: str | None) -> None:
     app.after_request(_set_headers)
     # If Redis is unavailable, no request is rejected: the limits in the database still hold.
     app.extensions[_LIMITER] = Limiter(
-        get_remote_address, app=app, storage_uri=redis_url or "memory://", swallow_errors=True, headers_enabled=False
+        get_remote_address,
+        app=app,
+        storage_uri=redis_url or f"{COUNTS_SCHEME}://",
+        swallow_errors=True,
+        headers_enabled=False,
     )
 
 
