@@ -52,7 +52,7 @@ test-faults: $(VENV)/.dev
 # Debian has, and to save time only the plugin and pasted addresses in 6.1, the oldest one that the plugin supports.
 test-wordpress: $(VENV)/.dev
 	$(BIN)/python tools/chromium.py
-	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server and nginx-light if they are missing."
+	@echo "test-wordpress installs Debian's wordpress, php, mariadb-server, nginx-light, npm and Java if they are missing."
 	$(BIN)/python -m pytest -n 0 tests/wordpress
 	WORDPRESS=oldest $(BIN)/python -m pytest -n 0 tests/wordpress/test_block.py tests/wordpress/test_pasted.py \
 		tests/wordpress/test_plugin.py tests/wordpress/test_plugin_frames.py

@@ -30,6 +30,11 @@ _DELIBERATE = (
 _KNOWN = re.compile("|".join(_DELIBERATE))
 
 
+def wrap(name: str, html: str) -> str:
+    """Return a document with a piece of HTML, such as that of a feed or a post."""
+    return f'<!doctype html><html lang="en"><title>{name}</title><h1>{name}</h1><main>{html}</main></html>'
+
+
 def fetch_checker(folder: Path) -> Path:
     """Download the checker into a folder and return its archive. Raises NpmError or AssertionError if it can't run."""
     require_programs({"java": "default-jre-headless", "npm": "npm"})

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser.conftest import NewContext, Served, visit
 from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
-from tests.checkers.nu import check_pages, fetch_checker
+from tests.checkers.nu import check_pages, fetch_checker, wrap
 
 FRAMES = {
     "c/glutes/": 200,
@@ -25,7 +25,6 @@ FRAMES = {
     "exercise/nothing/": 404,
 }
 """Paths below /embed/, and the status of each."""
-WRAPPED = '<!doctype html><html lang="en"><title>{name}</title><h1>{name}</h1><main>{html}</main></html>'
 KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><img src=x></p><div id=a></div>"
 
 
@@ -61,7 +60,7 @@ def test_the_checker_finds_nothing_new(
     for name in ("own", "states"):
         with urlopen(f"{served[name].url}/feed.json") as answer:
             for item in json.load(answer)["items"]:
-                pages[f"feed: {item['url']}"] = WRAPPED.format(name=item["title"], html=item["content_html"])
+                pages[f"feed: {item['url']}"] = wrap(item["title"], item["content_html"])
     found = check_pages(checker, pages, tmp_path)
     assert found.pop("known bad"), "the checker runs"
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine.circuits.options import ADDRESS_OPTIONS
+from tests.checkers.nu import check_pages, fetch_checker, wrap
 from tests.wordpress.blog import Blog, named
 from tests.wordpress.conftest import SignIn
 from tests.wordpress.site import OurSite
@@ -22,6 +23,7 @@ from web.core.context import edition
 pytestmark = pytest.mark.usefixtures("plugin")
 
 NOTE = named(".strongstride-note")
+FIGURE = r'<figure class="circuit-embed".*?</figure>'
 GLUTES = '[strongstride_circuit areas="glutes"]'
 
 
@@ -35,7 +37,7 @@ def fetched(url: str) -> str:
 
 def figures(html: str) -> list[str]:
     """Return the figures in some HTML, unescaped."""
-    return [unescape(found) for found in re.findall(r'<figure class="circuit-embed".*?</figure>', html, re.DOTALL)]
+    return [unescape(found) for found in re.findall(FIGURE, html, re.DOTALL)]
 
 
 def assert_whole(figure: str, our_site: OurSite, path: str) -> None:
@@ -173,6 +175,18 @@ def test_the_feed_has_the_whole_workout_as_text(blog: Blog, our_site: OurSite) -
     for figure, area in zip(found, ("glutes", "calves", "hamstrings"), strict=True):
         assert_whole(figure, our_site, f"/c/{area}/")
     assert "<script" not in item
+
+
+def test_the_nu_checker_finds_nothing_in_circuits_and_their_copies(blog: Blog, tmp_path: Path) -> None:
+    codes = [GLUTES, '[strongstride_circuit exercises="bird-dog,calf-raise" accent="#0B6650" load="click" ask="on"]']
+    pages: dict[str, str] = {}
+    for figure in re.findall(FIGURE, fetched(blog.post("\n\n".join(codes)).url), re.DOTALL):
+        copy = re.search(' data-copy="([^"]+)"', figure)
+        assert copy, "the blog has a copy of each circuit"
+        pages[f"circuit {len(pages)}"] = wrap("Post", figure)
+        pages[f"copy {len(pages)}"] = fetched(blog.url + unescape(copy[1]))
+    assert len(pages) == 2 * len(codes)
+    assert check_pages(fetch_checker(tmp_path), pages, tmp_path) == {}
 
 
 def test_only_posts_with_a_circuit_have_the_plugins_loader(blog: Blog, plugin_file: Path, reader: Page) -> None:
