@@ -26,6 +26,7 @@ from tests.bench import (
     front,
     hosts,
     load,
+    reader,
     scores,
     sizes,
     wrk,
@@ -34,6 +35,7 @@ from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
 from tests.bench.others import Part
+from tests.bench.phone import Showing
 from tests.bench.site import library_of
 from tests.browser.hosts import Quiet
 from tests.checkers.lighthouse import Report
@@ -99,6 +101,13 @@ def test_a_circuit_page_above_the_bound_is_counted_and_named() -> None:
     shown = circuit_pages.make_tables(circuit_pages.Measured(times, [1, 24]))
     assert "| 2 | 1 to 24 | 35.5 | 51.0 | 51.0 | 51.0 | 1 |" in shown
     assert shown.index("`/c/core/`") < shown.index("`/c/glutes/`")
+
+
+def test_a_reader_page_has_medians_and_the_largest_shift() -> None:
+    showings = [Showing(900, 1000 + n, "<p>", 0.1 * n, 80, 13, 0) for n in range(3)]
+    shown = reader.make_table(reader.Measured({"article": showings}, "no Debian"))
+    assert "| article | 900 | 1001 | 1000–1002 | – | 0.200 | 80 | 13 |" in shown
+    assert "WordPress could not be measured here: no Debian" in shown
 
 
 def test_every_circuit_and_every_response_has_a_time(own_app: Flask) -> None:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import cached, circuit_pages, circuits, comments, editions, frames, front, scores, sizes
+from tests.bench import cached, circuit_pages, circuits, comments, editions, frames, front, reader, scores, sizes
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -94,6 +94,15 @@ def report_editions(posts: int, changes: int) -> str:
     measured = editions.measure(posts, changes)
     load.append(_load())
     return "\n\n".join((_machine(load), editions.make_tables(measured, posts)))
+
+
+def report_reader() -> str:
+    """Benchmark pages on a slow phone. Raises RivalUnavailableError."""
+    load = [_load()]
+    _tell("showing pages on a slow phone, beside WordPress")
+    measured = reader.measure()
+    load.append(_load())
+    return "\n\n".join((_machine(load), reader.make_table(measured)))
 
 
 def report_lighthouse() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +10,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.figures import Figures, table
-from tests.bench.load import Call
-from tests.bench.rivals import free_port, run_program, serve_by_default
+from tests.bench.site import serve_checkout
 from tests.browser.screens import ARTICLE, CIRCUIT, EXERCISE, HOME
 from tests.checkers.lighthouse import Report, fetch_lighthouse, run_lighthouse
-from tests.conftest import ROOT
 from tools.chromium import find_chromium
 
 PAGES = {"article": ARTICLE.path, "home": HOME.path, "exercise": EXERCISE.path, "circuit": CIRCUIT.path}
@@ -40,20 +37,15 @@ class Measured:
 
 def measure(rounds: int = 5) -> Mapping[str, Measured]:
     """Return the results by page, measured in turns. Raises NpmError, RivalUnavailableError and AssertionError."""
+    reports: dict[str, list[Report]] = {page: [] for page in PAGES}
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder, port = Path(name), free_port()
         with sync_playwright() as playwright:
             chromium = find_chromium() or playwright.chromium.executable_path
-        script = fetch_lighthouse(folder)
-        variables = {"SITE_DIR": str(ROOT), "INSTANCE_DIR": str(folder / "instance"), "PORT": str(port)}
-        variables |= {"HOST": "127.0.0.1", "WORKERS": "2", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ""}
-        reports: dict[str, list[Report]] = {page: [] for page in PAGES}
-        command = [sys.executable, *serve_by_default(port)]
-        with run_program(command, variables, folder / "ours.log", port, Call("/healthz")):
+        script = fetch_lighthouse(Path(name))
+        with serve_checkout(Path(name)) as site:
             for _ in range(rounds):
                 for page, path in PAGES.items():
-                    url = f"http://127.0.0.1:{port}{path}"
-                    reports[page].append(run_lighthouse(script, chromium, url, [CATEGORY]))
+                    reports[page].append(run_lighthouse(script, chromium, site + path, [CATEGORY]))
     return {page: summarise(each) for page, each in reports.items()}
 
 

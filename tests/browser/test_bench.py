@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.bench import hosts
+from tests.bench import hosts, phone, reader
 from tests.bench.frames import Case, EmbedNotShownError, show
 from tests.bench.others import Part
+from tests.browser.conftest import Served
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +42,11 @@ def test_a_page_that_loads_from_another_site_is_an_error(browser: Browser, bench
     with pytest.raises(EmbedNotShownError, match="elsewhere"):
         show(browser, bench, Case(hosts.OURS, 1, 0))
     bench.answers[path] = page
+
+
+def test_each_page_of_the_slow_phone_is_painted_and_used(browser: Browser, served: dict[str, Served]) -> None:
+    for case in reader.list_cases(served["own"].url):
+        seen = phone.show(browser, case.url, case.use)
+        assert 0 < seen.first <= seen.largest
+        assert seen.requests > 1
+        assert (seen.interaction > 0) == (case.use is not None)
