@@ -234,7 +234,8 @@ def find_site_links(text: str, path: str = "site.toml") -> tuple[Link, ...]:
     found: list[Link] = []
     for loc, node in source.nodes.items():
         is_image = loc[-1:] in (("image",), ("image_dark",))
-        if node.type == "text" and (is_image or loc[-1:] == ("url",)):
+        is_link = node.type == "text" and (is_image or loc[-1:] == ("url",))
+        if is_link and re.match("https?://|/", node.raw):  # others are not valid, which is reported already
             position = source.position_of(loc)
             found.append(Link(str(source.get(loc)), position.line, position.column, is_image))
     return tuple(found)

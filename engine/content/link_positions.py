@@ -24,7 +24,8 @@ _LINK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LIKE_ADDRESS = re.compile("/|^(?:mailto|tel):")
+_LIKE_ADDRESS = re.compile(r"/|^(?:mailto|tel):|\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
+"""What makes words an address: a slash, a scheme, or the ending of a file."""
 _URL_ATTRIBUTES = {"a": "href", "img": "src"}
 
 
@@ -83,7 +84,9 @@ class LinkPositions:
                 message = f"{quote_input(url)} is not a link, because it has spaces."
                 for offset in offsets:
                     line, column = self._lines.locate(offset)
-                    yield Problem(path, line, column, Severity.WARNING, message, "Write each space as %20.")
+                    yield Problem(
+                        path, line, column, Severity.WARNING, message, "Write each space as %20, or rename the file."
+                    )
 
     def _next(self, url: str, otherwise: int) -> int:
         url = unquote(url)  # Markdown encodes some characters

@@ -21,6 +21,21 @@ _DATETIME = "'{name}' must be a date such as 2026-03-01 or 2026-03-01 07:30, not
 _LIST = "'{name}' must be a list, not {value}."
 _MAPPING = "'{name}' must be a mapping of keys to values, not {value}."
 
+_NAMES_ELSEWHERE = {
+    "tags": ("categories", "category", "keywords", "tag"),
+    "aliases": ("redirect_from", "redirects", "redirect"),
+    "hero": ("image", "cover", "thumbnail", "featured_image", "feature_image", "banner"),
+    "summary": ("description", "excerpt", "subtitle", "deck"),
+    "updated": ("lastmod", "last_modified_at", "modified"),
+    "date": ("pubdate", "publishdate", "published"),
+    "expires": ("expirydate", "unpublishdate"),
+    "address": ("baseurl", "url", "siteurl"),
+    "navigation": ("menu", "menus", "nav"),
+    "follow": ("social", "socials"),
+    "posts_per_page": ("paginate", "pagination", "per_page"),
+}
+"""Our fields, and their names in other programs."""
+
 _WRONG_TYPE = {
     "string_type": _TEXT,
     "int_type": _WHOLE_NUMBER,
@@ -122,6 +137,13 @@ def format_loc(loc: Loc) -> str:
     return "".join(parts).removeprefix(".")
 
 
+def find_known(key: str, known: Sequence[str]) -> str:
+    """Return the hint about an unknown field: the field that has this name in other programs, or a similar one."""
+    low = key.lower().replace("-", "_")
+    meant = next((ours for ours, theirs in _NAMES_ELSEWHERE.items() if ours in known and low in theirs), "")
+    return f"Did you mean '{meant}'?" if meant else did_you_mean(key, known)
+
+
 def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSchema) -> tuple[str, str]:
     """Return the message and the hint for one of pydantic's errors about the value at a node."""
     kind, context = detail["type"], detail.get("ctx", {})
@@ -132,7 +154,7 @@ def describe_error(name: str, node: Node, detail: ErrorDetails, schema: JsonSche
     if kind == "string_type" and node.type in _UNQUOTED:
         return describe_unquoted(name, node)
     if kind in _WRONG_TYPE:
-        return _WRONG_TYPE[kind].format(name=name, value=_format_value(node)), _suggest(kind, node)
+        return _WRONG_TYPE[kind].format(name=name, value=_format_value(node)), _suggest(kind, node, schema)
     if kind == "string_pattern_mismatch":
         hint = _PATTERN_HINTS.get(context["pattern"], f"Write text of the form {context['pattern']}.")
         return f"'{name}' cannot be '{truncate(node.raw)}'.", hint
@@ -185,12 +207,14 @@ def _describe_length(name: str, kind: str, context: Mapping[str, Any]) -> tuple[
     return message.format(name=name, limit=context[key]), ""
 
 
-def _suggest(kind: str, node: Node) -> str:
+def _suggest(kind: str, node: Node, schema: JsonSchema) -> str:
     """Return a hint for a value of the wrong type, or "" if the right form is not obvious."""
     if kind in ("int_type", "float_type") and node.type == "text" and node.raw.isdecimal():
         return f"Remove the quotes: {node.raw}."
     if _WRONG_TYPE[kind] == _LIST and node.type != "mapping":
         return f"Put it in brackets: [{truncate(node.raw)}]."
+    if _WRONG_TYPE[kind] == _MAPPING and schema.keys:
+        return f"Its keys: {', '.join(schema.keys)}."
     return ""
 
 

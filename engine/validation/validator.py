@@ -11,10 +11,17 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from engine.errors import Problem, Severity, did_you_mean
+from engine.errors import Problem, Severity
 from engine.pasted_characters import name_pasted
 from engine.validation.located import Json, Loc, LocatedData, Position, walk_locs
-from engine.validation.messages import JsonSchema, describe_cut, describe_error, describe_unquoted, format_loc
+from engine.validation.messages import (
+    JsonSchema,
+    describe_cut,
+    describe_error,
+    describe_unquoted,
+    find_known,
+    format_loc,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -115,7 +122,7 @@ class _Validation:
 
     def _report_unknown(self, loc: Loc) -> None:
         known = _get_schema(self.adapter).at(loc[:-1]).keys
-        hint = did_you_mean(str(loc[-1]), known) or f"Known fields: {', '.join(known)}."
+        hint = find_known(str(loc[-1]), known) or f"Known fields: {', '.join(known)}."
         position = self.source.key_position_of((*self.loc, *loc))
         self._report(loc, position, f"Unknown field '{loc[-1]}'.", hint, is_always_warning=True)
 

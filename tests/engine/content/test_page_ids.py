@@ -109,10 +109,11 @@ def test_a_widget_that_cannot_be_words_warns_in_a_link(name: str) -> None:
     [
         ("A [b](/posts/my file/).", ["1:7: '/posts/my file/' is not a link, because it has spaces."]),
         ("> ![b](/static/c d.png)", ["1:8: '/static/c d.png' is not a link, because it has spaces."]),
+        ('![b](my photo.JPG "C")', ["1:6: 'my photo.JPG' is not a link, because it has spaces."]),
         ("[b](https://c.example/d e)", ["1:5: 'https://c.example/d e' is not a link, because it has spaces."]),
         ("<<note>>\n[b](/c d)\n<</note>>", ["2:5: '/c d' is not a link, because it has spaces."]),
         ("[b](</c d>) [b](/c%20d) [b](/c 'd') `[b](/c d)`\n\n    [b](/c d)\n", []),
-        ("Do [x](y or z).", []),
+        ("Do [x](y or z). Do [x](about 2.5). Do [x](the first, then rest.)", []),
     ],
 )
 def test_an_address_with_spaces_that_makes_no_link_is_reported(text: str, problems: list[str]) -> None:

@@ -131,6 +131,14 @@ def test_missing_pictures_in_the_settings_are_reported(site_folder: SiteFolder) 
     assert problems[1].hint == "Did you mean '/static/hill.jpg'?"
 
 
+@pytest.mark.parametrize("settings", ['[cover]\nimage = "hill.jpg"\n', '[about]\ntext = "Ada."\nurl = "about"\n'])
+def test_an_invalid_address_in_the_settings_is_one_problem(settings: str, site_folder: SiteFolder) -> None:
+    before = (site_folder.site_dir / "site.toml").read_text()
+    site_folder.write("site.toml", f"{before}\n{settings}")
+    (problem,) = list_problems(site_folder)
+    assert "cannot be" in problem.message
+
+
 def test_unknown_areas_and_related_posts_are_reported(site_folder: SiteFolder) -> None:
     site_folder.post(
         "words", head="date: 2026-03-04\nareas: [glutes, glutess]\nrelated:\n  - plain\n  - plane\n  - words"

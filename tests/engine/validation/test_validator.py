@@ -144,7 +144,12 @@ def test_an_invalid_required_value_is_reported_once() -> None:
         ("title: T\ntags: a", "x.md:2:7: warning: 'tags' must be a list, not 'a'. Put it in brackets: [a]."),
         ("title: T\ncolour: gren", "x.md:2:9: warning: 'colour' cannot be 'gren'. Did you mean 'green'?"),
         ("title: T\ncolour: blue", "x.md:2:9: warning: 'colour' cannot be 'blue'. Choose one of: red, green."),
-        ("title: T\nhero: x", "x.md:2:7: warning: 'hero' must be a mapping of keys to values, not 'x'."),
+        (
+            "title: T\nhero: x",
+            "x.md:2:7: warning: 'hero' must be a mapping of keys to values, not 'x'. Its keys: src, width.",
+        ),
+        ("title: T\nCategories: [a]", "x.md:2:1: warning: Unknown field 'Categories'. Did you mean 'tags'?"),
+        ("title: T\nfeatured-image: x", "x.md:2:1: warning: Unknown field 'featured-image'. Did you mean 'hero'?"),
         (
             "title: T\ncounts: {a: '3'}",
             "x.md:2:13: warning: 'counts.a' must be a whole number, not '3'. Remove the quotes: 3.",
