@@ -110,10 +110,13 @@ prove: $(VENV)/.dev
 docs: $(VENV)/.run
 	$(BIN)/python tools/docs.py
 
+# Take the pictures of the docs, and pictures of all screens and states in screenshots/, which takes several minutes.
 screenshots: $(VENV)/.dev
 	$(BIN)/python tools/screenshots.py
 	$(BIN)/python tools/theme_pictures.py
 	$(BIN)/flask --app app figures --output docs/images/figures.webp
+	rm -rf screenshots
+	$(BIN)/python -m pytest tests/browser/screenshots.py
 
 # Take the screenshots of the WordPress plugin in the newest WordPress.
 screenshots-wordpress: $(VENV)/.dev
