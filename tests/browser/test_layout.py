@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
 from tests.browser.hosts import serving
-from tests.browser.screens import ARTICLE
+from tests.browser.screens import ARTICLE, COMMENTS, Screen
 from tests.conftest import MakeApp
 
 TOO_WIDE = """() => {
@@ -114,3 +114,28 @@ def test_titles_in_lists_have_at_most_three_lines_and_the_whole_text(
             found = dict(page.evaluate(LINES))
             assert all(found.get(title.strip(), 4) <= 3 for title in titles[1:]), (path, found)
             assert found.get("Short", 1) == 1, path
+
+
+ENDS = """text => {
+  const letters = document.createRange();
+  return [0, text.length - 1].map(at => {
+    letters.setStart(text, at);
+    letters.setEnd(text, at + 1);
+    return letters.getBoundingClientRect().x;
+  });
+}"""
+"""Where the first and the last letter of a text are."""
+
+
+def test_a_comment_in_arabic_goes_from_right_to_left(open_page: Open) -> None:
+    page = open_page(COMMENTS)
+    for words, is_arabic in (("قوة الركض", True), ("Planks.", False)):
+        text = page.locator(".comment-text p", has_text=words).first
+        first, last = text.evaluate(f"element => ({ENDS})(element.firstChild)")
+        assert (last < first) == is_arabic, words
+
+
+def test_a_long_title_takes_three_lines_in_the_link_to_the_next_article(open_page: Open) -> None:
+    page = open_page(Screen("before the long title", "/posts/many/", "Many", "crowd"), width=375)
+    title = page.locator(".previous-next [rel=next] .clamped")
+    assert title.evaluate("element => element.clientHeight / parseFloat(getComputedStyle(element).lineHeight)") < 3.1
