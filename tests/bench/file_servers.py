@@ -69,7 +69,7 @@ def serve_recorded(folder: Path, recorded: empty_app.Recorded, *options: str) ->
     """Run the empty application with two workers, and with more options of Granian. Yield its port."""
     file, port = folder / "recorded.pickle", free_port()
     file.write_bytes(pickle.dumps(recorded))
-    words = f"-m granian --interface rsgi --factory --http 1 --port {port} --workers 2".split()
+    words = f"-m granian --interface rsgi --loop uvloop --factory --http 1 --port {port} --workers 2".split()
     command = [sys.executable, *words, *options, "tests.bench.empty_app:create_app"]
     variables = {empty_app.RECORDED: str(file), "PYTHONPATH": str(ROOT)}
     path = next(path for path, _ in recorded)

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from granian import Granian
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from typing_extensions import override
@@ -78,6 +78,7 @@ def main() -> None:
         f"{BASE_DIR / 'app.py'}:create_front",  # a path, because a module name depends on the current folder
         factory=True,
         interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
         address=environment.host,
         port=environment.port,
         workers=environment.workers,
