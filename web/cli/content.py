@@ -27,7 +27,7 @@ from engine.text import escape_controls, slugify
 from web.cli.shortcode_docs import format_shortcode
 from web.core import context
 from web.core.content_status import service_lines, status_lines
-from web.core.slots import check_templates
+from web.core.template_check import check_templates
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import PREVIEW_TTL, preview_token
 from widgets.wordpress.package import name_plugin

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from engine.config.allow import Allow
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
 from web.core.slots import SLOTS
+from web.core.template_check import check_templates
+from web.core.templating import WEB
 
 SETTINGS = """
 sponsored = ["shop.example"]
@@ -143,3 +146,36 @@ def test_check_reports_mistakes_and_services_that_are_not_allowed(own: Flask) ->
     found = [line for line in lines if line.startswith("templates/")]
     assert [line.partition(": ")[0] for line in found] == ["templates/head.html:2:3", "templates/sidebar.html:1:1"]
     assert "does not allow scripts of https://ads.example" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("<p>\n  <script>go()</script>", "2:3: warning: Browsers block scripts that are written into a page."),
+        ("<style>p { color: red }</style>", "1:1: warning: Browsers block styles that are written into a page."),
+        ('<p style="color: red">', "1:1: warning: Browsers block the attribute 'style'."),
+        ('<button onclick="go()">', "1:1: warning: Browsers block the attribute 'onclick', which contains a script."),
+        ('<link href="//fonts.example/a.css" rel="stylesheet">', "1:1: warning: Browsers block style sheets of"),
+        ('<iframe src="//video.example/x">', "1:1: warning: Browsers block this, because site.toml does not allow fr"),
+        ("<p style=''><![x[", "1:1: warning: Browsers block the attribute 'style'."),
+        ("<IMG SRC=https://pixel.example/a.gif>", "1:1: warning: Browsers block this, because site.toml does not all"),
+        ('<script type="application/ld+json">{"@type": "Person"}</script>', ""),
+        ('<script src="{{ asset("own.js") }}"></script><link rel="stylesheet" href="{{ asset("own.css") }}">', ""),
+        (
+            '<a href="https://social.example/" rel="me">Me</a><script defer src="https://widgets.example/a.js"></script>',
+            "",
+        ),
+    ],
+)
+def test_check_reports_what_browsers_block(own: Flask, template: str, message: str) -> None:
+    put(own, "footer.html", template)
+    lines = own.test_cli_runner().invoke(args=["check"]).stdout.splitlines()
+    found = [line.removeprefix("templates/footer.html:") for line in lines if line.startswith("templates/footer")]
+    assert found == [] if not message else found[0].startswith(message) and len(found) == 1
+
+
+def test_copies_of_our_templates_have_no_problems(tmp_path: Path, own: Flask) -> None:
+    (tmp_path / "templates").mkdir()
+    for path in WEB.glob("*/templates/*.html"):
+        (tmp_path / "templates" / path.name).write_bytes(path.read_bytes())
+    assert list(check_templates(tmp_path, own.jinja_env, Allow())) == []
