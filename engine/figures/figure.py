@@ -29,12 +29,14 @@ Step = tuple[Length, Length]
 class Arrow:
     """An arrow along the path of a point, moved by a step to the right and down so that it does not cross the body.
 
-    span is the part of the path, from 0 (start) to 1 (end). away is the distance from the body instead of `by`.
+    span is the part of the path, from 0 (start) to 1 (end). away is the distance from the body instead of `by`. An arrow
+    `along` a step to the right and down ends at the point, whatever its path: for a push without a movement.
     """
 
     at: Point | FootPoint
     by: Step | None = None
     away: Length | None = None
+    along: Step | None = None
     span: tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]] = (0.0, 1.0)
 
 
@@ -91,6 +93,8 @@ class Figure:
             return "The figure of a foot has no other things than a mat, no loads and no still points"
         if any(prop.kind == "band" and not prop.loop and len(prop.path) < 2 for prop in self.props or ()):
             return "A band needs a loop, or a path of two points"
+        if any(prop.kind == "towel" and len(prop.path) < 2 for prop in self.props or ()):
+            return "A towel needs a path of two points"
         known = get_args(FootPoint if self.foot else Point)
         foreign = [arrow.at for arrow in self.arrows or () if arrow.at not in known]
         return f"There is no '{foreign[0]}' in the figure of a {'foot' if self.foot else 'body'}" if foreign else ""

@@ -43,13 +43,14 @@ class Prop:
     """A thing beside the body.
 
     A mat, step or chair fills the ranges x, y and z. A wall or pole stands at x. A ball, pad, dumbbell, backpack or
-    bar is at a point of the body, moved by an offset. A band follows a path of points and places, or loops around
-    both thighs or shins.
+    bar is at a point of the body, moved by an offset. A slider is on the floor below its point. A band or a towel
+    follows a path of points and places, and a band can loop around both thighs or shins.
     """
 
     kind: Literal[
-        "mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "band", "bar", "trap-bar"
-    ]
+        "mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "band", "towel", "slider",
+        "bar", "trap-bar"
+    ]  # fmt: skip
     x: Range | None = None
     y: Range | None = None
     z: Range | None = None

@@ -39,7 +39,10 @@ def _draw(arrow: Arrow, frames: Sequence[Body], camera: Camera) -> Curve | None:
     path = _find_path(arrow.at, frames, camera)
     last = len(path) - 1
     path = path[int(arrow.span[0] * last) : int(arrow.span[1] * last) + 1]
-    if _measure(path) < _STILL:
+    if arrow.along:
+        (x, y), (right, down) = path[-1], arrow.along
+        path = [(x - right, y - down), (x - right / 2, y - down / 2), (x, y)]
+    elif _measure(path) < _STILL:
         return None
     dx, dy = arrow.by or _step_away(path, frames, camera, _AWAY if arrow.away is None else arrow.away)
     path = _lengthen([(x + dx, y + dy) for x, y in path])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from itertools import pairwise, product
 from math import cos, hypot, pi, sin
 
 from engine.figures.kinematics import Body
@@ -14,7 +14,7 @@ from widgets.figures.camera import Camera, Spot
 from widgets.figures.parts import Colour, Part
 from widgets.figures.shapes import Capsule, Circle, Line, Polygon, find_hull
 
-_IN_FRONT = frozenset({"band", "dumbbell", "pad", "backpack", "bar"})
+_IN_FRONT = frozenset({"band", "towel", "slider", "dumbbell", "pad", "backpack", "bar"})
 """Kinds that are painted over the body unless the figure says otherwise."""
 
 _NEAR = "near-"
@@ -22,6 +22,7 @@ _MAT_MARGIN, _MAT_HALF = 30.0, 95.0
 _PAD, _WALL_THICKNESS, _LEG_THICKNESS = 17.0, 16.0, 10.0
 _PLATE_RADIUS, _PLATE_HALF, _PLATE_SPOTS = 42.0, 9.0, 16
 _BAG_HALF = 40.0
+_TOWEL, _SLIDER, _SLIDER_HEIGHT = 9.0, 34.0, 6.0
 _BAG: tuple[Spot, ...] = (
     (-0.75, -0.8), (-0.6, -1), (0.6, -1), (0.75, -0.8), (0.7, 0.45), (0.45, 0.9), (0, 1), (-0.45, 0.9), (-0.7, 0.45),
 )  # fmt: skip
@@ -73,6 +74,8 @@ class _PropDrawing:
             "pad": self._draw_pad,
             "backpack": self._draw_backpack,
             "band": self._draw_band,
+            "towel": self._draw_towel,
+            "slider": self._draw_slider,
         }
         return kinds[self.prop.kind]()
 
@@ -198,15 +201,28 @@ class _PropDrawing:
         if self.prop.path and not isinstance(self.prop.path[0], str):
             yield Part("anchor", Colour.THING, Circle(spots[0], 13))
 
+    def _draw_towel(self) -> Iterator[Part]:
+        for index, (start, end) in enumerate(pairwise(self._spot(self._find(place)) for place in self.prop.path)):
+            yield Part(f"towel-{index}", Colour.METAL, Capsule(start, _TOWEL, end, _TOWEL - 1))
+
+    def _draw_slider(self) -> Iterator[Part]:
+        """Draw a disc on the floor, seen from the side: its far half is below the foot."""
+        x, _, z = self._place()
+        half = self.prop.radius or _SLIDER
+        along = self.camera.right
+        ends = (self._spot((x + along[0] * by, _SLIDER_HEIGHT, z + along[2] * by)) for by in (-half, half))
+        yield Part("slider", Colour.METAL, Capsule(next(ends), _SLIDER_HEIGHT, next(ends), _SLIDER_HEIGHT - 1))
+
     def _loop(self, name: str) -> tuple[Spot, ...]:
         first, last, part, radius = _LOOPS[name]
         left, right = sorted(
             self._spot(between(self.body.point(side, first), self.body.point(side, last), part)) for side in SIDES
         )
+        inner = min(radius * 0.3, (right[0] - left[0]) / 2)  # limbs that overlap: the band must not turn back
         return (
             (left[0] - radius, left[1] - 3),
-            (left[0] + radius * 0.3, left[1] + 4),
-            (right[0] - radius * 0.3, right[1] + 4),
+            (left[0] + inner, left[1] + 4),
+            (right[0] - inner, right[1] + 4),
             (right[0] + radius, right[1] - 3),
         )
 

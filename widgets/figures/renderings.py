@@ -19,8 +19,9 @@ _GHOSTLESS = frozenset({Colour.MUSCLE, Colour.HALO})
 
 
 def draw_thumb(scene: Scene, label: str) -> Markup:
-    """Return a small drawing: a ghost of the start, the end, and the arrows."""
+    """Return a small drawing: a ghost of the start, the end, and its arrows."""
     first, last = scene.movement.keys[0], scene.movement.keys[-1]
+    arrows = scene.draw_arrows(len(scene.movement.keys) - 1)
     box = _fit_ratio(scene.find_box([first, last]), _THUMB_RATIO)
     is_moving = len(scene.movement.keys) > 1
     ghost = [part for part in scene.draw_body(first) if is_moving and part.colour not in _GHOSTLESS]
@@ -28,13 +29,13 @@ def draw_thumb(scene: Scene, label: str) -> Markup:
         _paint(scene.draw_things(last, in_front=False)),
         _draw_floor(scene, box),
         f'<g class="{PREFIX}ghost">{_paint(ghost)}</g>',
-        _paint([*scene.draw_body(last), *scene.draw_things(last, in_front=True), *scene.arrows]),
+        _paint([*scene.draw_body(last), *scene.draw_things(last, in_front=True), *arrows]),
     ]
     return _wrap("".join(content), box, label)
 
 
 def draw_poses(scene: Scene, name: str, label: str) -> list[Markup]:
-    """Return a drawing of each key pose, all of one size. The last one has the arrows.
+    """Return a drawing of each key pose, all of one size, with the arrows of its span.
 
     The first has the label, which says the whole movement, and the others only the name.
     """
@@ -42,8 +43,7 @@ def draw_poses(scene: Scene, name: str, label: str) -> list[Markup]:
     box = scene.find_box(bodies)
     drawings = []
     for index, body in enumerate(bodies):
-        arrows = scene.arrows if index == len(bodies) - 1 else []
-        content = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *arrows])
+        content = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *scene.draw_arrows(index)])
         drawings.append(_wrap(content, box, f"{name} ({index + 1}/{len(bodies)})" if index else label))
     return drawings
 
@@ -55,8 +55,7 @@ def draw_strip(scene: Scene, label: str) -> Markup:
     step = box.width + _GAP
     content = ""
     for index, body in enumerate(bodies):
-        arrows = scene.arrows if index == len(bodies) - 1 else []
-        pose = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *arrows])
+        pose = _draw_floor(scene, box) + _paint([*scene.draw_frame(body), *scene.draw_arrows(index)])
         content += f'<g transform="translate({number(index * step)})">{pose}</g>'
         if index:
             content += _draw_step(box, index * step - _GAP / 2)

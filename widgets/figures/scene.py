@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
 
 from engine.figures.figure import Figure, Movement
 from engine.figures.kinematics import Body
@@ -18,6 +19,8 @@ from widgets.figures.props import Span, draw_props
 from widgets.figures.shapes import Box, union
 
 _MARGIN = 26.0
+_ROUNDING = 0.05
+"""So much later than a pose may a span end that ends there."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,13 @@ class Scene:
     movement: Movement
     muscles: Sequence[str]
 
-    @cached_property
-    def arrows(self) -> list[Part]:
-        """The arrows of the whole movement."""
-        return draw_arrows(self.figure.arrows, self.movement.frames, self._camera)
+    def draw_arrows(self, pose: int) -> list[Part]:
+        """Return the arrows of a key pose: those whose span ends there, or since the pose before."""
+        last, arrows = len(self.movement.keys) - 1, self.figure.arrows
+        if arrows is None:
+            return draw_arrows(None, self.movement.frames, self._camera) if pose == last else []
+        chosen = [arrow for arrow in arrows if ceil(arrow.span[1] * last - _ROUNDING) == pose]
+        return draw_arrows(chosen, self.movement.frames, self._camera)
 
     def draw_body(self, body: Body) -> list[Part]:
         """Return the parts of the body, or of the foot, in one frame."""
@@ -56,7 +62,8 @@ class Scene:
     def find_box(self, bodies: Sequence[Body]) -> Box:
         """Return the box around frames and arrows, with a margin, cut at the height above which nothing is drawn."""
         parts = [part for body in bodies for part in self.draw_frame(body)]
-        box = union([find_extent(parts), *(part.shape.extent() for part in self.arrows)])
+        arrows = [part for pose in range(len(self.movement.keys)) for part in self.draw_arrows(pose)]
+        box = union([find_extent(parts), *(part.shape.extent() for part in arrows)])
         box = Box(box.left - _MARGIN, box.top - _MARGIN, box.right + _MARGIN, box.bottom + _MARGIN)
         if self.has_floor_line:
             box = replace(box, bottom=max(_MARGIN, box.bottom))

@@ -98,6 +98,7 @@ def test_a_figure_that_cannot_be_solved_or_drawn_is_left_out() -> None:
         test_foot="{start: {feet: {rests_on: right_ankle}}}",
         test_hand="{start: {}, end: {right_hand: {rests_on: left_hand}}}",
         test_band="{start: {base: supine}, props: [{kind: band, path: [pelvis]}]}",
+        test_towel="{start: {base: supine}, props: [{kind: towel, path: [pelvis]}]}",
         test_turn="{start: {right_leg: {ankle: 360}, stand: right, balance: foot}}",
         test_fold="{start: {base: supine, spine: [-360, 0, 0], neck: [-90, 0, -90], hands: {y: -172, elbow: [floor]}}}",
     )
@@ -106,8 +107,9 @@ def test_a_figure_that_cannot_be_solved_or_drawn_is_left_out() -> None:
         "11: The right foot cannot rest on 'right_ankle', whose place is found after it.",
         "22: The right hand cannot rest on 'left_hand', whose place is found after it.",
         "33: A band needs a loop, or a path of two points.",
-        "44: The poses of the figure contradict each other.",
+        "44: A towel needs a path of two points.",
         "55: The poses of the figure contradict each other.",
+        "66: The poses of the figure contradict each other.",
     ]
 
 

@@ -17,3 +17,10 @@ def test_an_arrow_is_the_same_if_the_movement_is_fast_and_then_rests() -> None:
         draw_arrows(arrows, way, camera)[0].shape.path() for way in (frames, [*frames, *[frames[-1]] * 30])
     )
     assert hurried == steady
+
+
+def test_an_arrow_along_a_direction_needs_no_movement() -> None:
+    camera, arrow = look_from("side"), Arrow(at="right_ankle", by=(0, -20), along=(0, 70))
+    (drawn,) = draw_arrows([arrow], move_figure(LEG_RAISE).frames[:1], camera)
+    extent = drawn.shape.extent()
+    assert extent.height > 60 > extent.width

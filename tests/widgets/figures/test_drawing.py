@@ -118,6 +118,19 @@ def test_only_the_last_pose_has_arrows() -> None:
     assert "fig-arrow" in last
 
 
+def test_an_arrow_is_in_the_drawing_of_the_pose_at_its_end() -> None:
+    lunges = read_figure(
+        "start: {feet: {x: 0}}\nmiddle: [{right_foot: {x: 80}}]\nend: {left_foot: {x: 80}}\n"
+        "arrows: [{at: right_toe, span: [0, 0.5]}, {at: left_toe, along: [90, 0]}, {at: head, along: [0, 90]}]"
+    )
+    drawn = drawing.draw_figure(replace(OURS["squat"], figure=lunges))
+    assert drawn
+    arrows = [re.findall(r'class="fig-arrow" d="([^"]*)"', pose) for pose in drawn.poses]
+    assert [len(re.findall("M", "".join(paths))) for paths in arrows] == [0, 2, 4]
+    assert "".join(arrows[2]) in drawn.thumb
+    assert "".join(arrows[1]) not in drawn.thumb
+
+
 def test_a_file_has_a_colour_for_each_of_its_parts_in_light_and_dark() -> None:
     for drawn in map(_draw, OURS):
         light, _, dark = format_style(drawn.thumb).partition("@media(prefers-color-scheme:dark)")
@@ -133,7 +146,7 @@ def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "bar", "trap-bar"]
+    "kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "towel", "slider", "bar", "trap-bar"]
 )
 def test_a_thing_without_a_place_or_an_extent_is_drawn(kind: str) -> None:
     for place in ("", ", x: [0, 0], y: [0, 0], z: [0, 0]"):
