@@ -29,8 +29,8 @@ Step = tuple[Length, Length]
 class Arrow:
     """An arrow along the path of a point, moved by a step to the right and down so that it does not cross the body.
 
-    span is the part of the path, from 0 (start) to 1 (end). away is the distance from the body instead of `by`. An arrow
-    `along` a step to the right and down ends at the point, whatever its path: for a push without a movement.
+    span is the part of the path, from 0 (start) to 1 (end). away is the distance from the body instead of `by`.
+    An arrow `along` a step to the right and down ends at the point, whatever its path: for a push without a movement.
     """
 
     at: Point | FootPoint

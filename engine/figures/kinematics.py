@@ -69,6 +69,8 @@ class Body:
     angles: dict[str, float] = field(default_factory=dict)
     misses: dict[str, float] = field(default_factory=dict)
     hands: dict[str, Vector] = field(default_factory=dict)
+    grips: dict[str, Vector] = field(default_factory=dict)
+    """The direction that the palm of each hand on a bar faces."""
 
     def point(self, side: Side, name: str) -> Vector:
         """Return a point of one side."""
@@ -249,6 +251,9 @@ class _Placement:
         self.points[f"{side}_elbow"], self.points[f"{side}_wrist"] = elbow, wrist
         self.points[f"{side}_hand"] = move(wrist, (hand, HAND))
         self.body.hands[side] = hand
+        if target.palm in ("forward", "back"):
+            faces = scale(chest.forward, 1 if target.palm == "forward" else -1)
+            self.body.grips[side] = unit(reject(faces, hand))
         self.frames.update({f"{side}_upper_arm": upper, f"{side}_forearm": fore})
 
     def _follow_upper_arm(self, side: Side, arm: Arm) -> Frame:

@@ -93,7 +93,7 @@ class HandTarget:
     """The place of a wrist: in space, relative to a part of the body, or resting on one of its points.
 
     apart is the distance of both hands. For a target relative to a part, x, y and z are forward, up and outwards.
-    elbow says where the elbow points to.
+    elbow says where the elbow points to. palm is what a flat hand lies on, or where the palm of a hand on a bar faces.
     """
 
     x: Length | None = None
@@ -104,7 +104,7 @@ class HandTarget:
     rests_on: Point | None = None
     offset: Place | None = None
     elbow: tuple[Direction, ...] | None = None
-    palm: Literal["floor", "wall"] | None = None
+    palm: Literal["floor", "wall", "forward", "back"] | None = None
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.figures.kinematics import Body
 from engine.figures.skeleton import SIDES, Side
-from engine.figures.vectors import Frame, Vector, add, between, move, scale, subtract
+from engine.figures.vectors import Frame, Vector, add, between, cross, move, scale, subtract
 from widgets.figures.camera import Camera, Spot
 from widgets.figures.muscles import Muscle, find_visible
 from widgets.figures.parts import Colour, Part
@@ -16,6 +16,8 @@ from widgets.figures.shapes import Capsule, Circle, Polygon
 
 _FRONTAL_BELOW = 16.0
 """Up to this difference in depth, both sides of the body count as equally near."""
+_PALM_SEEN = 0.3
+"""How much the palm of a fist must face the viewer, from 0 to 1, to show its fingers."""
 _LEG_IN_FRONT, _ARM_IN_FRONT = 4.0, 6.0
 """How much nearer than the trunk a limb must be to be painted over it, in a frontal view."""
 
@@ -147,8 +149,25 @@ class _BodyDrawing:
             parts.reverse()
         for bone in ("upper_arm", "forearm"):
             parts += self._muscles_on(bone, side)
+        if side in self.body.grips:
+            parts += self._draw_fist(side, self.body.grips[side], colour)
         middle = depth(move(scale(shoulder, 0.3), (elbow, 0.4), (wrist, 0.3)))
         return self._group(f"arm-{side}", side, middle, _ARM_IN_FRONT, parts, halo)
+
+    def _draw_fist(self, side: Side, palm: Vector, colour: Colour) -> Iterable[Part]:
+        """Yield the thumb of a hand on a bar, and its fingers if they curl towards the viewer."""
+        wrist, tip, along = self.body.point(side, "wrist"), self.body.point(side, "hand"), self.body.hands[side]
+        thumb = scale(cross(along, palm), side.sign)
+        base = between(wrist, tip, 0.4)
+        end = move(base, (thumb, 27), (along, 12))
+        yield Part(f"thumb-{side}", colour, self._capsule(base, 7, end, 6))
+        if self.camera.depth(palm) < _PALM_SEEN:
+            return
+        for finger in range(4):
+            top = move(tip, (thumb, 13.5 - 9 * finger), (along, 4))
+            capsule = self._capsule(top, 6, move(top, (palm, 14), (along, -24)), 5)
+            yield Part(f"halo-finger-{side}-{finger}", Colour.HALO, capsule)
+            yield Part(f"finger-{side}-{finger}", colour, capsule)
 
     def _group(
         self, name: str, side: Side, depth: float, limit: float, parts: list[Part], halo: list[Capsule]

@@ -12,18 +12,21 @@ from xml.etree import ElementTree
 
 import pytest
 
+from engine.figures.figure import move_figure
 from engine.figures.kinematics import Body
 from engine.figures.prop import Prop
 from engine.library.exercise import Exercise
 from tests.engine.figures.poses import read_figure
 from tests.engine.library.samples import read_ours
 from widgets.figures import drawing
+from widgets.figures.body import BodyStyle, draw_body
 from widgets.figures.camera import look_from
 from widgets.figures.palette import format_style
 from widgets.figures.props import draw_props
 from widgets.figures.shapes import Capsule, Polygon
 
 OURS = {exercise.id: exercise for exercise in read_ours()[0].exercises.values() if exercise.figure}
+SLIDING = ("towel", "slider")
 THUMB_BYTES, STRIP_BYTES, MOTION_BYTES = 1900, 2200, 3000
 
 
@@ -146,12 +149,22 @@ def test_a_drawing_is_the_same_each_time(exercise: Exercise) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "towel", "slider", "bar", "trap-bar"]
+    "kind", ["mat", "step", "chair", "wall", "pole", "ball", "dumbbell", "pad", "backpack", "bar", "trap-bar", *SLIDING]
 )
 def test_a_thing_without_a_place_or_an_extent_is_drawn(kind: str) -> None:
     for place in ("", ", x: [0, 0], y: [0, 0], z: [0, 0]"):
         figure = read_figure(f"start: {{base: supine}}\nprops: [{{kind: {kind}{place}}}]")
         assert drawing.draw_figure(replace(OURS["squat"], figure=figure))
+
+
+@pytest.mark.parametrize(("palm", "fingers"), [("back", 8), ("forward", 0)])
+def test_fingers_curl_over_a_bar_towards_the_side_of_the_palm(palm: str, fingers: int) -> None:
+    hands = f"{{y: 640, x: 10, apart: 100, palm: {palm}}}"
+    hang = read_figure(f"start: {{hands: {hands}, place: {{point: chest, at: [0, 490, 0]}}}}")
+    (body,) = move_figure(hang).keys
+    parts = [part.key for part in draw_body(body, look_from("back"), BodyStyle())]
+    assert len([key for key in parts if key.startswith("finger")]) == fingers
+    assert {"thumb-right", "thumb-left"} <= set(parts)
 
 
 @pytest.mark.parametrize("azimuth", [50, 130, -50, -130])
