@@ -83,8 +83,8 @@ def exercise(id_: str) -> Response:
             articles=articles,
             circuit=circuit,
             variants=[
-                ("Easier", [library.exercises[other] for other in found.easier], "None. Start here."),
-                ("Harder", [library.exercises[other] for other in found.harder], "None. Add weight or reps."),
+                ("Easier", [library.exercises[other] for other in found.easier], "none. Start here."),
+                ("Harder", [library.exercises[other] for other in found.harder], "none. Add weight or reps."),
             ],
             circuits=_circuits_with(id_),
             plans=[plan for plan in edition().plans.values() if _is_in_plan(id_, plan)],

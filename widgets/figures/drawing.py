@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -23,6 +24,12 @@ class Drawings:
     poses: tuple[Markup, ...]
     thumb: Markup
     strip: Markup
+
+    @property
+    def are_lying(self) -> bool:
+        """Whether the poses are much wider than high, as those of exercises on the floor are."""
+        box = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', self.poses[0])
+        return box is not None and float(box[1]) > 1.3 * float(box[2])
 
 
 def draw_figure(exercise: Exercise) -> Drawings | None:

@@ -292,6 +292,7 @@ def test_the_page_of_an_exercise_and_the_builder_name_a_caution_in_words(
     tag: str, words: str, library: Library, client: FlaskClient
 ) -> None:
     exercise = next(e for e in library.current if any(caution.tag == tag for caution in e.cautions))
-    assert f"Caution: {words}" in client.get(f"/exercises/{exercise.id}/").text
+    cautions = Page(client.get(f"/exercises/{exercise.id}/").text).one("ul", class_="cautions").text
+    assert words[:1].upper() + words[1:] in cautions
     labels = {label.text for label in Page(client.get("/circuits/").text).all("label")}
     assert words[:1].upper() + words[1:] in labels
