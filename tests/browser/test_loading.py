@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Response, Route
 
 from tests.browser.conftest import Open, Served
 from tests.browser.screens import (
@@ -60,6 +60,23 @@ def test_a_file_is_within_its_size_limit(path: str, kilobytes: float, served: di
         content = answer.read()
     weight = len(content) if path.endswith(".woff2") else len(gzip.compress(content))
     assert weight <= kilobytes * KILOBYTE
+
+
+def test_the_styles_and_scripts_of_an_article_are_within_their_limits(
+    open_page: Open, address: Callable[[Screen], str]
+) -> None:
+    page = open_page(None, service_workers="block")
+    weights = {"stylesheet": 0, "script": 0}
+
+    def weigh(response: Response) -> None:
+        kind = response.request.resource_type
+        if kind in weights:
+            weights[kind] += len(gzip.compress(response.body()))
+
+    page.on("response", weigh)
+    page.goto(address(ARTICLE))
+    assert weights["stylesheet"] <= 12 * KILOBYTE
+    assert 0 < weights["script"] <= 3 * KILOBYTE
 
 
 @pytest.mark.parametrize(

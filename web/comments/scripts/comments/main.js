@@ -1,4 +1,5 @@
-// Comments: shows times in the reader's time zone, and keeps a draft in the browser until the comment is sent.
+// Comments: shows times in the reader's time zone, keeps a draft in the browser until the comment is sent, and loads the
+// script of the favourites when they are unfolded. Most readers never do.
 import { keepDraft, forgetDraft } from "./draft.js";
 
 // The same format as on the server: that of the page's language, where plain English is British.
@@ -15,4 +16,10 @@ const sent = document.querySelector("[data-sent]");
 if (sent) forgetDraft(sent.dataset.sent);
 
 const form = document.getElementById("comment_form");
+const fold = form?.querySelector("[data-script]");
+function loadFavourites() {
+  document.head.append(Object.assign(document.createElement("script"), { type: "module", src: fold.dataset.script }));
+}
+if (fold?.open) loadFavourites();
+else fold?.addEventListener("toggle", loadFavourites, { once: true });
 if (form?.getAttribute("action") === "/comments/") keepDraft(form);
