@@ -108,9 +108,13 @@ class _PropDrawing:
         if self.camera.is_level:
             edge = (min(corners), max(corners))
         else:
-            edge = (corners[3], corners[2])
+            edge = (corners[2], corners[1 if self._faces_end() else 3])
             yield Part("top", Colour.TOP, Polygon(tuple(corners)))
         yield Part("edge", Colour.EDGE, Line(edge))
+
+    def _faces_end(self) -> bool:
+        """Return True if the end of a thing, rather than its side, faces the viewer."""
+        return self.camera.depth((1, 0, 0)) > self.camera.depth((0, 0, 1))
 
     def _draw_wall(self) -> Iterator[Part]:
         x, height = self._x(), self.prop.box[1][1]
