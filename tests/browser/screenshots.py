@@ -1,6 +1,7 @@
 """Take screenshots of all screens and states, to look at: `make screenshots` writes them to screenshots/.
 
-Each is a whole page, on a phone, on a tablet and on a desktop, light and dark.
+Each is a whole page, on a phone, on a tablet and on a desktop, light and dark. Frames far down a page stay empty in its
+picture, because the browser only paints them in its window.
 """
 
 from __future__ import annotations

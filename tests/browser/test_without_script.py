@@ -51,6 +51,15 @@ def test_the_library_is_filtered(open_page: Open) -> None:
     assert int(page.locator(".result-count strong").inner_text()) == before
 
 
+def test_the_search_finds_articles(open_page: Open) -> None:
+    page = open_page(HOME, java_script_enabled=False, width=375)
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").fill("calf raise")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name="Backside workouts for runners")).to_be_visible()
+    expect(page.locator("mark").first).to_be_visible()
+
+
 def test_a_video_is_a_link(open_page: Open) -> None:
     page = open_page(VIDEO, java_script_enabled=False)
     link = page.get_by_role("link", name="The glute bridge from the side")
