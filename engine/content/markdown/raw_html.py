@@ -37,10 +37,11 @@ class RemovedHtml:
     """A part of HTML that readers do not get. It begins at the offset of a text.
 
     It is a start or end tag, an attribute, an address, or the rest of a text after a comment without an end. A stray
-    tag is a part of a table that may be outside of one. An attribute of an attribute list has the list as text.
+    tag is a part of a table that may be outside of one. An attribute of an attribute list has the list as text. A value
+    contains a tag on another line, so its closing quotation mark is probably missing.
     """
 
-    kind: Literal["start", "end", "stray", "attribute", "address", "comment", "list"]
+    kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list"]
     text: str
     offset: int
     element: str = ""
@@ -153,7 +154,9 @@ class HtmlFilter:
     def _check_attribute(self, match: re.Match[str], element: str) -> None:
         name, value = match[1].lower(), html.unescape((match[2] or "").strip("\"'"))
         if not is_allowed_attribute(element, name):
-            self.removed.append(RemovedHtml("attribute", match.string, match.start(), element, name))
+            self.removed.append(RemovedHtml("attribute", match.string, match.start(), element, name, value))
+        elif "\n" in value and "<" in value:
+            self.removed.append(RemovedHtml("value", match.string, match.start(), element, name, value))
         elif name in URL_ATTRIBUTES and not is_allowed_address(value):
             self.add_address(match.string, match.start(), element, value)
 

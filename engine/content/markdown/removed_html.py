@@ -88,11 +88,8 @@ def _leave_out_contents(parts: Sequence[RemovedHtml]) -> list[RemovedHtml]:
 
 def _describe(part: RemovedHtml) -> UnlocatedProblem:
     match part.kind:
-        case "attribute" | "list":
-            message = f"The attribute {quote_input(part.attribute)} of '<{part.element}>' is removed."
-            if part.attribute.startswith("on"):
-                return UnlocatedProblem(message, "Leave it out: articles have no scripts.")
-            return UnlocatedProblem(message, _ATTRIBUTE_HINTS.get(part.attribute, "Leave it out."))
+        case "attribute" | "list" | "value":
+            return _describe_attribute(part)
         case "address":
             hint = "Use a path, or an address that begins with https:, http:, mailto: or tel:."
             return UnlocatedProblem(f"The address {quote_input(part.value)} is removed.", hint)
@@ -111,3 +108,15 @@ def _describe(part: RemovedHtml) -> UnlocatedProblem:
     if not part.value:  # with attributes, it is not meant as text
         hint += f" If it is text, write '\\{tag}'."
     return UnlocatedProblem(f"'{tag}' is removed.", hint)
+
+
+def _describe_attribute(part: RemovedHtml) -> UnlocatedProblem:
+    what = "contains a tag" if part.kind == "value" else "is removed"
+    message = f"The attribute {quote_input(part.attribute)} of '<{part.element}>' {what}."
+    if lines := part.value.count("\n"):
+        message += " It ends on the next line." if lines == 1 else f" It ends {lines} lines below."
+        if "<" in part.value:
+            return UnlocatedProblem(message, "Write the quotation mark that is missing at its end.")
+    if part.attribute.startswith("on"):
+        return UnlocatedProblem(message, "Leave it out: articles have no scripts.")
+    return UnlocatedProblem(message, _ATTRIBUTE_HINTS.get(part.attribute, "Leave it out."))

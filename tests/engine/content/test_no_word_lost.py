@@ -101,6 +101,10 @@ def find_named(text: str, problems: Iterable[Problem]) -> set[str]:
         elif "this text is lost" in problem.message:  # of a footnote
             while lines[end:] and (lines[end - 1] or not lines[end] or lines[end].startswith((" ", "\t"))):
                 end += 1
+        elif match := re.search(
+            r" It ends (?:on the next line|(\d+) lines below)\.", problem.message
+        ):  # of an attribute
+            end += int(match[1] or 1)
         elif match := re.match("'<(script|style)>' is", problem.message):
             while lines[end:] and f"</{match[1]}" not in "\n".join(lines[first:end]):
                 end += 1

@@ -284,3 +284,33 @@ class TestRemovedAttributes:
         assert join_segments(article.text) == text.translate(str.maketrans("\n", " ", "#*")).strip().replace(
             "a{.b}", "a"
         )
+
+
+class TestLongAttributes:
+    """A missing quotation mark makes the lines below part of an attribute, which readers do not see."""
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            (
+                '<div title="one\n> two\n<div class="three>\nfour\n',
+                "1:6: The attribute 'title' of '<div>' is removed. It ends 2 lines below. "
+                "Write the quotation mark that is missing at its end.",
+            ),
+            (
+                '<div class="one\n<p id="two">\nthree\n',
+                "1:6: The attribute 'class' of '<div>' contains a tag. It ends on the next line. "
+                "Write the quotation mark that is missing at its end.",
+            ),
+            (
+                '<div style="color: red;\n  margin: 0">\none\n</div>\n',
+                "1:6: The attribute 'style' of '<div>' is removed. It ends on the next line. "
+                "Leave it out, or use a class that the site has, such as 'wide'.",
+            ),
+        ],
+    )
+    def test_the_problem_says_where_the_attribute_ends(self, text: str, problem: str) -> None:
+        assert problem in [f"{p.line}:{p.column}: {p.message} {p.hint}" for p in render_sample(text).problems]
+
+    def test_long_values_of_allowed_attributes_are_fine(self) -> None:
+        assert render_sample('<div class="one\n two">\n\nthree\n\n</div>\n').problems == ()
