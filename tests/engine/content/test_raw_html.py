@@ -298,7 +298,7 @@ class TestLongAttributes:
                 "Write the quotation mark that is missing at its end.",
             ),
             (
-                '<div class="one\n<p id="two">\nthree\n',
+                '<div class="one\n<p id="two>\nthree\n',
                 "1:6: The attribute 'class' of '<div>' contains a tag. It ends on the next line. "
                 "Write the quotation mark that is missing at its end.",
             ),
