@@ -35,15 +35,19 @@ class Preset:
     circuit: Circuit
 
 
+_BACK_SIDE = Recipe("backside", name="Whole back side")
+_AT_HOME = Recipe("five-areas", (("equipment", "none"), ("venue", "home")), "At home, no equipment")
 HOME_RECIPES = (
     Recipe("five-areas", (("drills", "2"),)),
     Recipe("hamstrings,glutes", (("equipment", "none"),)),
     Recipe("shins,calves"),
+    _BACK_SIDE,
+    _AT_HOME,
 )
 BUILDER_RECIPES = (
     Recipe("five-areas", (("drills", "2"),), "Five areas, with drills"),
-    Recipe("backside", name="Whole back side"),
-    Recipe("five-areas", (("equipment", "none"), ("venue", "home")), "At home, no equipment"),
+    _BACK_SIDE,
+    _AT_HOME,
     Recipe("five-areas", (("rounds", "1"), ("work", "30")), "Ten minutes"),
 )
 

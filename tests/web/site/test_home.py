@@ -79,7 +79,7 @@ def test_quick_circuits_are_on_the_first_page_only(read: ReadPage) -> None:
 def test_areas_are_chosen_in_words_or_on_the_body(read: ReadPage) -> None:
     page = read("/")
     links = [link for link in page.all("a") if link.attributes["href"].startswith("/areas/") and link.within("nav")]
-    in_words = [link.attributes["href"] for link in links if link.attributes.get("class") == "chip"]
+    in_words = [link.attributes["href"] for link in links if link.within("ul")]
     on_the_body = [link.attributes["href"] for link in links if link.attributes.get("tabindex") == "-1"]
     assert len(in_words) > 5
     assert set(on_the_body) <= set(in_words) and "/areas/glutes/" in on_the_body
