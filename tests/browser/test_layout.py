@@ -45,7 +45,8 @@ JOINED = """() => {
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
 
-PRIMARY = ".button, .site-nav a, .brand, a.chip, .area-links a, .check, select, .pagination a, .video-poster, .contents summary"
+PRIMARY = """.button, .site-nav a, .brand, a.chip, .area-links a, .check, select, .pagination a, .video-poster,
+ .contents summary"""
 PRESSED = "a[href], button, input, select, textarea, summary, label.check"
 TOO_SMALL = """([pressed, primary]) => [...document.querySelectorAll(pressed)]
   .filter(element => {

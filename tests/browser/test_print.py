@@ -65,6 +65,8 @@ def test_a_printed_circuit_holds_every_station_and_dose(open_page: Open) -> None
     for station in page.locator(".station").all():
         expect(station.locator(".station-name")).to_be_visible()
         expect(station.locator(".station-dose")).to_be_visible()
+    for cautions in page.locator(".station-cautions").all():
+        expect(cautions).to_be_visible()
     expect(page.get_by_role("link", name="JSON")).to_be_hidden()
     for hidden in (".circuit-follow", ".circuit-actions", ".circuit-keep", ".station-swap"):
         expect(page.locator(hidden).first).to_be_hidden()
