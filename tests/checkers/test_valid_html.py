@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
@@ -25,6 +26,8 @@ FRAMES = {
     "exercise/nothing/": 404,
 }
 """Paths below /embed/, and the status of each."""
+ALIGNED = re.compile("The “align” attribute on the “(th|td)” element is obsolete")
+"""What the checker says about tables in feeds. Feed readers do not have the style sheet that aligns cells of pages."""
 KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><img src=x></p><div id=a></div>"
 
 
@@ -61,6 +64,9 @@ def test_the_checker_finds_nothing_new(
         with urlopen(f"{served[name].url}/feed.json") as answer:
             for item in json.load(answer)["items"]:
                 pages[f"feed: {item['url']}"] = wrap(item["title"], item["content_html"])
-    found = check_pages(checker, pages, tmp_path)
+    found = {}
+    for name, messages in check_pages(checker, pages, tmp_path).items():
+        if left := [each for each in messages if not (name.startswith("feed: ") and ALIGNED.match(each))]:
+            found[name] = left
     assert found.pop("known bad"), "the checker runs"
     assert not found, json.dumps(found, ensure_ascii=False, indent=1)
