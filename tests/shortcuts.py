@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from hypothesis import settings
 from engine.accounts import passwords
 from engine.db import database
 from engine.editions import render_pool
+from engine.library import reader
 from engine.transfer import dumps
+from engine.validation.yaml_reader import read_yaml
 
 MEMORY = Path("/dev/shm")
 """A file system in memory, on Linux: what is written there needs no waiting for the disk."""
@@ -34,6 +37,8 @@ def take_shortcuts() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords.DUMMY_HASH = passwords.HASHER.hash("")
+    # The files of the library are the same in most tests, and reading YAML is most of the work of reading a library.
+    reader.read_yaml = cache(read_yaml)  # type: ignore[attr-defined]  # the name is imported there
     database.BUSY_SECONDS = database.STATEMENT_SECONDS = PATIENCE
     settings.register_profile("patient", deadline=None)  # an example may take long on a busy machine
     settings.load_profile("patient")

@@ -23,8 +23,8 @@ from engine.db.database import Database, sqlite_url
 from engine.library.exercise import Exercise
 from engine.library.fingerprint import fingerprint
 from engine.library.library import Library
-from engine.library.reader import LibraryFile, read_library
 from tests.databases import create_sqlite
+from tests.engine.library.samples import read_ours
 from widgets.context import Context
 from widgets.shortcode import Shortcode
 from widgets.templates import Templates
@@ -46,8 +46,7 @@ class MakeContext(Protocol):
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The library of this checkout."""
-    files = sorted((BASE_DIR / "exercises").glob("*.yaml"))
-    return read_library([LibraryFile(f"exercises/{f.name}", f.read_text("utf-8")) for f in files])[0]
+    return read_ours()[0]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from engine.circuits.parsing import parse_query
@@ -16,8 +17,9 @@ ROOT = Path(__file__).parents[3]
 FIXTURE = Path(__file__).parent / "fixtures" / "library"
 
 
+@cache
 def read_library_folder(folder: Path) -> Library:
-    """Return the library in a folder of YAML files."""
+    """Return the library in a folder of YAML files, read once for all tests of a process. Do not change it."""
     files = [LibraryFile(f"exercises/{path.name}", path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
     return read_library(files)[0]
 

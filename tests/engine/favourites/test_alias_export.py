@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,14 @@ OWN = "exercises/own.yaml"
 OURS = [LibraryFile(f"built-in/{file.name}", file.text) for file in builtin_files()]
 
 
-def library_of(files: Mapping[str, str], *, builtin: bool = True) -> Library:
+def library_of(files: Mapping[str, str]) -> Library:
     """Return the library of a site's files and ours, which must have no problems."""
-    own = [LibraryFile(path, text, is_site=builtin) for path, text in files.items()]
-    library, problems = read_library([*(OURS if builtin else ()), *own])
+    return _read(tuple(LibraryFile(path, text, is_site=True) for path, text in files.items()))
+
+
+@cache
+def _read(own: tuple[LibraryFile, ...]) -> Library:
+    library, problems = read_library([*OURS, *own])
     assert problems == ()
     return library
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from engine.library.former_equipment import describe_former_equipment, index_equipment
@@ -10,8 +12,9 @@ from engine.library.reader import LibraryFile, read_library
 from tests.engine.library.samples import builtin_files
 
 
-def library_with(text: str, name: str = "mine.yaml") -> tuple[Library, list[str]]:
-    library, problems = read_library([*builtin_files(), LibraryFile(f"site/{name}", text, is_site=True)])
+@cache
+def library_with(text: str) -> tuple[Library, list[str]]:
+    library, problems = read_library([*builtin_files(), LibraryFile("site/mine.yaml", text, is_site=True)])
     return library, [f"{problem.line}: {problem.message}" for problem in problems]
 
 
