@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -33,6 +34,7 @@ from web.core.script_modules import join_modules
 WEB = Path(__file__).resolve().parents[1]
 STATIC_FOLDERS = tuple(sorted(WEB.glob("*/static")))
 """The folders of the features."""
+SCRIPT_FOLDERS = tuple(sorted(WEB.glob("*/scripts")))
 ICONS = Path(__file__).with_name("static") / "icons"
 CODE_SUFFIXES = frozenset({".py", ".pyc"})
 """Files that are never served."""
@@ -46,18 +48,18 @@ _IMPORT = re.compile(r'^@import "([a-z/.-]+)";$', re.MULTILINE)
 bp = Blueprint("assets", __name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundle:
     """The minified text of a script or a style sheet."""
 
     text: str
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Return a short hash, for an address that changes with the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
-    @property
+    @cached_property
     def csp_source(self) -> str:
         """Return the hash for a Content-Security-Policy: "'sha256-…'"."""
         return f"'sha256-{base64.b64encode(hashlib.sha256(self.text.encode()).digest()).decode()}'"
@@ -119,11 +121,11 @@ def find_asset(filename: str) -> Path | None:
     environment = services().environment
     for folder in (environment.site_dir / "static", *STATIC_FOLDERS):
         joined = safe_join(str(folder), filename)
-        if joined is None:
+        if joined is None or not os.path.lexists(joined):  # faster than an attempt to resolve it
             continue
         try:
             path = Path(joined).resolve(strict=True)
-        except (OSError, RuntimeError):  # missing, name too long for the file system, or a loop of links
+        except (OSError, RuntimeError):  # deleted meanwhile, a link to nothing, or a loop of links
             continue
         # Only the path is resolved: resolving a folder that is a link would expose everything behind the link.
         is_inside = path.is_relative_to(folder) and not path.is_relative_to(environment.instance_dir)
@@ -184,7 +186,13 @@ def bundle_styles(names: Sequence[str]) -> Bundle:
 
 
 def _main_files() -> dict[str, Path]:
-    return {path.parent.name: path for path in WEB.glob("*/scripts/*/main.js")}
+    return _find_main_files(tuple(folder.stat().st_mtime_ns for folder in SCRIPT_FOLDERS))
+
+
+@lru_cache(maxsize=1)
+def _find_main_files(_modified: tuple[int, ...]) -> dict[str, Path]:
+    """Return the main file of each script by its name. A new script changes the modification time of its folder."""
+    return {path.parent.name: path for folder in SCRIPT_FOLDERS for path in folder.glob("*/main.js")}
 
 
 @lru_cache(maxsize=32)
