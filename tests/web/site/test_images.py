@@ -98,7 +98,7 @@ def test_the_picture_at_the_top_is_loaded_first_and_the_others_when_they_are_nea
     hero = _named(page, "A runner").attributes
     assert hero["fetchpriority"] == "high"
     assert "loading" not in hero
-    assert "56rem" in hero["sizes"]
+    assert "38rem" in hero["sizes"]
     caption = page.all("figcaption")[0].text
     assert "At dawn" in caption
     assert "Ada, CC BY 4.0" in caption
