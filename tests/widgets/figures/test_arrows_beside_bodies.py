@@ -16,7 +16,7 @@ from widgets.figures.palette import LIGHT, PREFIX, format_colours
 BODY = frozenset({"body", "trunk-low", "trunk", "shoulders", "far", "shoe", "far-shoe", "muscle"})
 ARROW = frozenset({"arrow"})
 
-WITHOUT_FIGURE = {"band-ankle-four-way"}
+WITHOUT_FIGURE = {"band-ankle-four-way", "big-toe-press"}
 """Exercises whose figures were not clear enough to be shown."""
 
 
