@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
@@ -30,6 +31,7 @@ _REAL_HASHER, _REAL_DUMMY_HASH = passwords.HASHER, passwords.DUMMY_HASH
 
 def take_shortcuts() -> None:
     """Take those that hold for all tests, before any is collected."""
+    gc.set_threshold(10_000, 10, 10)  # there are many objects, nearly all of which stay, so looking for garbage is slow
     # Articles are still rendered in processes that can be killed: forks of one that has imported what they need.
     render_pool.START_METHOD = "forkserver"
     multiprocessing.set_forkserver_preload(["widgets.articles", "engine.editions.render_pool"])
