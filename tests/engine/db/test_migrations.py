@@ -24,9 +24,12 @@ from engine.db.schema import append_only_triggers
 from engine.transfer.all_tables import metadata
 from tests import databases
 
-SCRIPTS = [*ScriptDirectory(str(migrate.FOLDER)).walk_revisions()][::-1]
+FOLDER = ScriptDirectory(str(migrate.FOLDER))
+SCRIPTS = [*FOLDER.walk_revisions()][::-1]
 """Revisions from the first to the newest."""
 REVISIONS = [each.revision for each in SCRIPTS]
+_reflected: dict[tuple[str, ...], MetaData] = {}
+"""Tables by the statements that would create them, because SQLAlchemy needs many queries to find them out."""
 REVERSIBLE = [each.revision for each in SCRIPTS if hasattr(each.module, "downgrade")]
 VERSION_KEYS = {
     "source": "body_markdown",
@@ -82,6 +85,12 @@ STATES = {
     ("sent_mention", "queued"): "pending",
 }
 STATES |= {("job", "dead"): "failed"}
+
+
+@pytest.fixture(autouse=True)
+def scripts_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the revisions between the commands of Alembic, which reads all of them for each."""
+    monkeypatch.setattr(ScriptDirectory, "from_config", lambda _: FOLDER)
 
 
 @pytest.fixture
@@ -396,10 +405,22 @@ def rows(connection: Connection) -> dict[str, dict[str, Any]]:
 
 
 def _present(connection: Connection) -> MetaData:
+    definition = _definition(connection)
+    if definition in _reflected:
+        return _reflected[definition]
     present = MetaData()
     present.reflect(connection)
     present.remove(present.tables["alembic_version"])
+    if definition:
+        _reflected[definition] = present
     return present
+
+
+def _definition(connection: Connection) -> tuple[str, ...]:
+    """Return the statements that would create the database, which only SQLite stores."""
+    if connection.dialect.name != "sqlite":
+        return ()
+    return tuple(connection.scalars(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")))
 
 
 def _allowed(inspector: Inspector, table: str) -> dict[str, str]:
