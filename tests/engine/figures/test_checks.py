@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from engine.figures.checks import check_movement
@@ -13,6 +15,7 @@ from tests.engine.figures.poses import find_mistakes
 from tests.engine.library.samples import read_ours
 
 OURS = [exercise for exercise in read_ours()[0].exercises.values() if exercise.figure]
+_move = cache(move_figure)
 
 IMPOSSIBLE = {
     "the knee bends forward": (
@@ -177,7 +180,7 @@ def test_every_bone_keeps_its_length() -> None:
         assert exercise.figure
         if exercise.figure.foot:
             continue
-        for body in move_figure(exercise.figure).frames:
+        for body in _move(exercise.figure).frames:
             for (first, last), expected in bones.items():
                 for side in SIDES:
                     measured = distance(body.point(side, first), body.point(side, last))
@@ -187,7 +190,7 @@ def test_every_bone_keeps_its_length() -> None:
 def test_every_figure_of_our_exercises_is_possible() -> None:
     def check(exercise: Exercise) -> list[str]:
         assert exercise.figure
-        return check_movement(exercise.figure, move_figure(exercise.figure))
+        return check_movement(exercise.figure, _move(exercise.figure))
 
     assert {exercise.id: mistakes for exercise in OURS if (mistakes := check(exercise))} == {}
 
@@ -197,7 +200,7 @@ def test_knees_stay_over_the_feet_in_squats() -> None:
     assert len(squats) > 5
     for exercise in squats:
         assert exercise.figure
-        for body in move_figure(exercise.figure).frames:
+        for body in _move(exercise.figure).frames:
             for side in SIDES:
                 foot, shin = body.frames[f"{side}_foot"], body.frames[f"{side}_shin"]
                 if abs(foot.forward[1]) < 0.05:  # flat on the floor
