@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,32 +122,33 @@ def test_the_size_of_a_drawing(attributes: str, size: tuple[int, int], tmp_path:
     assert (picture.width, picture.height) == size
 
 
-BOMB = encode(Image.new("1", (20_000, 20_000)), "PNG")
 WHOLE = take_photo()
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "words"),
+    ("name", "make", "words"),
     [
-        ("bomb.png", BOMB, "20000 x 20000 pixels"),
-        ("cut-off.jpg", WHOLE[: len(WHOLE) // 2], "damaged"),
-        ("cut-off.png", encode(draw(), "PNG")[:-200], "damaged"),
-        ("cut-off.gif", encode(draw(), "GIF")[:-500], "damaged"),
-        ("cut-off.webp", encode(draw(), "WEBP")[:-100], "damaged"),
-        ("cut-off.avif", encode(draw(), "AVIF")[:-100], "damaged"),
-        ("cut-off.heic", encode(draw(), "HEIF")[:-100], "damaged"),
-        ("empty.jpg", b"", "damaged"),
-        ("page.jpg", b"<!doctype html><script>alert(1)</script>", "damaged"),
-        ("drawing.jpg", b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "damaged"),
-        ("no.svg", b"<svgx/>", "damaged"),
-        ("page.svg", b"<!doctype html>", "damaged"),
-        ("old.jpg", encode(draw(), "BMP"), "damaged"),
-        ("script.png", encode(draw(), "EPS"), "damaged"),
+        ("bomb.png", lambda: encode(Image.new("1", (20_000, 20_000)), "PNG"), "20000 x 20000 pixels"),
+        ("cut-off.jpg", lambda: WHOLE[: len(WHOLE) // 2], "damaged"),
+        ("cut-off.png", lambda: encode(draw(), "PNG")[:-200], "damaged"),
+        ("cut-off.gif", lambda: encode(draw(), "GIF")[:-500], "damaged"),
+        ("cut-off.webp", lambda: encode(draw(), "WEBP")[:-100], "damaged"),
+        ("cut-off.avif", lambda: encode(draw(), "AVIF")[:-100], "damaged"),
+        ("cut-off.heic", lambda: encode(draw(), "HEIF")[:-100], "damaged"),
+        ("empty.jpg", lambda: b"", "damaged"),
+        ("page.jpg", lambda: b"<!doctype html><script>alert(1)</script>", "damaged"),
+        ("drawing.jpg", lambda: b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "damaged"),
+        ("no.svg", lambda: b"<svgx/>", "damaged"),
+        ("page.svg", lambda: b"<!doctype html>", "damaged"),
+        ("old.jpg", lambda: encode(draw(), "BMP"), "damaged"),
+        ("script.png", lambda: encode(draw(), "EPS"), "damaged"),
     ],
 )
-def test_broken_and_hostile_files_are_problems(name: str, data: bytes, words: str, tmp_path: Path) -> None:
+def test_broken_and_hostile_files_are_problems(
+    name: str, make: Callable[[], bytes], words: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
-    path.write_bytes(data)
+    path.write_bytes(make())
     with pytest.raises(PictureError) as caught:
         read_picture(path)
     assert words in caught.value.problem.message
