@@ -14,6 +14,7 @@ from web.core import assets
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a script: main.js imports other.js, and both import third.js."""
     monkeypatch.setattr(assets, "WEB", tmp_path)
+    monkeypatch.setattr(assets, "SCRIPT_FOLDERS", (tmp_path / "feature" / "scripts",))
     (tmp_path / "feature" / "scripts" / "small").mkdir(parents=True)
     (tmp_path / "feature" / "scripts" / "small" / "main.js").write_text(
         'import { two } from "./other.js";\nimport { one } from "./third.js";\n// why\nconsole.log(one + two);\n'

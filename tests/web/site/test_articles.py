@@ -182,7 +182,7 @@ def test_only_the_page_of_a_video_may_frame_its_player(blog: FlaskClient, read: 
     ("address", "scripts"),
     [
         ("/", ()),
-        ("/posts/strong/", ("comments", "favourites")),
+        ("/posts/strong/", ("comments",)),
         ("/about/", ()),
         ("/exercises/glute-bridge/", ("figure",)),
         ("/nope/", ()),
