@@ -29,7 +29,7 @@ TYPED = {
     **dict.fromkeys(SPACES, " "),
     **dict.fromkeys(ZERO_WIDTH_SPACES + JOINERS, ""),
 }
-"""What an author would have typed, for each of the characters. It is empty for those without a width."""
+"""The text that an author would have typed for each character. It is empty for characters without a width."""
 
 _IN_TEXT = re.compile(rf"(?<=\w)[{SINGLE_QUOTES}](?=\w)|(?<= )[{DASHES}](?= )")
 

@@ -35,7 +35,7 @@ FOLDER = IMAGES / "theme"
 ICON = "icon"
 """The picture of the icons, which no page shows."""
 MAX_WIDTH = 1200
-"""In pixels. Pages with docs are narrower."""
+"""Width in pixels. Pages with docs are narrower."""
 PADDING = 12
 """Around an element, in the colour of the page."""
 GROUNDS = {"light": "#FFFFFF", "dark": "#111614"}

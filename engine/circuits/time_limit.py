@@ -14,9 +14,9 @@ from engine.circuits.timing import SHORT_PAUSES, SHORT_RESTS, USUAL_PAUSES, Paus
 from engine.library.exercise import Exercise
 
 TOLERANCE = 0.1
-"""How much shorter than its time limit a circuit may be, as a share of the limit."""
+"""The share of its time limit that a circuit may leave unused."""
 EXTRA_ROUNDS = 2
-"""How many rounds more than usual a circuit may have to fill its time, unless the number of rounds is requested."""
+"""The number of extra rounds that may fill the time, unless the number of rounds is requested."""
 DOSE_CHANGES = (0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1, -1)
 """Changes of all doses, as shares of their ranges, in the order in which they are tried."""
 

@@ -25,7 +25,7 @@ _LINK = re.compile(
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LIKE_ADDRESS = re.compile(r"/|^(?:mailto|tel):|\.[a-z][a-z0-9]{1,4}$", re.IGNORECASE)
-"""What makes words an address: a slash, a scheme, or the ending of a file."""
+"""Signs of an address: a slash, a scheme, or the ending of a file."""
 _URL_ATTRIBUTES = {"a": "href", "img": "src"}
 
 

@@ -73,7 +73,7 @@ class Database:
         self._engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self.after_write: Callable[[], object] = lambda: None
         self.failures = 0
-        """How often the database was unavailable. A page that was composed meanwhile may lack something."""
+        """The number of failures. A page that was composed meanwhile may lack something."""
         self._migrated = False
         self._lock = Lock()
         self._writer = Lock()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 MAX_SECONDS = 0.005
-"""How long a transaction takes in further writes. Other processes wait for it meanwhile."""
+"""Time during which a transaction takes in more writes, in seconds. Other processes wait meanwhile."""
 
 ResultT = TypeVar("ResultT")
 

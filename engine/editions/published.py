@@ -23,7 +23,7 @@ from engine.errors import Problem
 
 LOCK_FILE = "cache/build.lock"
 CHUNKS = 64
-"""The articles are stored in so many parts, so that a change stores and loads few others with it."""
+"""The number of parts in which articles are stored. A change stores and loads only its own part."""
 
 _CODE = "edition/code"
 

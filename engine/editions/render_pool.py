@@ -233,7 +233,7 @@ def _wait_for(
 
 
 _worker_state: tuple[Renderer, Site, Library, Plans] | str
-"""What the process renders with, or why it cannot."""
+"""The renderer of the process, or the reason why it has none."""
 
 
 def _prepare(renderer: bytes, site: Site, library: Library, plans: Plans, log: LogSettings | None) -> None:

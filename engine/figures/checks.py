@@ -16,7 +16,7 @@ from engine.figures.vectors import distance
 _ANGLE_TOLERANCE = 0.5
 _FLOOR_TOLERANCE, _SLIDE_TOLERANCE = 4.0, 4.0
 _SOLE_AHEAD, _SOLE_ASIDE = 10.0, 14.0
-"""How far the sole reaches beyond heel and toe, and to both sides."""
+"""The distance by which the sole extends beyond heel and toe, and to both sides."""
 _STILL_TOUCHING = 12.0
 
 

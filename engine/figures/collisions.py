@@ -17,7 +17,7 @@ from engine.figures.skeleton import SIDES, Side, thickness_at
 from engine.figures.vectors import ORIGIN, Vector, add, between, distance, dot, length, subtract
 
 _SOFT, _HARD, _BALL_GIVES = 16.0, 12.0, 30.0
-"""How far parts of the body, a hard thing or a ball may reach into each other."""
+"""The depth to which parts of the body, a hard thing or a ball may overlap."""
 _FREE_FROM = {"hip": 0.5, "shoulder": 0.35}
 """The part of a thigh or an upper arm that is free: before it, the limb grows out of the trunk."""
 _STEPS = 4

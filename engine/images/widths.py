@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920)
-"""In pixels. A phone takes 640 or 960, and a laptop 1280 or 1920 for its dense pixels."""
+"""Widths in pixels. A phone takes 640 or 960, and a laptop 1280 or 1920 for its dense pixels."""
 MIN_STEP = 1.1
 """A width is left out if the next one is hardly larger."""
 FALLBACK_WIDTH = 1280

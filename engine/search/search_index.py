@@ -31,7 +31,7 @@ _VERSION = 1
 """Increase it when the tables change."""
 _BUSY_SECONDS = 5.0
 _INSTRUCTIONS = 10_000
-"""How many steps of SQLite's machine pass between two looks at the clock: a few milliseconds."""
+"""Steps of SQLite's machine between two looks at the clock: a few milliseconds."""
 _HIT_START, _HIT_END = "\x02", "\x03"
 """Marks around hits. Content files can't contain these characters."""
 _WEIGHTS = "bm25(document, 0, 10, 4, 1)"

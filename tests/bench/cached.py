@@ -23,7 +23,7 @@ MIX = 10_000
 SHARE = 0.8
 """The share of the highest rate at which latency is measured."""
 SURPLUS = 1.5
-"""How many times as fast the load generator has to be, so that it is not what is measured."""
+"""The factor by which the load generator has to be faster, so that its own limit isn't measured."""
 
 
 @dataclass(frozen=True, slots=True)

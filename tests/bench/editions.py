@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 POSTS, CHANGES = 10_000, 1_000
 _SEEN_BY_ALL = 24
-"""So many answers in a row to new connections come from both workers, but for one case in eight million."""
+"""Answers in a row to new connections. All of them come from one worker in one case in eight million."""
 _START_TIMEOUT, _CHANGE_TIMEOUT = 1800.0, 60.0
 
 

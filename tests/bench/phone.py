@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tools.chromium import FLAGS, find_chromium
 
 CPU, MBIT, LATENCY = 4, 1.6, 150
-"""How many times slower the processor is, megabits a second, and milliseconds before each response."""
+"""The factor by which the processor is slower, megabits a second, and milliseconds before each response."""
 UPLOAD = 0.75
 """Megabits a second."""
 SETTLED = 1_500

@@ -125,7 +125,7 @@ ENDS = """text => {
     return letters.getBoundingClientRect().x;
   });
 }"""
-"""Where the first and the last letter of a text are."""
+"""The positions of the first and the last letter of a text."""
 
 
 def test_a_comment_in_arabic_goes_from_right_to_left(open_page: Open) -> None:

@@ -22,7 +22,7 @@ _DEPENDENCIES = "2026-11-28"
 _SECONDS = 240
 _ATTEMPTS = 3
 _AGAIN = "Please run Lighthouse again"
-"""What Lighthouse says if its recording of a page failed, which happens now and then on a busy machine."""
+"""The words of Lighthouse if its recording of a page failed, which happens now and then on a busy machine."""
 _UNSCORED = ("informative", "manual", "notApplicable")
 
 

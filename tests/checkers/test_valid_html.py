@@ -27,7 +27,7 @@ FRAMES = {
 }
 """Paths below /embed/, and the status of each."""
 ALIGNED = re.compile("The “align” attribute on the “(th|td)” element is obsolete")
-"""What the checker says about tables in feeds. Feed readers do not have the style sheet that aligns cells of pages."""
+"""The checker's words about tables in feeds. Feed readers do not have the style sheet that aligns cells of pages."""
 KNOWN_BAD = "<!doctype html><html lang=en><title>x</title><p><div id=a></div><img src=x></p><div id=a></div>"
 
 

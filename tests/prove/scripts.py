@@ -55,7 +55,7 @@ class Tried:
     pages: int = 0
     ran: set[str] = field(default_factory=set)
     ran_unsafe: set[str] = field(default_factory=set)
-    """The same, of comments that were put into a page as they are. If there are none, the count proves nothing."""
+    """The same, of comments that were put into a page as they are. Without any, the count proves nothing."""
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from tests.bench.figures import Figures
 from tests.web.live_server import LiveServer
 
 SILENT, EXPENSIVE_RATE = 200, 50
-"""Connections that send half a request, and requests per second for circuits that nobody has asked for before."""
+"""Connections that send half a request, and requests per second for circuits that are not cached yet."""
 READERS, WRITERS = 8, 4
 """Connections of the reader whose requests are measured, and clients that write comments."""
 

@@ -32,7 +32,7 @@ MAX_PRINTED_NOTES = 8
 
 
 COUNT_RENEWAL = timedelta(hours=1)
-"""How old the count of workouts on a page can be."""
+"""The age that the count of workouts on a page can reach."""
 
 
 @bp.get(READERS_CIRCUIT_PATH)

@@ -23,7 +23,7 @@ from web.core.stored_page import StoredPage
 from web.core.wsgi_call import WsgiResponse
 
 MAX_SHARE = 64
-"""A page that is larger than one of so many parts of the memory is not kept."""
+"""The memory divided by this is the largest size of a page that is kept."""
 
 _BYPASSING = frozenset(
     {"content-length", "transfer-encoding", "range", "if-match", "if-modified-since", "if-unmodified-since"}

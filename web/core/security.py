@@ -57,7 +57,7 @@ QUERY_CHARACTERS = "%/?!$&'()*+,;=:@"
 """Characters besides letters, digits and -._~ that a query may contain (RFC 3986, section 3.4)."""
 
 ENCODING_IN_ETAG = re.compile(r'(?:[-;:]{1,2}(?:gzip|br|zstd|deflate)"|"-(?:gzip|br|zstd|deflate))(?=\s*(?:,|$))')
-"""What servers such as Apache add to an ETag when they compress a response. Our ETags never end like that."""
+"""The suffix that servers such as Apache add to the ETag of a compressed response. Our ETags never end so."""
 
 CORS_HEADERS = {
     "Access-Control-Allow-Origin": "*",

@@ -17,9 +17,9 @@ from widgets.figures.shapes import Capsule, Circle, Polygon
 _FRONTAL_BELOW = 16.0
 """Up to this difference in depth, both sides of the body count as equally near."""
 _PALM_SEEN = 0.3
-"""How much the palm of a fist must face the viewer, from 0 to 1, to show its fingers."""
+"""The share, from 0 to 1, by which the palm of a fist must face the viewer to show its fingers."""
 _LEG_IN_FRONT, _ARM_IN_FRONT = 4.0, 6.0
-"""How much nearer than the trunk a limb must be to be painted over it, in a frontal view."""
+"""The distance by which a limb must be nearer than the trunk to be painted over it, in a frontal view."""
 
 
 @dataclass(frozen=True, slots=True)

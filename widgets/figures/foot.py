@@ -12,9 +12,9 @@ from widgets.figures.parts import Colour, Part
 from widgets.figures.shapes import Capsule
 
 _FRONTAL_FROM = 0.6
-"""How much the toes must point to the viewer, from 0 to 1, to be painted before the foot."""
+"""The share, from 0 to 1, by which the toes must point to the viewer to be painted before the foot."""
 _HIDDEN_BELOW = 0.3
-"""How much the inner side must face the viewer to show its muscles."""
+"""The share by which the inner side must face the viewer to show its muscles."""
 _MUSCLE: tuple[tuple[str, Vector, float], ...] = (
     ("heel", (28, -12, 24), 10),
     ("instep", (0, -28, 30), 9.5),

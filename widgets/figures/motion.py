@@ -14,7 +14,7 @@ from widgets.figures.shapes import number
 
 _NUMBER = re.compile(r"-?[\d.]+")
 TOLERANCES = (3.0, 5.0, 8.0, 12.0, 16.0, 20.0)
-"""How far an interpolated coordinate may be from the exact one, the best first. A body is 524 units tall."""
+"""Tolerances of interpolated coordinates, the best first. A body is 524 units tall."""
 _DEFAULT_TEMPO = (2, 1, 2)
 
 Key = tuple[float, str]

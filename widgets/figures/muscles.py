@@ -51,7 +51,7 @@ _BONES: Mapping[str, tuple[str, str, str]] = {
 """The points at the ends of each bone, and its frame. Pelvis, spine and neck are not one for each side."""
 
 _OUTWARDS = {"pelvis": 16.0, "spine": 12.0, "neck": 4.0}
-"""How far the patches of each side are from the middle of a bone in the middle of the body."""
+"""The distance of each side's patches from the middle of a bone in the middle of the body."""
 
 _PATCHES: Mapping[str, tuple[Patch, ...]] = {
     "gluteus-maximus": (Patch("pelvis", -0.3, 0.22, (-1, -0.15, 0.4), (17, 14), 17),),

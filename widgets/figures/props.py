@@ -34,7 +34,7 @@ _LOOPS: Mapping[str, tuple[str, str, float, float]] = {
     "shins": ("knee", "ankle", 0.8, 15),
     "feet": ("heel", "ball", 0.6, 12),
 }
-"""Where a band loops around both legs: between two points, at a part of the way, around a limb of a radius."""
+"""The place of a band around both legs: between two points, at a part of the way, around a limb of a radius."""
 
 Span = tuple[float, float]
 

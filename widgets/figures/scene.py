@@ -20,7 +20,7 @@ from widgets.figures.shapes import Box, union
 
 _MARGIN = 26.0
 _ROUNDING = 0.05
-"""So much later than a pose may a span end that ends there."""
+"""The delay after a pose within which a span still counts as ending there."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from engine.content.limits import MAX_TEXT_MARKUP, LimitExceededError
 from engine.content.markdown.source_text import SourceText
 
 _MARKUP = re.compile(r"[\\<&\[\]`!*_~]| \n|\n |://|www\.", re.IGNORECASE)
-"""What may become something else than text."""
+"""Characters that may become something else than text."""
 
 
 class InlineTexts(InlineProcessor):

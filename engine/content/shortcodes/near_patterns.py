@@ -16,7 +16,7 @@ _GUILLEMETS = {"«": "»", "&laquo;": "&raquo;", "&#171;": "&#187;"}
 _WORD = rf"[A-Za-z](?:[A-Za-z0-9_{ZERO_WIDTH_SPACES}{JOINERS}{DASHES}-]|\\-)*+"
 
 FIRST_CHARACTER = re.compile(rf"[<&＜\\\[{{{''.join({key[0] for key in [*_PAIRS, *_GUILLEMETS]} - {'&'})}]")
-"""What a tag can begin with. This is faster to search for than the whole beginning."""
+"""The characters that can begin a tag. Searching for them is faster than for the whole beginning."""
 
 START = re.compile(
     rf"(?:(?P<double>(?:{_LEFT}[{BLANK}]*+){{2,4}}+|\\<[{BLANK}]*+\\<|{'|'.join(_PAIRS)})"
@@ -63,7 +63,7 @@ FIRST_ARGUMENTS = re.compile(rf"(?:[{BLANK}]++{_ONE})*+")
 
 LINE_BEFORE = re.compile(rf"(?:[{BLANK}>*+|-]|\d{{1,9}}[.)])*+")
 LINE_AFTER = re.compile(rf"[{BLANK}|]*+(?:\n|\Z)")
-"""What may be beside a tag that is alone in its line, list item, quote or table cell."""
+"""Characters that may be beside a tag that is alone in its line, list item, quote or table cell."""
 
 CLOSING = re.compile(rf"{_LEFT}{{1,2}}+[{BLANK}]*+/[{BLANK}]*+(?P<name>{_WORD})[{BLANK}]*+{_RIGHT}{{1,2}}+")
 

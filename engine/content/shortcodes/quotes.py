@@ -15,7 +15,7 @@ from engine.pasted_characters import DASHES, DOUBLE_QUOTES, SINGLE_QUOTES, SPACE
 WHITE_SPACE = f" \t\v\f{SPACES}{ZERO_WIDTH_SPACES}"
 
 _NEXT = rf"[{WHITE_SPACE}]*+(?:/?>>|\\?<<|\n|\Z)|[{WHITE_SPACE}]++[\w{DASHES}-]++[{WHITE_SPACE}]*+="
-"""What follows the quote at the end of a value."""
+"""The characters that follow the quote at the end of a value."""
 
 
 @dataclass(frozen=True, slots=True)

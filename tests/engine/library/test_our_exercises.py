@@ -153,7 +153,7 @@ LOADED = {
     "tibialis-posterior": CautionTag.SHIN,
     "quads": CautionTag.KNEE,
 }
-"""What a sore body part must not be loaded with: main muscles, and the caution that names the part."""
+"""For each sore body part: main muscles that must not be loaded, and the caution that names the part."""
 
 
 @each_exercise

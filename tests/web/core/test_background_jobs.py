@@ -133,7 +133,7 @@ def test_without_a_database_the_commands_fail_with_a_message(site: Callable[[str
 
 
 IN_USE = "Error: Nothing was restored. The site is running. Stop it, and its `flask worker`, then try again\n"
-"""What `flask restore` says while a server or a worker is running."""
+"""The message of `flask restore` while a server or a worker is running."""
 
 
 def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:

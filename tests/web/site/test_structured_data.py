@@ -28,7 +28,7 @@ REQUIRED = {
     "ProfilePage": {"mainEntity"},
     "WebSite": {"name", "url"},
 }
-"""What Google requires or recommends: developers.google.com/search/docs/appearance/structured-data."""
+"""Properties that Google requires or recommends: developers.google.com/search/docs/appearance/structured-data."""
 
 
 def data_of(client: FlaskClient, path: str) -> list[dict[str, Any]]:
