@@ -359,7 +359,8 @@ def test_without_script_the_link_leads_to_the_timeline(
     page = fresh_page(java_script_enabled=False, viewport={"width": 375, "height": 600})  # less than what follows
     page.goto(served["own"].url + MIXED)
     link = page.locator("[data-follow]")
-    assert "min" in link.inner_text()
+    assert link.inner_text() == "Start"
+    assert "min" in page.locator(".facts").inner_text(), "how long it takes stands above"
     link.click()
     assert page.url.endswith("#timeline")
     expect(page.locator(".timeline li").first).to_be_in_viewport()
