@@ -114,9 +114,9 @@ def format_json_line(content: Mapping[str, object]) -> str:
     return _UNSAFE_IN_JSON_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def join_words(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str], conjunction: str = "and") -> str:
     """Return words as a list in a sentence: "a", "a and b", "a, b and c"; "" without words."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f" {conjunction} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def transliterate(text: str) -> str:

@@ -41,8 +41,7 @@ def find_areas(names: Sequence[str], context: Context) -> tuple[list[Area], tupl
     found = resolve_terms([GivenNames("areas", names or context.article.areas)], context.library)
     areas = [vocabulary.areas[area] for area in found.terms.all_areas(vocabulary)]
     if not areas:
-        message = " ".join(problem.message for problem in found.errors)
-        raise WidgetError(message, found.errors[0].hint, "areas")
+        raise WidgetError(found.errors[0].message, found.errors[0].hint, "areas")
     return areas, tuple(UnlocatedProblem(problem.message, problem.hint, "areas") for problem in found.errors)
 
 

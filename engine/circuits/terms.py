@@ -9,7 +9,7 @@ from engine.circuits.errors import CircuitError, MalformedRequestError, UnknownN
 from engine.errors import did_you_mean
 from engine.library.library import Library
 from engine.library.vocabulary import Vocabulary
-from engine.text import normalise_name, quote_input, slugify_name
+from engine.text import join_words, normalise_name, quote_input, slugify_name
 
 MAX_TERMS = 24
 DEFAULT_GROUP = "five-areas"
@@ -70,7 +70,7 @@ class ResolvedTerms:
 
 
 def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerms:
-    """Look up all names. Unknown names become errors; the others are kept.
+    """Look up all names. The unknown names of each option become an error; the others are kept.
 
     Without names, the terms are the default group.
     """
@@ -90,10 +90,11 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
     areas: set[str] = set()
     exercises: dict[str, None] = {}
     for g in given:
+        unknown: dict[str, None] = {}
         for name in g.names:
             found = _find_id(name, g, library)
             if found is None:
-                result.errors.append(_unknown_name_error(name, g, library))
+                unknown[name] = None
             elif found in library.vocabulary.groups:
                 groups.add(found)
             elif found in library.vocabulary.areas:
@@ -101,6 +102,8 @@ def resolve_terms(given: Iterable[GivenNames], library: Library) -> ResolvedTerm
             else:
                 exercises[library.current_id(found)] = None
                 result.uses_former_ids |= found in library.former_ids
+        if unknown:
+            result.errors.append(_unknown_names_error(tuple(unknown), g, library))
     if exercises and (groups or areas):
         result.errors.append(_mixed_terms_error(next(iter(exercises)), sorted(groups | areas)[0], given[-1].option))
         exercises = {}
@@ -164,15 +167,21 @@ def _mixed_terms_error(exercise: str, area: str, option: str) -> UnsatisfiableRe
     )
 
 
-def _unknown_name_error(name: str, given: GivenNames, library: Library) -> UnknownNameError:
+def _unknown_names_error(names: Sequence[str], given: GivenNames, library: Library) -> UnknownNameError:
     ids: dict[str, Iterable[str]] = {
         "area": library.vocabulary.areas,
         "group": library.vocabulary.groups,
         "exercise": [exercise.id for exercise in library.current],
     }
+    known = [id_ for kind in given.kinds for id_ in ids[kind]]
+    suggestions = {name: did_you_mean(slugify_name(name), known) for name in names}
     # A list of all exercises would be too long, so they only get a suggestion.
-    lists = [f"{kind.capitalize()}s: {', '.join(ids[kind])}." for kind in given.kinds if kind != "exercise"]
-    suggestion = did_you_mean(slugify_name(name), [id_ for kind in given.kinds for id_ in ids[kind]])
-    nouns = " or ".join(filter(None, [", ".join(given.kinds[:-1]), given.kinds[-1]]))
-    hint = " ".join(filter(None, [suggestion, *lists]))
-    return UnknownNameError(f"There is no {nouns} called {quote_input(name)}.", hint=hint, option=given.option)
+    hints = [f"{kind.capitalize()}s: {', '.join(ids[kind])}." for kind in given.kinds if kind != "exercise"]
+    called = [quote_input(name) for name in names]
+    if len(names) == 1:
+        hints.insert(0, suggestions[names[0]])
+    else:
+        guesses = (f" ({guess[0].lower()}{guess[1:]})" if guess else "" for guess in suggestions.values())
+        called = [f"{name}{guess}" for name, guess in zip(called, guesses, strict=True)]
+    message = f"There is no {join_words(given.kinds, 'or')} called {join_words(called, 'or')}."
+    return UnknownNameError(message, hint=" ".join(filter(None, hints)), option=given.option)

@@ -294,6 +294,17 @@ def test_a_bad_value_is_reported_at_its_argument(
     assert hint in told.hint
 
 
+def test_each_of_several_unknown_names_has_its_own_guess(context: MakeContext) -> None:
+    told = expect_error('<<circuit areas="claves,bum">>', context)
+    assert told.message == "There is no area or group called 'claves' (did you mean 'calves'?) or 'bum'."
+    assert (told.hint.count("Areas:"), "mean" in told.hint) == (1, False)
+    told = expect_error('<<circuit exercises="glute-brige,plankk">>', context)
+    assert told.message == (
+        "There is no exercise called 'glute-brige' (did you mean 'glute-bridge'?) or 'plankk' (did you mean 'plank'?)."
+    )
+    assert told.hint == ""
+
+
 def test_all_problems_are_reported_at_once(context: MakeContext) -> None:
     told = expect_error('<<circuit level="9" rounds="0">>', context)
     assert told.message == (

@@ -262,7 +262,7 @@ def test_all_errors_of_an_address_are_shown_at_once(client: FlaskClient) -> None
     told = [p.text for p in page.all("p", class_="deck")]
     assert told == [
         "Level: '9' is not a whole number from 1 to 3.",
-        "There is no area, group or exercise called 'glutse'.",
-        "There is no area, group or exercise called 'hipps'.",
+        "There is no area, group or exercise called 'glutse' (did you mean 'glutes'?)"
+        " or 'hipps' (did you mean 'hips'?).",
     ]
     assert {"/c/glutes/", "/c/backside/"} <= set(page.links)
