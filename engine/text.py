@@ -93,8 +93,12 @@ def truncate(text: str, length: int = 60) -> str:
 
 
 def quote_input(text: str, length: int = 40) -> str:
-    """Return text from an author or a request in quotes, for a message: printable, and cut after length characters."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: length + 1])
+    """Return text from an author or a request in quotes, for a message: printable, and cut after length characters.
+
+    White space such as a line break becomes a space.
+    """
+    shown = (" " if c.isspace() else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[: length + 1])
+    printable = "".join(shown)
     return f"'{printable[:length]}…'" if len(printable) > length else f"'{printable}'"
 
 

@@ -329,6 +329,13 @@ def test_lines_after_a_tag_over_two_lines_keep_their_numbers() -> None:
     assert render_page(text).strip() == '<p><span class="missing">x</span>\n\n</p>\n<ul>\n<li></li>\n</ul>'
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\t\n", "\u2028\n"])
+def test_a_message_shows_a_tag_over_two_lines_with_a_space(line_end: str) -> None:
+    (problem,) = render_sample(f'<<circuit areas="glutes"{line_end}level="2">>').problems
+    assert problem.message.startswith('\'<<circuit areas="glutes" ')
+    assert problem.message.isprintable() and "\N{REPLACEMENT CHARACTER}" not in problem.message
+
+
 def test_tag_over_two_lines_stays_in_code() -> None:
     text = '```\n<<circuit\nareas="glutes">>\n```'
     assert join_segments(render_sample(text).text) == '<<circuit\nareas="glutes">>'
