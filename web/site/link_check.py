@@ -13,6 +13,7 @@ from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.editions.edition import Edition
 from engine.errors import UnlocatedProblem, did_you_mean
+from engine.images.files import is_picture_name
 from engine.library.former_equipment import describe_former_equipment
 from engine.pagination import count_pages
 from engine.plans.timetable import make_timetable, parse_dates
@@ -73,7 +74,11 @@ def check_link(address: str, edition: Edition) -> UnlocatedProblem | None:
 
 def _check_known(path: str, known: Iterable[str]) -> UnlocatedProblem | None:
     paths = list(known)
-    return None if path in paths else UnlocatedProblem(f"There is no page '{path}'.", did_you_mean(path, paths))
+    if path in paths:
+        return None
+    if is_picture_name(path):
+        return UnlocatedProblem(f"There is no picture '{path}'.", "Save it beside the article or in static/.")
+    return UnlocatedProblem(f"There is no page '{path}'.", did_you_mean(path, paths))
 
 
 def _check_plan(path: str, pairs: tuple[tuple[str, str], ...], edition: Edition) -> UnlocatedProblem | None:

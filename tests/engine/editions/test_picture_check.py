@@ -37,6 +37,24 @@ def test_a_picture_that_readers_would_miss_is_reported(
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/wp-content/uploads/2019/x.jpg",
+        "/wp-content/uploads/2019/x.JPG?w=300",
+        "/exercises/x.png",
+        "https://little.example/x.webp",
+    ],
+)
+@pytest.mark.parametrize("mark", ["!", ""])
+def test_a_picture_outside_its_folders_is_no_page(site_folder: SiteFolder, mark: str, address: str) -> None:
+    site_folder.post("hips", f"Text.\n\n{mark}[A runner]({address})")
+    (problem,) = list_problems(site_folder)
+    path = address.removeprefix("https://little.example").partition("?")[0]
+    assert problem.message == f"There is no picture '{path}'."
+    assert problem.hint == "Save it beside the article or in static/."
+
+
+@pytest.mark.parametrize(
     ("folder", "slug", "name"),
     [
         ("posts/hips", "hips/index", "start.svg"),
