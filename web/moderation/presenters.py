@@ -22,6 +22,7 @@ from engine.moderation import moderation_queue
 from engine.moderation.moderation_queue import QueueFilter
 from engine.moderation.undo import find_undoable
 from engine.text import collapse_whitespace, normalise, parse_number
+from web.core.background_jobs import MAIL_FOLDER
 from web.core.context import edition, services
 from web.core.redirects import add_query
 from web.core.templating import spell
@@ -66,6 +67,7 @@ def render_screen(template: str, **values: object) -> str:
             "failed_job_count": len(queue.list_failed(connection)),
             "notice": _build_notice(connection),
             "sends_email": services().environment.sends_email,
+            "mail_folder": services().environment.instance_dir / MAIL_FOLDER,
             "article_link": find_article_link,
             "wording": wording,
             "filter_query": "",

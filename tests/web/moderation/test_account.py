@@ -63,3 +63,9 @@ def test_unknown_times_are_rejected(with_email: Flask, until: str) -> None:
     fields = {"form_token": form_token(client.get(ACCOUNT)), "until": until}
     assert client.post("/moderation/account/snooze/", data=fields).status_code == 400
     assert "Resume now" not in client.get(ACCOUNT).text
+
+
+def test_the_page_says_where_emails_are_saved_if_no_server_is_set(with_email: Flask) -> None:
+    main = Page(log_in(with_email).get(ACCOUNT).text).one("main").text
+    assert "these emails are only saved" in main
+    assert f"Messages are saved in {services_of(with_email).environment.instance_dir / 'mail'}." in main
