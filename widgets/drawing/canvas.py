@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.library.exercise import Exercise
 from widgets.drawing.typography import TextStyle, Typesetter
 
-BACKGROUND, SURFACE, INK, INK_2, EFFORT, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#B23A12", "#D8DED9"
+BACKGROUND, SURFACE, INK, INK_2, LINE = "#FFFFFF", "#F4F6F3", "#17211C", "#4C5852", "#D8DED9"
 HATCHED = "hatched"
 """A fill pattern used instead of a colour, for secondary muscles."""
 
@@ -91,10 +91,11 @@ class PictureSpec:
 
 @dataclass(slots=True)
 class Canvas:
-    """Collects the texts, rectangles and figures of a layout."""
+    """Collects the texts, rectangles and figures of a layout. `second` is the colour of numbers."""
 
     spec: PictureSpec
     typesetter: Typesetter
+    second: str
     rectangles: list[Rectangle] = field(default_factory=list)
     texts: list[PlacedText] = field(default_factory=list)
     figures: list[PlacedFigure] = field(default_factory=list)

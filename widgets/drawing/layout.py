@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from widgets.drawing.canvas import EFFORT, HATCHED, INK, INK_2, LINE, SURFACE, Box, Canvas, Layout, PictureSpec
+from widgets.drawing.canvas import HATCHED, INK, INK_2, LINE, SURFACE, Box, Canvas, Layout, PictureSpec
 from widgets.drawing.picture_content import PictureContent
 from widgets.drawing.stations import place_stations
 from widgets.drawing.typography import ELLIPSIS, TextStyle, Typesetter
@@ -52,7 +52,7 @@ SWATCH_WIDTH = 34
 
 def build_wide_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
     """Lay out a link preview of 1200 x 630 pixels. The muscle map is on the right."""
-    canvas = Canvas(WIDE, typesetter)
+    canvas = Canvas(WIDE, typesetter, content.second)
     bottom = _place_circuit(canvas, content, WIDE.one_line_bottom)
     canvas.shift_down((WIDE.one_line_bottom - bottom) // 2)
     _place_footer(canvas, content)
@@ -74,7 +74,7 @@ def build_wide_layout(content: PictureContent, typesetter: Typesetter) -> Layout
 
 def build_pin_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
     """Lay out a Pinterest pin of 1000 x 1500 pixels. The muscle map and the muscles' names are below the stations."""
-    canvas = Canvas(PIN, typesetter)
+    canvas = Canvas(PIN, typesetter, content.second)
     bottom = _place_circuit(canvas, content, PIN.height - PIN_MAP_HEIGHT - 40)
     map_top = max(PIN.height - PIN_MAP_HEIGHT, bottom + 40)
     canvas.shift_down((map_top - 40 - bottom) // 2)
@@ -95,7 +95,7 @@ def build_pin_layout(content: PictureContent, typesetter: Typesetter) -> Layout:
 
 def _list_legend_entries(content: PictureContent) -> tuple[tuple[str, str, str], ...]:
     """Return label, colour and names of the main muscles and the others."""
-    return ("Main muscles", EFFORT, content.primary_muscles), ("Also works", HATCHED, content.secondary_muscles)
+    return ("Main muscles", content.second, content.primary_muscles), ("Also works", HATCHED, content.secondary_muscles)
 
 
 def _wrap_muscle_names(
@@ -139,7 +139,7 @@ def _place_facts(canvas: Canvas, content: PictureContent, top: int) -> int:
     summary = typesetter.to_displayable(content.summary)
     equipment = typesetter.to_displayable(content.equipment)
     for size in spec.facts_sizes:
-        strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
+        strong, plain = TextStyle(size, 700, canvas.second), TextStyle(size, 500, INK_2)
         x = spec.margin + typesetter.measure_width(summary, strong) + size // 2
         if x + typesetter.measure_width(f"{SEPARATOR}{equipment}", plain) <= spec.text_right:
             y = top + size + 10
@@ -147,7 +147,7 @@ def _place_facts(canvas: Canvas, content: PictureContent, top: int) -> int:
             canvas.add_text(f"{SEPARATOR}{equipment}", plain, x, y)
             return y + size
     size = spec.facts_sizes[0]
-    strong, plain = TextStyle(size, 700, EFFORT), TextStyle(size, 500, INK_2)
+    strong, plain = TextStyle(size, 700, canvas.second), TextStyle(size, 500, INK_2)
     canvas.add_text(summary, strong, spec.margin, top + size + 10)
     y = top + 10 + round(size * 2.4)
     line = typesetter.fit_lines(equipment, plain, spec.text_right - spec.margin)[0]

@@ -15,7 +15,7 @@ from pathlib import Path
 import resvg_py
 from PIL import Image, ImageColor, ImageDraw
 
-from widgets.drawing.canvas import BACKGROUND, EFFORT, HATCHED, INK, INK_2, LINE, SURFACE, Layout
+from widgets.drawing.canvas import BACKGROUND, HATCHED, INK, INK_2, LINE, SURFACE, Layout
 from widgets.drawing.layout import build_pin_layout, build_wide_layout
 from widgets.drawing.picture_content import PictureContent
 from widgets.drawing.typography import Typesetter
@@ -29,8 +29,6 @@ LAYOUTS: dict[str, Callable[[PictureContent, Typesetter], Layout]] = {
 """The layout for each file extension of a picture's URL."""
 
 MUSCLE_COLOUR = "#D5DBD7"
-FIGURE_COLOURS = {**LIGHT, "ground": BACKGROUND}
-STYLE = f".m-base {{ fill: {MUSCLE_COLOUR} }} .m-primary {{ fill: {EFFORT} }} {format_colours(FIGURE_COLOURS)}"
 SHADES, PALE_SHADES = 16, 4
 """Shades between a background and a colour, both included. Enough for smooth edges; more would not fit one palette."""
 CELL_SIZE = 4
@@ -50,29 +48,37 @@ def draw_png(content: PictureContent, extension: str, font_file: Path, figures: 
     """
     typesetter = Typesetter(font_file)
     layout = LAYOUTS[extension](content, typesetter)
+    figure_colours = {**LIGHT, "ground": BACKGROUND, "shoe": content.accent, "effort": content.second}
+    style = _format_style(content.second, figure_colours)
     image = Image.new("RGB", (layout.width, layout.height), BACKGROUND)
     draw = ImageDraw.Draw(image)
     for rectangle in layout.rectangles:
         if rectangle.colour == HATCHED:
-            _paste_svg(image, HATCHED_SWATCH, rectangle.box)
+            _paste_svg(image, HATCHED_SWATCH, rectangle.box, style)
         else:
             left, top, right, bottom = rectangle.box
             draw.rectangle((left, top, right - 1, bottom - 1), rectangle.colour)
     muscle_map = content.muscle_map.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    _paste_svg(image, muscle_map, layout.map_box)
+    _paste_svg(image, muscle_map, layout.map_box, style)
     for figure in layout.figures:
         drawings = figures[figure.exercise.id]
         svg = drawings.thumb if figure.is_small else drawings.strip
-        _paste_svg(image, svg, _fit(svg, figure.box))
+        _paste_svg(image, svg, _fit(svg, figure.box), style)
     for text in layout.texts:
         draw.text(text.at, text.text, text.style.colour, typesetter.find_font(text.text, text.style), anchor="ls")
     file = io.BytesIO()
-    colours = _list_palette_colours(content.accent)
+    colours = _list_palette_colours(content.accent, content.second, figure_colours)
     matching_palette = _build_palette(level - level % CELL_SIZE for level in colours)
     quantised = image.quantize(palette=matching_palette, dither=Image.Dither.NONE)
     quantised.putpalette(colours)
     quantised.save(file, "PNG")
     return file.getvalue()
+
+
+def _format_style(second: str, figure_colours: Mapping[str, str]) -> str:
+    """Return the style sheet of the muscle map, the legend and the figures."""
+    muscles = f".m-base {{ fill: {MUSCLE_COLOUR} }} .m-primary {{ fill: {second} }}"
+    return f"{muscles} {format_colours(figure_colours)}"
 
 
 def _fit(svg: str, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -85,13 +91,13 @@ def _fit(svg: str, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     return left, top, left + fitted_width, top + fitted_height
 
 
-def _list_palette_colours(accent: str) -> list[int]:
+def _list_palette_colours(accent: str, second: str, figure_colours: Mapping[str, str]) -> list[int]:
     """Return red, green and blue of each colour in a picture, with the shades between it and its backgrounds."""
-    strong = product((BACKGROUND, SURFACE), (INK, INK_2, EFFORT, accent))
+    strong = product((BACKGROUND, SURFACE), (INK, INK_2, second, accent))
     pale = ((BACKGROUND, LINE), (SURFACE, LINE), (SURFACE, MUSCLE_COLOUR))
-    of_figures = ((BACKGROUND, colour) for colour in sorted(FIGURE_COLOURS.values()))
+    of_figures = ((BACKGROUND, colour) for colour in sorted(figure_colours.values()))
     # The first colour of a cell wins. Pale colours come first because they fill large areas.
-    ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE_COLOUR, EFFORT))]
+    ramps = [(*pair, PALE_SHADES) for pair in pale] + [(*pair, SHADES) for pair in (*strong, (MUSCLE_COLOUR, second))]
     ramps += [(*pair, PALE_SHADES) for pair in of_figures]
     return [
         round(a + (b - a) * step / (steps - 1))
@@ -107,12 +113,12 @@ def _build_palette(levels: Iterable[int]) -> Image.Image:
     return palette
 
 
-def _paste_svg(image: Image.Image, svg: str, box: tuple[int, int, int, int]) -> None:
-    """Draw an SVG into a box, in the colours of the light theme."""
+def _paste_svg(image: Image.Image, svg: str, box: tuple[int, int, int, int], style: str) -> None:
+    """Draw an SVG into a box with a style sheet."""
     left, top, right, bottom = box
     png = resvg_py.svg_to_bytes(
         svg_string=svg,
-        style_sheet=STYLE,
+        style_sheet=style,
         width=right - left,
         height=bottom - top,
         skip_system_fonts=True,

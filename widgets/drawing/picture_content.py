@@ -14,16 +14,14 @@ from engine.library.library import Library
 from engine.text import join_words
 from widgets.drawing.muscle_map import draw_svg
 
-DEFAULT_ACCENT = "#0B6650"
-
 
 @dataclass(frozen=True, slots=True)
 class PictureContent:
     """The content of a circuit's picture. Equal content gives equal pictures.
 
     `stations` are (name, dose), and `figures` their exercises, or None for those without a figure. `primary_muscles`
-    and `secondary_muscles` are names as a list in a sentence. `muscle_map` is SVG. `accent` is the site's accent colour
-    in the light theme.
+    and `secondary_muscles` are names as a list in a sentence. `muscle_map` is SVG. `accent` and `second`
+    are the site's colours in the light theme.
     """
 
     title: str
@@ -37,6 +35,7 @@ class PictureContent:
     site_name: str
     host: str
     accent: str
+    second: str
 
 
 def build_picture_content(circuit: Circuit, library: Library, site: Site) -> PictureContent:
@@ -58,5 +57,6 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         muscle_map=str(draw_svg(primary, secondary, muscles, title=circuit.title)),
         site_name=site.title,
         host=urlsplit(site.address).netloc,
-        accent=site.colours.accent or DEFAULT_ACCENT,
+        accent=site.colours.accents[0],
+        second=site.colours.seconds[0],
     )

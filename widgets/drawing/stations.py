@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from engine.library.exercise import Exercise
-from widgets.drawing.canvas import EFFORT, INK, INK_2, LINE, Box, Canvas, PictureSpec
+from widgets.drawing.canvas import INK, INK_2, LINE, Box, Canvas, PictureSpec
 from widgets.drawing.typography import TextStyle, Typesetter
 
 Stations = Sequence[tuple[str, str]]
@@ -152,7 +152,7 @@ def _place_station(canvas: Canvas, grid: _Grid, n: int, station: tuple[str, str]
         + (grid.row_height - (below if grid.is_two_line else 0)) // 2
         + round(grid.size * (0.28 if grid.is_two_line else 0.36))
     )
-    canvas.add_text(str(n + 1), TextStyle(grid.size, 750, EFFORT), x, base)
+    canvas.add_text(str(n + 1), TextStyle(grid.size, 750, canvas.second), x, base)
     inner = x + grid.indent
     canvas.add_text(
         canvas.typesetter.fit_lines(name, grid.name_style, grid.get_name_width(dose, canvas.typesetter))[0],

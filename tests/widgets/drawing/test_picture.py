@@ -11,16 +11,20 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
+from engine.config.colours import DEFAULT_ACCENTS, DEFAULT_SECONDS, Colours
+from engine.config.site import Site
 from engine.library.exercise import Exercise
-from tests.widgets.drawing.conftest import MakeContent
+from engine.library.library import Library
+from tests.widgets.drawing.conftest import MakeCircuit, MakeContent
 from widgets.drawing import picture
-from widgets.drawing.canvas import BACKGROUND, EFFORT, INK, SURFACE
+from widgets.drawing.canvas import BACKGROUND, INK, SURFACE
 from widgets.drawing.layout import build_wide_layout
 from widgets.drawing.picture import MUSCLE_COLOUR
-from widgets.drawing.picture_content import DEFAULT_ACCENT, PictureContent
+from widgets.drawing.picture_content import PictureContent, build_picture_content
 from widgets.drawing.typography import Typesetter
 from widgets.figures.drawing import Drawings, draw_figure
 
+EFFORT = DEFAULT_SECONDS[0]
 SIZES = {"png": (1200, 630, 120), "pin.png": (1000, 1500, 250)}
 
 
@@ -65,12 +69,30 @@ def test_the_same_circuit_is_the_same_bytes(ending: str, make_content: MakeConte
 def test_the_colours_are_exactly_those_of_the_site(ending: str, make_content: MakeContent, font: Path) -> None:
     found = colours(opened(draw_png(make_content("five-areas"), ending, font)))
     common = {f"#{r:02X}{g:02X}{b:02X}" for (r, g, b), _ in found.most_common(30)}
-    assert {BACKGROUND, SURFACE, INK, EFFORT, MUSCLE_COLOUR, DEFAULT_ACCENT} <= common
+    assert {BACKGROUND, SURFACE, INK, EFFORT, MUSCLE_COLOUR, DEFAULT_ACCENTS[0]} <= common
 
 
 def test_the_sites_accent_colour_is_used(make_content: MakeContent, font: Path) -> None:
     own = ImageColor.getrgb("#7A1FA2")
     assert own in colours(opened(draw_png(replace(make_content("glutes"), accent="#7A1FA2"), "png", font)))
+
+
+@pytest.mark.parametrize(
+    ("own", "second"),
+    [
+        (Colours(second="#1D5596"), "#1D5596"),
+        (Colours(accent="#7A1FA2"), Colours(accent="#7A1FA2").seconds[0]),
+    ],
+)
+@pytest.mark.parametrize("ending", SIZES)
+def test_numbers_muscles_and_figures_have_the_sites_second_colour(
+    own: Colours, second: str, ending: str, circuit: MakeCircuit, library: Library, font: Path
+) -> None:
+    for terms in ("glutes", "glute-bridge"):
+        content = build_picture_content(circuit(terms), library, Site(colours=own))
+        found = colours(opened(draw_png(content, ending, font)))
+        assert found[ImageColor.getrgb(second)] > 1000
+        assert found[ImageColor.getrgb(EFFORT)] == 0
 
 
 def test_primary_muscles_are_coloured_on_the_map(make_content: MakeContent, typesetter: Typesetter, font: Path) -> None:
