@@ -106,6 +106,7 @@ class FrontMatter:
 
 
 _ADAPTER = TypeAdapter(FrontMatter)
+_HINTS = {"slug": "The slug is the name of the file, or of the folder of an index.md: rename it, and remove the line."}
 _LIKE_FENCE = re.compile(rf"^[-{DASHES}{BLANK}]+$")
 _INVISIBLE = BLANK.replace(" ", "")
 _FENCE = re.compile(rf"^[{_INVISIBLE}]*---[\t{BLANK}]*$")
@@ -145,7 +146,7 @@ def parse(text: str, path: str, *, requires_date: bool) -> ParsedFile:
     source = MarkdownSource(path, "\n".join(lines[end + 1 :]), end + 2)
     if data.problems and not data.data:
         return ParsedFile(None, source, {}, data.problems)
-    front_matter, found = validate(data, _ADAPTER, fatal=FATAL_FIELDS)
+    front_matter, found = validate(data, _ADAPTER, fatal=FATAL_FIELDS, hints=_HINTS)
     problems = [*data.problems, *found]
     if data.problems:
         front_matter = None

@@ -23,18 +23,18 @@ _MAPPING = "'{name}' must be a mapping of keys to values, not {value}."
 
 _NAMES_ELSEWHERE = {
     "tags": ("categories", "category", "keywords", "tag"),
-    "aliases": ("redirect_from", "redirects", "redirect"),
-    "hero": ("image", "cover", "thumbnail", "featured_image", "feature_image", "banner"),
+    "aliases": ("redirectfrom", "redirects", "redirect"),
+    "hero": ("image", "cover", "coverimage", "heroimage", "thumbnail", "featuredimage", "featureimage", "banner"),
     "summary": ("description", "excerpt", "subtitle", "deck"),
-    "updated": ("lastmod", "last_modified_at", "modified"),
+    "updated": ("lastmod", "lastmodifiedat", "lastmodified", "modified"),
     "date": ("pubdate", "publishdate", "published"),
     "expires": ("expirydate", "unpublishdate"),
     "address": ("baseurl", "url", "siteurl"),
     "navigation": ("menu", "menus", "nav"),
     "follow": ("social", "socials"),
-    "posts_per_page": ("paginate", "pagination", "per_page"),
+    "posts_per_page": ("paginate", "pagination", "perpage"),
 }
-"""Our fields, and their names in other programs."""
+"""Our fields, and their names in other programs, in lower case and without hyphens and underscores."""
 
 _WRONG_TYPE = {
     "string_type": _TEXT,
@@ -139,8 +139,8 @@ def format_loc(loc: Loc) -> str:
 
 def find_known(key: str, known: Sequence[str]) -> str:
     """Return the hint about an unknown field: the field that has this name in other programs, or a similar one."""
-    low = key.lower().replace("-", "_")
-    meant = next((ours for ours, theirs in _NAMES_ELSEWHERE.items() if ours in known and low in theirs), "")
+    letters = key.lower().replace("-", "").replace("_", "")
+    meant = next((ours for ours, theirs in _NAMES_ELSEWHERE.items() if ours in known and letters in theirs), "")
     return f"Did you mean '{meant}'?" if meant else did_you_mean(key, known)
 
 

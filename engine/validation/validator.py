@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Hashable
+from collections.abc import Container, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ConfigDict, ValidationError
@@ -44,19 +45,24 @@ class Adapter(Hashable, Protocol[T_co]):
 
 
 def validate(
-    source: LocatedData, adapter: Adapter[T], loc: Loc = (), *, fatal: Container[str] = ()
+    source: LocatedData,
+    adapter: Adapter[T],
+    loc: Loc = (),
+    *,
+    fatal: Container[str] = (),
+    hints: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[T | None, list[Problem]]:
     """Return the data at loc as the adapter's type, and the problems found in them.
 
-    An unknown key is a warning, and is ignored. A value that is not valid is an error if its top-level field is in
-    fatal or has no default. Otherwise it is a warning, and the smallest optional part with the value is ignored: an
-    item of a list, a key of a mapping, or the whole field. A missing required field is an error at the key of loc, or
-    at line 1 if loc is empty. If there is an error, the value is None. A comment that may be meant as the end of a text
-    is a warning.
+    An unknown key is a warning, and is ignored. hints are for unknown keys at the top level, in lower case. A value
+    that is not valid is an error if its top-level field is in fatal or has no default. Otherwise it is a warning, and
+    the smallest optional part with the value is ignored: an item of a list, a key of a mapping, or the whole field. A
+    missing required field is an error at the key of loc, or at line 1 if loc is empty. If there is an error, the value
+    is None. A comment that may be meant as the end of a text is a warning.
 
     Problems in source.problems are not repeated. Raises KeyError or IndexError if source has nothing at loc.
     """
-    return _Validation(source, adapter, loc, source.get(loc)).run(fatal)
+    return _Validation(source, adapter, loc, source.get(loc), hints).run(fatal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,10 @@ class _Finding:
 class _Validation:
     """Validates data repeatedly, each time without the parts that were not valid, until the rest is valid."""
 
-    def __init__(self, source: LocatedData, adapter: Adapter[Any], loc: Loc, data: Json) -> None:
-        self.source, self.adapter, self.loc, self.data = source, adapter, loc, data
+    def __init__(
+        self, source: LocatedData, adapter: Adapter[Any], loc: Loc, data: Json, hints: Mapping[str, str]
+    ) -> None:
+        self.source, self.adapter, self.loc, self.data, self.hints = source, adapter, loc, data, hints
         self.ignored: set[Loc] = set()
         self.findings: dict[Loc, _Finding] = {}
         self.required: set[str] = set()
@@ -122,7 +130,8 @@ class _Validation:
 
     def _report_unknown(self, loc: Loc) -> None:
         known = _get_schema(self.adapter).at(loc[:-1]).keys
-        hint = find_known(str(loc[-1]), known) or f"Known fields: {', '.join(known)}."
+        hint = self.hints.get(str(loc[0]).lower(), "") if len(loc) == 1 else ""
+        hint = hint or find_known(str(loc[-1]), known) or f"Known fields: {', '.join(known)}."
         position = self.source.key_position_of((*self.loc, *loc))
         self._report(loc, position, f"Unknown field '{loc[-1]}'.", hint, is_always_warning=True)
 

@@ -96,6 +96,25 @@ def test_an_invalid_number_of_days_is_a_warning_at_its_position(raw: str) -> Non
     assert found.front_matter is not None and found.front_matter.comments_close_after_days is None
 
 
+@pytest.mark.parametrize(
+    ("field", "hint"),
+    [
+        ("coverImage: x.jpg", "Did you mean 'hero'?"),
+        ("cover_image: x.jpg", "Did you mean 'hero'?"),
+        ("featuredImage: x.jpg", "Did you mean 'hero'?"),
+        ("redirect-from: [/x/]", "Did you mean 'aliases'?"),
+        (
+            "Slug: hips",
+            "The slug is the name of the file, or of the folder of an index.md: rename it, and remove the line.",
+        ),
+    ],
+)
+def test_fields_of_other_programs_get_a_hint(field: str, hint: str) -> None:
+    found = parse_yaml(f"title: Hips\n{field}")
+    assert [problem.hint for problem in found.problems] == [hint]
+    assert found.front_matter is not None
+
+
 def test_mistakes_in_other_fields_than_title_date_and_draft_are_warnings() -> None:
     found = read_file("mistakes.md")
     assert list_problems(found) == [
