@@ -59,7 +59,7 @@ CALENDARS = (
     "/c/glutes.ics?start=2026-13-01T07:00",
     "/c/glutes.ics?start=2101-01-01T07:00",
     "/c/glutes.ics?days=4",
-    "/c/glutes.ics?begin=2026-12-01T07:00",
+    "/c/glutes.ics?begin=2026-12-05T08:00&start=2026-12-01T07:00",  # with an option that is ignored
 )
 
 TEXTS = (
