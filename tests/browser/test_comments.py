@@ -254,6 +254,24 @@ def test_a_draft_with_ticked_favourites_unfolds_them(blog: Blog, fresh_page: Cal
     expect(page.get_by_label("Hip airplane", exact=True)).to_be_checked()
 
 
+@pytest.mark.parametrize(("text", "is_restored"), [("Half a thought", True), ("Another thought", False)])
+def test_ticks_of_a_draft_are_restored_if_the_browser_has_restored_its_text(
+    blog: Blog, fresh_page: Callable[..., Page], text: str, is_restored: bool
+) -> None:
+    page = fresh_page()
+    page.goto(blog.url + ARTICLE)
+    unfold_favourites(page)
+    page.get_by_label("Glute bridge").first.check()
+    page.get_by_label("Your comment").fill("Half a thought")
+    page.add_init_script(
+        "document.addEventListener('readystatechange', () => {"  # before scripts of the page run
+        f"if (document.readyState === 'interactive') document.getElementById('comment_text').value = {text!r} }})"
+    )
+    page.reload()
+    expect(page.get_by_label("Your comment")).to_have_value(text)
+    expect(page.get_by_label("Glute bridge").first).to_be_checked(checked=is_restored)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_reply_is_in_its_thread_and_nothing_scrolls_horizontally(
     blog: Blog, fresh_page: Callable[..., Page], width: int

@@ -17,13 +17,14 @@ function unfold(field) {
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 
-// Restores the draft if the form is empty, and saves what is typed from now on.
+// Restores the draft unless the form says something else, and saves what is typed from now on. When a page is loaded
+// again, Firefox may restore the text before this runs, and leave out what is ticked.
 export function keepDraft(form) {
   const key = keyOf(form.dataset.post);
   const boxes = [...form.querySelectorAll('[name="favourite"]')];
   const draft = recall(key);
-  const isEmpty = FIELDS.every((name) => !form.elements[name]?.value) && !boxes.some((box) => box.checked);
-  if (draft && isEmpty) {
+  const agrees = (name) => [undefined, "", draft[name]].includes(form.elements[name]?.value);
+  if (draft && FIELDS.every(agrees) && boxes.every((box) => !box.checked || draft.favourites.includes(box.value))) {
     for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = draft[name] ?? "";
     if (form.elements[CHECKBOX]) form.elements[CHECKBOX].checked = Boolean(draft[CHECKBOX]);
     for (const box of boxes) {
