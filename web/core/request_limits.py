@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 MAX_BODY = 64 * 1024
 """The largest request body of a view that declares no other limit, in bytes."""
 COUNTS_SCHEME = "request-counts"
-"""The storage that Flask-Limiter uses without Redis."""
+"""The storage that is used without Redis."""
 MAX_COUNTS = 50_000
 """Counts that are kept, about 15 MB. The oldest are dropped. The limits in the database don't depend on them."""
 
@@ -77,9 +77,9 @@ def _find(view: Callable[..., Any]) -> RequestLimits:
 
 
 class RequestCounts(Storage):
-    """Counts of recent requests by address, in memory: a storage for Flask-Limiter.
+    """Counts of recent requests by address, in memory: a storage for limits.
 
-    The storage in memory that comes with it looks through all counts in a thread of its own, a hundred times a second
+    The storage in memory of limits looks through all counts in a thread of its own, a hundred times a second
     while requests arrive. With 10,000 addresses, that took a quarter of the time for storing a comment.
     """
 

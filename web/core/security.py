@@ -8,17 +8,21 @@ policy no-referrer, because the form's Origin would then be "null".
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlsplit
 
 import werkzeug
 from flask import Flask, Response, abort, current_app, request
-from flask_limiter import Limiter, RateLimitExceeded
-from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -97,6 +101,7 @@ Rule = Callable[[Response], None]
 ResponseT = TypeVar("ResponseT", bound=werkzeug.Response)
 
 _LIMITER = "strongstride.limiter"
+_log = logging.getLogger(__name__)
 _RULES = "strongstride.headers"
 
 
@@ -134,13 +139,8 @@ def init_app(app: Flask, trusted_proxies: int, redis_url: str | None) -> None:
     app.before_request(_reject_other_sites)
     app.after_request(_set_headers)
     # If Redis is unavailable, no request is rejected: the limits in the database still hold.
-    app.extensions[_LIMITER] = Limiter(
-        get_remote_address,
-        app=app,
-        storage_uri=redis_url or f"{COUNTS_SCHEME}://",
-        swallow_errors=True,
-        headers_enabled=False,
-    )
+    storage = storage_from_string(redis_url or f"{COUNTS_SCHEME}://", wrap_exceptions=True)
+    app.extensions[_LIMITER] = FixedWindowRateLimiter(storage)
 
 
 def add_rule(app: Flask, prefix: str, rule: Rule) -> None:
@@ -161,6 +161,11 @@ def keep_private(app: Flask, *prefixes: str) -> None:
     _rules(app).private_prefixes += prefixes
 
 
+def get_remote_address() -> str:
+    """Return the address that the request comes from, or "" if it is unknown."""
+    return request.remote_addr or ""
+
+
 def is_within_limit(
     limit: str = WRITE_LIMIT, *, scope: str = "writes", by: Callable[[], str] = get_remote_address
 ) -> bool:
@@ -168,12 +173,19 @@ def is_within_limit(
 
     `by` returns what to count instead of the address, such as network_of_request.
     """
-    limiter: Limiter = current_app.extensions[_LIMITER]
+    limiter: FixedWindowRateLimiter = current_app.extensions[_LIMITER]
+    if not current_app.config.get("RATELIMIT_ENABLED", True):
+        return True
     try:
-        with limiter.shared_limit(limit, scope=scope, key_func=by):
-            return True
-    except RateLimitExceeded:
-        return False
+        return limiter.hit(_parse(limit), scope, by())
+    except StorageError:
+        _log.exception("Requests are not counted, because Redis is unavailable")
+        return True
+
+
+@lru_cache
+def _parse(limit: str) -> RateLimitItem:
+    return parse(limit)
 
 
 def network_of_request() -> str:
