@@ -120,21 +120,20 @@ class _ExerciseCheck:
 
     def _equipment(self) -> tuple[tuple[str, ...], ...] | None:
         known = self.vocabulary.equipment
-        kept = []
         choices, former = replace_former_choices(self.exercise.equipment_any_of, self.vocabulary)
         for entry in former:
             position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(entry.id)))
             hint = f"Write the one that the exercise needs. Until then, any of them will do: {', '.join(entry.needed)}."
             self.problems.append(position.warning(f"The equipment '{entry.id}' is now several.", hint))
-        for choice in choices:
-            unknown = [id_ for id_ in choice if id_ not in known]
-            for id_ in unknown:
-                position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))
-                hint = did_you_mean(id_, known) or "Correct it, or add it to the equipment."
+        kept = [choice for choice in choices if known.keys() >= set(choice)]
+        for id_ in (id_ for choice in choices for id_ in choice if id_ not in known):
+            position = self.source.position_of((self.id, "equipment_any_of", *self._indices_of_equipment(id_)))
+            hint = did_you_mean(id_, known) or "Correct it, or add it to the equipment."
+            if kept:
                 self.problems.append(position.warning(f"There is no equipment '{id_}'.", hint))
-            if not unknown:
-                kept.append(choice)
-        return None if self.exercise.equipment_any_of and not kept else tuple(kept)
+            else:
+                self.problems.append(position.error(f"There is no equipment '{id_}'. The exercise is left out.", hint))
+        return None if choices and not kept else tuple(kept)
 
     def _indices_of_equipment(self, id_: str) -> tuple[int, ...]:
         """Return the index of the first choice with a piece of equipment, and the index in it, or ()."""

@@ -1,5 +1,6 @@
 """The library is read from files, merged and repaired, so that it can always be served."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +163,14 @@ def test_no_override_of_an_exercise_breaks_the_others(fields: dict[str, str]) ->
     library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, is_site=True)])
     assert {"high-knees", "glute-bridge", "single-leg-bridge", "step-up"} <= set(library.exercises)
     assert "plank" in library.exercises or any(error.severity is Severity.ERROR for error in errors)
+
+
+@pytest.mark.parametrize(("choices", "severity"), [("[[x]]", Severity.ERROR), ("[[chair], [x]]", Severity.WARNING)])
+def test_an_exercise_without_any_known_equipment_is_an_error(choices: str, severity: Severity) -> None:
+    text = f"plank:\n  video: ~\n  equipment_any_of: {choices}\n"
+    library, errors = read_library([*files_of("small"), LibraryFile("mine.yaml", text, is_site=True)])
+    assert severity in {error.severity for error in errors if "There is no equipment 'x'." in error.message}
+    assert ("plank" in library.exercises) is (severity is Severity.WARNING)
 
 
 def test_a_sites_link_to_our_exercise_is_added_to_ours() -> None:

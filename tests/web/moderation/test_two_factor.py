@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from web.core.context import services_of
 
 LOGIN = "/moderation/login/"
 SETUP = "/moderation/account/two-factor/"
+CODE = re.compile("[a-z0-9]{8}-[a-z0-9]{8}")
 LATER = timedelta(minutes=5)
 
 
@@ -49,7 +51,7 @@ def turn_on(client: FlaskClient) -> tuple[Phone, list[str]]:
     shown = Page(done.text)
     assert shown.problems == []
     assert "logged out on all other devices" in shown.one("main").text
-    return phone, [each.text for each in shown.all("code") if "-" in each.text]
+    return phone, [each.text for each in shown.all("code") if CODE.fullmatch(each.text)]
 
 
 def send_password(client: FlaskClient, **fields: str) -> TestResponse:
