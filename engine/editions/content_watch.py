@@ -31,6 +31,7 @@ class ContentWatch:
         self._changed = threading.Event()
         self._stopped = threading.Event()
         self._restart = threading.Event()
+        self._watched = self._list_folders()
 
     def __enter__(self) -> Self:
         for work in (self._watch_top, self._watch_folders):
@@ -45,20 +46,20 @@ class ContentWatch:
         """Wait for a change, and return whether there was one."""
         has_changed = self._changed.wait(seconds)
         self._changed.clear()
+        if self._list_folders() != self._watched:  # a folder has appeared or was replaced
+            self._restart.set()
         return has_changed
 
     def _watch_top(self) -> None:
         """Watch site.toml, and folders that appear or are replaced."""
-        found = self._list_folders()
         for _ in _report_changes([self._site_dir], self._stopped, recursive=False):
             self._changed.set()
-            if found != (found := self._list_folders()):
-                self._restart.set()
 
     def _watch_folders(self) -> None:
         while not self._stopped.is_set():
             self._restart.clear()
-            for _ in _report_changes([path for path, _ in self._list_folders()], self._restart, recursive=True):
+            self._watched = self._list_folders()
+            for _ in _report_changes([path for path, _ in self._watched], self._restart, recursive=True):
                 self._changed.set()
             self._restart.wait()  # if nothing can be watched, until there is another folder
             self._changed.set()  # files in a new folder may be older than the watch
