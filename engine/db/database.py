@@ -32,6 +32,8 @@ LOCK_POLL_SECONDS = 0.0005
 """Interval of the attempts to take SQLite's write lock."""
 FILE = "readers.sqlite"
 
+_TOO_LONG = "Another write in this process has taken more than {} seconds"
+
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 D = TypeVar("D")
@@ -124,7 +126,10 @@ class Database:
         The work may run in another thread, so it must not use the request.
         """
         if self.is_sqlite:
-            return self._group.write(work)
+            try:
+                return self._group.write(work, BUSY_SECONDS)
+            except TimeoutError:
+                raise DatabaseUnavailableError(_TOO_LONG.format(BUSY_SECONDS)) from None
         with self.write() as connection:
             return work(connection)
 
@@ -179,7 +184,7 @@ class Database:
     def _turn(self) -> Iterator[None]:
         """Let one thread of this process write at a time. SQLite would make them sleep and retry."""
         if not self._writer.acquire(timeout=BUSY_SECONDS):
-            raise DatabaseUnavailableError(f"Another write in this process has taken more than {BUSY_SECONDS} seconds")
+            raise DatabaseUnavailableError(_TOO_LONG.format(BUSY_SECONDS))
         try:
             yield
         finally:

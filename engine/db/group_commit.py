@@ -62,16 +62,24 @@ class GroupCommit:
         self._waiting: list[_Write[Any]] = []
         self._is_running = False
 
-    def write(self, work: Callable[[Connection], ResultT]) -> ResultT:
-        """Return the result of the work when it is committed. Raises its error, or that of the transaction."""
+    def write(self, work: Callable[[Connection], ResultT], timeout: float) -> ResultT:
+        """Return the result of the work when it is committed. Raises its error, or that of the transaction.
+
+        Raises TimeoutError if another transaction has not ended after some seconds. Then the work is not done.
+        """
         write = _Write(work)
         with self._changed:
             self._waiting.append(write)
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: write.is_done or not self._is_running)
+                is_over = self._changed.wait_for(lambda: write.is_done or not self._is_running, timeout)
                 if write.is_done:
                     return write.result()
+                if not is_over:
+                    if write not in self._waiting:
+                        continue  # it is part of the transaction, whose end decides
+                    self._waiting.remove(write)
+                    raise TimeoutError
                 self._is_running = True
             self._run_group()
 
@@ -95,6 +103,9 @@ class GroupCommit:
     def _take(self, group: list[_Write[Any]]) -> Iterator[_Write[Any]]:
         """Yield the waiting writes until none is left or the time is over, and add them to the group."""
         deadline = monotonic() + MAX_SECONDS
-        while self._waiting and monotonic() < deadline:
-            group.append(self._waiting.pop(0))
+        while monotonic() < deadline:
+            with self._changed:
+                if not self._waiting:
+                    return
+                group.append(self._waiting.pop(0))
             yield group[-1]

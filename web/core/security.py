@@ -161,13 +161,13 @@ def keep_private(app: Flask, *prefixes: str) -> None:
     _rules(app).private_prefixes += prefixes
 
 
-def get_remote_address() -> str:
+def address_of_request() -> str:
     """Return the address that the request comes from, or "" if it is unknown."""
     return request.remote_addr or ""
 
 
 def is_within_limit(
-    limit: str = WRITE_LIMIT, *, scope: str = "writes", by: Callable[[], str] = get_remote_address
+    limit: str = WRITE_LIMIT, *, scope: str = "writes", by: Callable[[], str] = address_of_request
 ) -> bool:
     """Count this request in a scope, and return True if its address has not exceeded the limit.
 
@@ -178,8 +178,8 @@ def is_within_limit(
         return True
     try:
         return limiter.hit(_parse(limit), scope, by())
-    except StorageError:
-        _log.exception("Requests are not counted, because Redis is unavailable")
+    except StorageError as error:
+        _log.warning("Requests are not counted, because Redis is unavailable: %s", error)
         return True
 
 
@@ -190,7 +190,7 @@ def _parse(limit: str) -> RateLimitItem:
 
 def network_of_request() -> str:
     """Return the truncated address that the request comes from, or "" if it is unknown."""
-    return truncate_address(get_remote_address()) or ""
+    return truncate_address(address_of_request()) or ""
 
 
 def retry_after(response: ResponseT, delay: timedelta = A_MINUTE) -> ResponseT:

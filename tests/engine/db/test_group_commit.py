@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection, func, insert, select, text
@@ -101,7 +102,7 @@ def test_all_writes_are_told_that_the_database_is_locked(
     other = Database(database.url.render_as_string(hide_password=False))
     with other.write(), ThreadPoolExecutor(WRITES) as pool:
         for future in [pool.submit(database.write_together, lambda c: add(c, 1)) for _ in range(WRITES)]:
-            with pytest.raises(DatabaseUnavailableError, match="lock"):
+            with pytest.raises(DatabaseUnavailableError, match=r"lock|Another write"):  # whichever wait ends first
                 future.result()
     other.close()
     assert database.write_together(lambda c: add(c, 3)) == 3
@@ -110,4 +111,26 @@ def test_all_writes_are_told_that_the_database_is_locked(
 
 def test_a_write_alone_is_committed_at_once(database: Database, add: Callable[[Connection, int], int]) -> None:
     assert database.write_together(lambda c: add(c, 1)) == 1
+    assert count(database) == 1
+
+
+@on_sqlite
+def test_a_write_does_not_wait_for_ever_for_another_one(
+    database: Database, add: Callable[[Connection, int], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    begun, released = Event(), Event()
+
+    def hang(connection: Connection) -> int:
+        begun.set()
+        released.wait()
+        return add(connection, 1)
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(database.write_together, hang)
+        begun.wait()
+        with pytest.raises(DatabaseUnavailableError, match="has taken more than"):
+            database.write_together(lambda c: add(c, 2))
+        released.set()
+        assert slow.result() == 1
     assert count(database) == 1
