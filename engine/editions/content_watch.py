@@ -57,11 +57,11 @@ class ContentWatch:
 
     def _watch_folders(self) -> None:
         while not self._stopped.is_set():
-            self._restart.clear()
-            self._watched = self._list_folders()
             for _ in _report_changes([path for path, _ in self._watched], self._restart, recursive=True):
                 self._changed.set()
             self._restart.wait()  # if nothing can be watched, until there is another folder
+            self._restart.clear()
+            self._watched = self._list_folders()
             self._changed.set()  # files in a new folder may be older than the watch
 
     def _list_folders(self) -> list[tuple[Path, int]]:

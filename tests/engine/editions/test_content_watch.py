@@ -28,3 +28,11 @@ def test_changes_in_a_new_folder_are_noticed(
                 return watch.wait(0.05)
 
             wait_until(write_and_wait, "the change of a file in it")
+
+
+def test_a_folder_that_appears_before_the_watch_begins_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    content_watch = ContentWatch(tmp_path)
+    (tmp_path / "templates").mkdir()
+    with content_watch as watch:
+        wait_until(lambda: watch.wait(0.05), "the new folder")
