@@ -64,9 +64,14 @@ class Player:
         """Press a button of the player."""
         self.page.locator(".player").get_by_role("button", name=name, exact=True).click()
 
+    def open(self) -> None:
+        """Press the link that opens the player, and wait until it is loaded and open."""
+        self.opener.click()
+        self.page.locator(".player").wait_for()
+
     def begin(self) -> None:
         """Open the player and press Start."""
-        self.opener.click()
+        self.open()
         self.press("Start")
         self.wait_for_sound()
 

@@ -69,7 +69,7 @@ def show(fresh_page: Callable[..., Page], served: dict[str, Served]) -> Callable
 
 def _phases(shown: Player) -> Iterator[str]:
     """Go through all phases."""
-    shown.opener.click()
+    shown.open()
     yield "start"
     shown.press("Start")
     yield "warm-up"
@@ -229,7 +229,7 @@ def test_keys_pause_go_back_skip_and_close(show: Callable[..., Player]) -> None:
     press = shown.page.keyboard.press
     shown.opener.focus()
     press("Enter")
-    assert shown.part("go").evaluate("button => button === document.activeElement")
+    expect(shown.part("go")).to_be_focused()
     press("Enter")
     assert shown.text("word") == "Warm-up"
     press("ArrowRight")
@@ -267,7 +267,7 @@ def test_keys_on_a_button_press_the_button(show: Callable[..., Player]) -> None:
 
 def test_keys_do_nothing_while_the_options_are_shown(show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     shown.page.keyboard.press("ArrowRight")
     assert shown.phase == "start"
     shown.press("Start")
@@ -351,6 +351,23 @@ def test_a_link_of_an_article_opens_the_player_once(fresh_page: Callable[..., Pa
     shown.page.reload()
     expect(shown.opener).to_be_visible()
     assert not shown.is_open
+
+
+def test_a_player_that_can_not_be_loaded_leads_to_the_timeline_and_then_starts(
+    fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    page = fresh_page(viewport={"width": 375, "height": 600}, service_workers="block")
+    scripts: list[str] = []
+    page.on("request", lambda request: scripts.append(request.url) if "/player" in request.url else None)
+    page.route("**/scripts/player.js*", lambda route: route.abort())
+    page.goto(served["own"].url + MIXED)
+    assert scripts == [], "nothing of the player is loaded before somebody wants to start"
+    page.locator("[data-follow]").click()
+    expect(page.locator(".timeline li").first).to_be_in_viewport()
+    page.unroute_all()
+    page.locator("[data-follow]").press("Enter")
+    expect(page.locator(".player-go")).to_be_focused()
+    assert sum("/player.css" in url for url in scripts) == 1
 
 
 def test_without_script_the_link_leads_to_the_timeline(

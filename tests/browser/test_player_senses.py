@@ -34,7 +34,7 @@ def _switch(shown: Player, name: str) -> None:
 
 def test_start_beeps_at_once_to_unlock_sound(show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     assert shown.calls("tone") == []
     shown.press("Start")
     shown.wait_for_sound()
@@ -115,7 +115,7 @@ def test_the_voice_announces_exercises_and_cues(show: Callable[..., Player]) -> 
 @pytest.mark.parametrize(("switch", "what"), [("Voice", "speak"), ("Beeps", "tone"), ("Vibration", "vibrate")])
 def test_each_option_can_be_switched_off_separately(switch: str, what: str, show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     _switch(shown, switch)
     shown.press("Start")
     shown.wait_for_sound()
@@ -141,10 +141,10 @@ def test_options_can_be_changed_during_the_workout(show: Callable[..., Player]) 
 @pytest.mark.parametrize("name", SWITCHES)
 def test_options_are_remembered(name: str, show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     _switch(shown, name)
     shown.page.reload()
-    shown.opener.click()
+    shown.open()
     found = {each: shown.page.get_by_role("switch", name=each, exact=True).is_checked() for each in SWITCHES}
     assert found == {each: each != name for each in SWITCHES}
 
@@ -168,7 +168,7 @@ def test_each_phase_has_a_colour_unless_colours_are_off(show: Callable[..., Play
         "done": "rgb(10, 84, 66)",
     }
     shown.part("go").click()
-    shown.opener.click()
+    shown.open()
     _switch(shown, "Colour")
     shown.press("Start")
     assert shown.page.evaluate(COLOUR) == "rgb(255, 255, 255)"
@@ -177,7 +177,7 @@ def test_each_phase_has_a_colour_unless_colours_are_off(show: Callable[..., Play
 
 def test_the_screen_is_kept_on_during_the_workout(show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     assert shown.calls("awake") == []
     shown.press("Start")
     expect(shown.part("notes")).to_have_text("The screen stays on", use_inner_text=True)
@@ -243,7 +243,7 @@ def test_readers_are_told_if_the_screen_may_turn_off(script: str, show: Callable
 
 def test_features_that_a_browser_lacks_are_not_offered(show: Callable[..., Player]) -> None:
     shown = show(WITHOUT)
-    shown.opener.click()
+    shown.open()
     visible = [name for name in SWITCHES if shown.page.get_by_role("switch", name=name, exact=True).is_visible()]
     assert visible == ["Colour"]
     assert not shown.part("full").is_visible()
@@ -256,7 +256,7 @@ def test_features_that_a_browser_lacks_are_not_offered(show: Callable[..., Playe
 
 def test_it_can_fill_the_whole_screen(show: Callable[..., Player]) -> None:
     shown = show()
-    shown.opener.click()
+    shown.open()
     shown.press("Full screen")
     shown.page.wait_for_function("() => document.fullscreenElement !== null", polling=50)
     shown.press("Start")

@@ -114,7 +114,7 @@ def test_a_page_that_comes_back_late_is_paused(hours: float, show: Callable[[str
     expect(plan.opener).to_have_text("Resume")
     plan.page.reload()  # looking at the page does not count as going on
     expect(plan.opener).to_have_text("Resume")
-    plan.opener.click()
+    plan.open()
     assert plan.text("word") == "Paused"
     assert [plan.text(name) for name in ("name", "clock", "left")] == before
     plan.press("End workout")
@@ -134,7 +134,7 @@ def test_closing_pauses_the_workout_and_saves_it(show: Callable[[str], Player]) 
     plan.page.reload()
     assert not plan.is_open
     assert plan.opener.inner_text() == "Resume"
-    plan.opener.click()
+    plan.open()
     assert (plan.text("word"), plan.text("clock")) == ("Paused", "2:30")
     plan.press("Resume")
     plan.wait(1)
@@ -150,7 +150,7 @@ def test_a_saved_workout_expires_after_some_hours(show: Callable[[str], Player])
     plan.sleep(5 * 3600)
     plan.page.reload()
     assert plan.opener.inner_text().startswith("Start")
-    plan.opener.click()
+    plan.open()
     assert plan.phase == "start"
 
 
@@ -165,7 +165,7 @@ def test_expired_workouts_are_deleted(show: Callable[[str], Player], served: dic
     plan.sleep(3 * 3600)
     plan.page.goto(served["own"].url + MIXED)
     paths.append(plan.page.locator("[data-circuit]").get_attribute("data-circuit"))
-    plan.opener.click()
+    plan.open()
     plan.part("beeps").click()
     plan.press("Start")
     plan.press("Close")

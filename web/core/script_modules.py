@@ -1,8 +1,9 @@
 """Join JavaScript modules into one script.
 
 Only a small part of the module syntax is supported: imports of names on one line, `import { a, b } from "./other.js";`,
-and `export` before a declaration. The joined modules share one scope. Anything that would make the result wrong raises
-ScriptError with the file and the line. docs/architecture.md says why this is not left to a bundler.
+and `export` before a declaration. The joined modules share one scope. The main module keeps its exports, for pages that
+load the script with `import(address)` when they need it. Anything that would make the result wrong raises ScriptError
+with the file and the line. docs/architecture.md says why this is not left to a bundler.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 _IMPORT = re.compile(r'^import \{([^}\n]*)\} from "((?:\./|\.\./)[a-z_/.-]*\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const|let) )", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_KEYWORD = re.compile(r"(?<![\w$.])(?:import(?!\.meta)|export)(?![\w$])")
+_KEYWORD = re.compile(r"(?<![\w$.])(?:import(?!\.meta|\([\w$])|export)(?![\w$])")
 _DECLARATION = re.compile(r"(?<![\w$.])(?:async function|function|class|const|let|var)(?![\w$])\s*")
 _BEFORE_REGEX = re.compile(r"(?:^|[(,=:\[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|of|in))\s*$")
 _REGEX = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
@@ -66,8 +67,12 @@ class _Module:
         return {name for each in found for _, name in self._declared(each)}
 
     def body(self) -> str:
+        """Return the source without imports."""
+        return _IMPORT.sub("", self.source)
+
+    def private_body(self) -> str:
         """Return the source without imports, and without the word `export`."""
-        return re.sub(r"^export ", "", _IMPORT.sub("", self.source), flags=re.MULTILINE)
+        return re.sub(r"^export ", "", self.body(), flags=re.MULTILINE)
 
     def _declared(self, keyword: re.Match[str]) -> Iterator[tuple[int, str]]:
         name = _NAME.match(self.code, keyword.end())
@@ -93,7 +98,8 @@ def join_modules(main: Path) -> str:
                 line = other.source.count("\n", 0, before) + 1
                 raise module.error(offset, f"'{name}' is declared in {other.file.name}:{line} too: rename one of them")
             declared[name] = (module, offset)
-    return "".join(module.body() for module in modules.values())
+    *imported, last = modules.values()
+    return "".join(module.private_body() for module in imported) + last.body()
 
 
 def _collect(file: Path, modules: dict[Path, _Module], importers: tuple[Path, ...]) -> None:

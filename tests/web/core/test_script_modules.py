@@ -41,6 +41,11 @@ def test_a_module_comes_once_and_after_what_it_imports(tmp_path: Path) -> None:
     assert join_modules(main) == "const two = 2;\nconst one = two;\nrun(one, two);\n"
 
 
+def test_the_main_module_keeps_its_exports_and_can_load_an_address(tmp_path: Path) -> None:
+    main = write(tmp_path, main=f"{MAIN}export const load = (url) => import(url);\n", one="export const one = 1;\n")
+    assert join_modules(main).endswith("console.log(one);\nexport const load = (url) => import(url);\n")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -1,5 +1,6 @@
-// Show the buttons that need a script: Share and Print.
+// The page of a circuit: the buttons that need a script (Share and Print), and the link that starts the player.
 import { share } from "./share.js";
+import { offerPlayer } from "./start.js";
 
 const status = document.querySelector(".circuit-status");
 const shareItem = document.querySelector("[data-share]");
@@ -10,3 +11,6 @@ shareItem.querySelector("button").addEventListener("click", () => share(shareIte
 
 printItem.hidden = false;
 printItem.querySelector("button").addEventListener("click", () => print());
+
+const find = (selector) => document.querySelector(selector);
+offerPlayer(find("[data-follow]"), find("[data-circuit]"), find(".player"));

@@ -1,25 +1,23 @@
 // Lead through the workout in the page's timeline. The player knows no rules of circuits.
 import { createClock, tally } from "./clock.js";
 import { dialog, part } from "./dialog.js";
+import { KEY, stateKeyOf } from "./saved.js";
 import { beepSecond, beepEnd, beepStep, canBeep, unlock } from "./sound.js";
 import { canSpeak, speak } from "./speech.js";
 import { describe, show, write } from "./view.js";
 import { createWakeLock } from "./wake_lock.js";
 import { readWorkout } from "./workout.js";
 
-const KEY = "follow-along";
-const MAX_AGE = 4 * 60 * 60 * 1000; // milliseconds until an unfinished workout is forgotten
-
 const timeline = document.querySelector("[data-circuit]");
 const openers = [...document.querySelectorAll("[data-follow]")];
 const labels = openers.map((opener) => [...opener.childNodes]);
 
-// The functions keep, recall and tidy store values, as those of kept.js do. Without them, nothing is stored. Without
+// The functions keep and recall store values, as those of kept.js do. Without them, nothing is stored. Without
 // createFigures, there are no figures.
-export function startPlayer({ keep, recall, tidy, createFigures }) {
+export function startPlayer({ keep, recall, createFigures }) {
   if (!timeline || !dialog?.showModal) return;
   const workout = { ...readWorkout(timeline), ...dialog.dataset };
-  const stateKey = `${KEY} ${timeline.dataset.circuit}`;
+  const stateKey = stateKeyOf(timeline);
   const can = {
     voice: canSpeak,
     beeps: canBeep,
@@ -173,7 +171,6 @@ export function startPlayer({ keep, recall, tidy, createFigures }) {
     if (dialog.open) (document.hidden ? save : update)(); // the browser may discard a hidden page
   });
 
-  tidy?.(`${KEY} `, Date.now() - MAX_AGE);
   const state = recall?.(stateKey);
   if (state?.of === workout.steps.length) {
     clock = createClock(workout.steps, Date.now, state);

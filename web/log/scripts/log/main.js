@@ -1,7 +1,8 @@
 // The page of the log: weeks, sets by area, files for other programs and devices, and a button to erase everything.
 import { askToPersist, deleteWorkout, eraseWorkouts, explain } from "../store/database.js";
-import { noteCopy, readState, readWorkouts, saveWorkouts } from "../store/database.js";
+import { readWorkouts, saveWorkouts } from "../store/database.js";
 import { localDate, shortDate } from "../store/dates.js";
+import { noteCopy, readState } from "../store/state.js";
 import { exportCsv } from "./csv.js";
 import { download } from "./download.js";
 import { exportJson } from "./export.js";

@@ -1,8 +1,7 @@
 // The log in the browser's database (IndexedDB). Nothing of it is sent.
-import { keep, recall } from "../../../core/scripts/shared/kept.js";
+import { keepState, readState } from "./state.js";
 
 const NAME = "log";
-const STATE = "log state";
 
 // Each function upgrades the database by one version, the first one from nothing to version 1. Never change one that is
 // released. Add another one, and to the tests a log of the version before it.
@@ -56,23 +55,15 @@ export async function deleteWorkout(id) {
 
 export async function eraseWorkouts() {
   await transact("readwrite", (store) => store.clear());
-  keep(STATE);
+  keepState();
 }
-
-// The state of the log, outside of the database: the number of workouts (count), the ids of those that are in no copy
-// (uncopied), and the date of the last copy (copied). If the database is empty although the count is not 0, the browser
-// has deleted the log.
-export const readState = () => ({ count: 0, uncopied: [], copied: null, ...recall(STATE) });
 
 async function noteState(changed, deleted) {
   const count = await transact("readonly", (store) => store.count());
   const state = readState();
   const uncopied = [...new Set([...state.uncopied, ...changed])].filter((id) => id !== deleted);
-  keep(STATE, { ...state, count, uncopied });
+  keepState({ ...state, count, uncopied });
 }
-
-// Note that the reader has a copy of the whole log.
-export const noteCopy = (date) => keep(STATE, { ...readState(), uncopied: [], copied: date });
 
 // Ask the browser not to delete the log by itself. Return whether it promises that.
 export async function askToPersist() {

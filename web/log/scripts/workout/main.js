@@ -1,7 +1,7 @@
 // Add the workout of a circuit's page to the log, and show when it was done last.
-import { askToPersist, deleteWorkout, explain, readState, readWorkouts, saveWorkouts } from "../store/database.js";
+import { askToPersist, deleteWorkout, explain, readWorkouts, saveWorkouts } from "../store/database.js";
 import { localDate } from "../store/dates.js";
-import { keepOffline } from "../store/offline.js";
+import { readState } from "../store/state.js";
 import { cleanWorkout } from "../store/validate.js";
 import { createForm } from "./form.js";
 import { showLast } from "./last.js";
@@ -129,8 +129,6 @@ async function addFinished() {
   };
 }
 
-section.hidden = false;
-
 // Show what the log says about this circuit. Without a log, the page is as the server sent it.
 async function showEarlier() {
   const workouts = await readWorkouts();
@@ -139,4 +137,3 @@ async function showEarlier() {
 }
 
 showEarlier().catch(() => {});
-keepOffline();
