@@ -30,6 +30,11 @@ def test_the_contents_stay_in_view_beside_the_text(open_page: Open) -> None:
           .map(each => Math.round(document.querySelector(each).getBoundingClientRect().left))"""
     )
     assert len(set(edges)) == 1, "one left edge for the head, the text and the end"
+    ends = page.evaluate(
+        """() => [".site-header-row", ".contents"]
+          .map(each => Math.round(document.querySelector(each).getBoundingClientRect().right))"""
+    )
+    assert len(set(ends)) == 1, "the contents end where the header ends"
     beside, text = contents.bounding_box(), page.locator(".prose > h2").last.bounding_box()
     if beside is None or text is None:
         pytest.fail("the contents and the headings have no box")

@@ -79,11 +79,13 @@ def test_a_series_has_its_parts_in_order_and_an_author_their_bio_and_links(serie
 
 
 def test_a_part_of_a_series_says_which_one_it_is(series: Flask, read: ReadPage) -> None:
-    part = Page(series.test_client().get("/posts/part-2/").text).one("details", class_="series")
-    assert part.text == "Part 2 of 2: From 0 to 10 Step 1 Step 2"
-    current = Page(series.test_client().get("/posts/part-2/").text).all("a", aria_current="page")
+    page = Page(series.test_client().get("/posts/part-2/").text)
+    link = next(a for a in page.all("a") if a.within("header") and a.text.startswith("Part"))
+    assert (link.text, link.attributes["href"]) == ("Part 2 of 2: From 0 to 10", "/series/from-0-to-10/")
+    assert page.one("section", class_="series").text == "Part 2 of 2: From 0 to 10 Step 1 Step 2"
+    current = page.all("a", aria_current="page")
     assert [link.text for link in current] == ["Step 2"]
-    assert read("/posts/strong/").all("details", class_="series") == []
+    assert read("/posts/strong/").all("section", class_="series") == []
 
 
 @pytest.mark.parametrize(
