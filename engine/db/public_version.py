@@ -93,7 +93,7 @@ class FileVersion:
         self._changes: int | None = None
         self._version: int | None = None
 
-    def read(self) -> int | None:
+    def known(self) -> int | None:
         """Return the version, or None if the database is unavailable or has no tables yet."""
         try:
             if self._connection is None:

@@ -78,7 +78,7 @@ class Front:
             self._send(proto, WsgiResponse(200, list(self._health.headers.items()), self._health.data))
             return
         try:
-            response = await self._respond(scope, proto)
+            response = self._recall(scope) or await self._respond(scope, proto)
         except _RejectedError as error:
             response = self._rejection(error.status)
         except BusyError:
@@ -98,6 +98,10 @@ class Front:
         if self._cache is not None:
             self._cache.close()
         self._stop()
+
+    def _recall(self, scope: Scope) -> WsgiResponse | None:
+        """Return the response if it is in memory. Nothing is awaited for it, which would take as long as the answer."""
+        return None if self._cache is None else self._cache.recall(scope)
 
     async def _respond(self, scope: Scope, proto: Exchange) -> WsgiResponse:
         if self._cache is not None:

@@ -18,16 +18,14 @@ from web.core.composition import ComposedPage, compose
 from web.core.context import services_of
 from web.core.page_keys import PageKey, PageKeys
 from web.core.request_threads import RequestThreads
-from web.core.rsgi import Scope
+from web.core.rsgi import Headers, Scope
 from web.core.stored_page import StoredPage
 from web.core.wsgi_call import WsgiResponse
 
 MAX_SHARE = 64
 """The memory divided by this is the largest size of a page that is kept."""
 
-_BYPASSING = frozenset(
-    {"content-length", "transfer-encoding", "range", "if-match", "if-modified-since", "if-unmodified-since"}
-)
+_BYPASSING = ("content-length", "transfer-encoding", "range", "if-match", "if-modified-since", "if-unmodified-since")
 """Headers of requests that only Flask answers: those with a body, and those about parts and dates of files."""
 
 _Tasks = dict[PageKey, "asyncio.Task[StoredPage | WsgiResponse]"]
@@ -49,55 +47,94 @@ class PageCache:
         self._edition = self._store.edition
         self._keys = PageKeys(app, self._edition)
         self._seen_version: int | None = None
+        self._is_up_to_date = False
+        self._now = self._store.clock()
         self._pages: OrderedDict[PageKey, StoredPage] = OrderedDict()
         self._tasks: _Tasks = {}
         self._bytes = 0
 
+    def recall(self, scope: Scope) -> WsgiResponse | None:
+        """Return the response to a request if its page is in memory and up to date. Never waits for anything."""
+        if not self._look():
+            return None
+        headers = scope.headers
+        key = self._find_key(scope, headers)
+        page = None if key is None else self._find(key)
+        if page is None:
+            return None
+        encoding = page.choose_encoding(headers.get("accept-encoding"))
+        return self._answer(scope, headers, page, encoding) if page.has(encoding) else None
+
     async def respond(self, scope: Scope) -> WsgiResponse | None:
         """Return the response to a request, or None if only Flask can answer it. Raises BusyError."""
+        is_up_to_date = self._look()
         headers = scope.headers
-        if scope.method not in ("GET", "HEAD") or not _BYPASSING.isdisjoint(headers):
-            return None
-        self._follow_edition()
-        if not self._keys.knows(headers.get("host") or scope.authority or ""):
-            return None
-        key = self._keys.find(scope.path, scope.query_string)
-        if key is None or not await self._follow_readers():
+        key = self._find_key(scope, headers)
+        if key is None or not (is_up_to_date or await self._ask()):
             return None
         page = self._find(key) or await self._compose_once(key, scope)
         if page is None:
             return None
-        is_head = scope.method == "HEAD"
         if isinstance(page, WsgiResponse):
-            return WsgiResponse(page.status, page.headers, b"") if is_head else page
+            return WsgiResponse(page.status, page.headers, b"") if scope.method == "HEAD" else page
         encoding = page.choose_encoding(headers.get("accept-encoding"))
         if not page.has(encoding):
             await self._prepare(key, page, encoding)
-        return page.respond(encoding, is_head=is_head, validators=headers.get("if-none-match"))
+        return self._answer(scope, headers, page, encoding)
 
     def close(self) -> None:
         """Close the connection to the database."""
         if isinstance(self._version, FileVersion):
             self._version.close()
 
+    def _find_key(self, scope: Scope, headers: Headers) -> PageKey | None:
+        """Return the key of the page that is asked for, or None if only Flask can answer the request."""
+        if scope.method not in ("GET", "HEAD"):
+            return None
+        for name in _BYPASSING:
+            if name in headers:
+                return None
+        return self._keys.find(headers.get("host") or scope.authority or "", scope.path, scope.query_string)
+
+    def _answer(self, scope: Scope, headers: Headers, page: StoredPage, encoding: str) -> WsgiResponse:
+        return page.respond(encoding, is_head=scope.method == "HEAD", validators=headers.get("if-none-match"))
+
+    def _look(self) -> bool:
+        """Drop pages that are out of date. Return False if the database has to be asked, or is unavailable.
+
+        One look serves all requests of a turn of the event loop, because callbacks run in the order of their calls, and
+        Granian hands each request over by call_soon_threadsafe: one that arrives later waits behind `_end_turn`.
+        """
+        if not self._is_up_to_date:
+            asyncio.get_running_loop().call_soon(self._end_turn)  # before anything is read
+            self._now = self._store.clock()
+            self._follow_edition()
+            version = self._version.known()
+            if version is not None:
+                self._follow_version(version)
+            self._is_up_to_date = version is not None
+        return self._is_up_to_date
+
+    def _end_turn(self) -> None:
+        self._is_up_to_date = False
+
     def _follow_edition(self) -> None:
-        """Drop all pages if there is a new edition."""
         edition = self._store.edition
         if edition is not self._edition:
             self._edition, self._keys = edition, PageKeys(self._app, edition)
             self._clear()
 
-    async def _follow_readers(self) -> bool:
-        """Drop all pages if the database shows readers something else now. Return False if it is unavailable."""
-        if isinstance(self._version, FileVersion):
-            version = self._version.read()
-        else:
-            version = self._version.known()
-            if version is None:
-                version = await self._threads.run(self._version.read, is_slow=False)
+    def _follow_version(self, version: int | None) -> None:
         if version != self._seen_version:
             self._seen_version = version
             self._clear()
+
+    async def _ask(self) -> bool:
+        """Ask the database server for its version, and drop pages of another one. Return False if it is unavailable."""
+        version = None
+        if isinstance(self._version, ServerVersion):
+            version = await self._threads.run(self._version.read, is_slow=False)
+        self._follow_version(version)
         return version is not None
 
     def _clear(self) -> None:
@@ -106,7 +143,7 @@ class PageCache:
 
     def _find(self, key: PageKey) -> StoredPage | None:
         page = self._pages.get(key)
-        if page is None or not page.holds_at(self._store.clock()):
+        if page is None or not page.holds_at(self._now):
             return None
         self._pages.move_to_end(key)
         return page

@@ -49,16 +49,17 @@ class PageKeys:
         self._hosts = LOCAL_HOSTS | {_hostname(urlsplit(edition.site.address).netloc)}
         self._remembered = lru_cache(MAX_REMEMBERED)(self._find)
 
-    def knows(self, host: str) -> bool:
-        """Return True for a host that the site has, on any port."""
-        return _hostname(host) in self._hosts
+    def find(self, host: str, path: str, query: str) -> PageKey | None:
+        """Return the key of the page at an address, or None if the cache may not answer it.
 
-    def find(self, path: str, query: str) -> PageKey | None:
-        """Return the key of the page at an address, or None if the cache may not answer it."""
-        is_short = len(path) + len(query) <= MAX_REMEMBERED_LENGTH
-        return self._remembered(path, query) if is_short else self._find(path, query)
+        The site may have the host on any port.
+        """
+        is_short = len(host) + len(path) + len(query) <= MAX_REMEMBERED_LENGTH
+        return self._remembered(host, path, query) if is_short else self._find(host, path, query)
 
-    def _find(self, path: str, query: str) -> PageKey | None:
+    def _find(self, host: str, path: str, query: str) -> PageKey | None:
+        if _hostname(host) not in self._hosts:
+            return None
         if len(path) + len(query) > MAX_ADDRESS or not query.isascii() or "&amp;" in query:
             return None
         try:

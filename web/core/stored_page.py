@@ -45,12 +45,13 @@ _UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """The page in one encoding, with the headers of its responses 200 and 304."""
+    """The page in one encoding: its ETag, and the responses to GET, to HEAD and to clients that have the page."""
 
     etag: str
-    headers: HeaderList
-    unmodified_headers: HeaderList
     body: bytes
+    whole: WsgiResponse
+    head: WsgiResponse
+    unmodified: WsgiResponse
 
 
 class StoredPage:
@@ -114,8 +115,8 @@ class StoredPage:
         """Return the response in an encoding that is ready: 304 if the client has the page, as If-None-Match says."""
         variant = self._variants[encoding]
         if validators and (validators == variant.etag or _matches(validators, self._etag)):
-            return WsgiResponse(304, variant.unmodified_headers, b"")
-        return WsgiResponse(200, variant.headers, b"" if is_head else variant.body)
+            return variant.unmodified
+        return variant.head if is_head else variant.whole
 
     def _build(self, encoding: str, body: bytes) -> _Variant:
         etag, vary = self._etag, self._vary
@@ -127,7 +128,13 @@ class StoredPage:
             vary = f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
         headers += [("content-length", str(len(body))), ("etag", etag), *([("vary", vary)] if vary else [])]
         kept = [header for header in headers if not is_entity_header(header[0])]
-        return _Variant(etag, headers, kept, body)
+        return _Variant(
+            etag,
+            body,
+            whole=WsgiResponse(200, headers, body),
+            head=WsgiResponse(200, headers, b""),
+            unmodified=WsgiResponse(304, kept, b""),
+        )
 
 
 def find_header(headers: HeaderList, name: str) -> str:

@@ -21,7 +21,7 @@ from engine.comments.tables import comment
 from engine.db.database import Database
 from engine.db.schema import insert_returning_id
 from tests.conftest import MakeApp, set_clock
-from tests.web.rsgi_client import Worker, workers
+from tests.web.rsgi_client import Reply, Worker, workers
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -120,6 +120,19 @@ def test_a_comment_that_another_worker_approves_is_on_the_page_at_the_next_reque
     with database(other.app).write() as connection:
         set_status(connection, [id_], Status.TRASH, actor="Ada", now=NOW)
     assert "I like squats." not in one.get(ARTICLE).text
+
+
+def test_a_comment_is_on_the_page_at_a_request_that_arrives_while_others_are_answered(pair: list[Worker]) -> None:
+    one, other = pair
+    id_ = send(one.app, "I like squats.")
+    one.get(ARTICLE)
+
+    async def ask_while_it_is_approved() -> Reply:
+        assert "I like squats." not in (await one.ask(ARTICLE)).text
+        approve(other.app, id_)
+        return await asyncio.create_task(one.ask(ARTICLE))  # in the queue of the loop, as Granian hands requests over
+
+    assert "I like squats." in one.run(ask_while_it_is_approved).text
 
 
 def test_pending_comments_leave_all_pages_in_memory(pair: list[Worker]) -> None:
