@@ -293,7 +293,9 @@ def _set_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    # Feed readers, link previews and blogs that quote an article show its pictures.
+    is_public_picture = not is_private and (response.mimetype or "").startswith("image/")
+    headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_public_picture else "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("Cache-Control", "no-cache")
     is_page = response.status_code == 200 and request.method in ("GET", "HEAD") and not response.direct_passthrough

@@ -121,6 +121,17 @@ def test_feeds_have_pictures_and_absolute_addresses_but_nothing_of_our_design(bl
     assert ".png" in strong["image"], "readers of feeds do not show SVG"
 
 
+def test_feed_readers_in_a_browser_can_show_the_pictures(blog: FlaskClient) -> None:
+    pictures = 0
+    for item in read_json(blog, "/feed.json")["items"]:
+        for url in (*re.findall(r'<img[^>]* src="([^"]+)"', item["content_html"]), item["image"]):
+            answer = blog.get(url.removeprefix("https://blog.example"), buffered=True)
+            assert answer.status_code == 200, url
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", url
+            pictures += 1
+    assert pictures > 4, "each article has one for link previews"
+
+
 def test_cells_of_tables_keep_their_alignment_in_feeds(site: Callable[[str], Path], make_app: MakeApp) -> None:
     folder = site("blog")
     table = "| Move | Reps |\n|---|--:|\n| Squat | 8 |\n"
