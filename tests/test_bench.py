@@ -105,7 +105,7 @@ def test_a_circuit_page_above_the_bound_is_counted_and_named() -> None:
 
 def test_a_reader_page_has_medians_and_the_largest_shift() -> None:
     showings = [Showing(900, 1000 + n, "<p>", 0.1 * n, 80, 13, 0) for n in range(3)]
-    shown = reader.make_table(reader.Measured({"article": showings}, "no Debian"))
+    shown = reader.make_table(reader.Measured({"article": showings}, {"WordPress": "no Debian"}))
     assert "| article | 900 | 1001 | 1000–1002 | – | 0.200 | 80 | 13 |" in shown
     assert "WordPress could not be measured here: no Debian" in shown
 

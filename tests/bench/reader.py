@@ -1,26 +1,33 @@
-"""What readers with a slow phone feel: our pages beside the same texts in WordPress."""
+"""What readers with a slow phone feel: our pages beside the same texts in WordPress and in Ghost."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from playwright.sync_api import Page
 
+from tests.bench import ghost
 from tests.bench.figures import Figures, table
 from tests.bench.phone import Showing, Use, open_browser, show
+from tests.bench.rivals import RivalUnavailableError
 from tests.bench.site import serve_checkout
 from tests.browser.screens import ARTICLE, BUILDER, CIRCUIT, HOME
 from tests.wordpress import newest, packages
-from tests.wordpress.blog import Blog, Release, running
+from tests.wordpress.blog import Release, running
+from tools.npm import NpmError
 
 _PAUSE = 400
 """Milliseconds between interactions."""
+
+_Items = Sequence[Mapping[str, Any]]
+"""The items of our JSON feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,10 @@ class Case:
 
 @dataclass(slots=True)
 class Measured:
-    """The showings by name of the case, and why WordPress is missing, or ""."""
+    """The showings by name of the case, and for each rival that is missing why."""
 
     showings: dict[str, list[Showing]] = field(default_factory=dict)
-    missing: str = ""
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 def measure(rounds: int = 5) -> Measured:
@@ -45,14 +52,16 @@ def measure(rounds: int = 5) -> Measured:
     measured = Measured()
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
+        folder.chmod(0o755)  # the workers of nginx are another user's
         site = stack.enter_context(serve_checkout(folder))
         cases = list_cases(site)
-        try:
-            blog, theme = stack.enter_context(_serve_wordpress(folder))
-            version = blog.run("return get_bloginfo( 'version' );")
-            cases += _fill(blog, site, f"WordPress {version}, {theme}")
-        except (AssertionError, OSError) as error:
-            measured.missing = str(error).partition("\n")[0]
+        with urlopen(f"{site}/feed.json", timeout=60) as answer:
+            items = json.load(answer)["items"]
+        for rival, serve in (("WordPress", _serve_wordpress), ("Ghost", _serve_ghost)):
+            try:
+                cases += stack.enter_context(serve(folder, site, items))
+            except (AssertionError, OSError, NpmError, RivalUnavailableError) as error:
+                measured.missing[rival] = str(error).partition("\n")[0]
         browser = stack.enter_context(open_browser())
         for round_ in range(rounds + 1):
             for case in cases:
@@ -89,8 +98,8 @@ def use_player(page: Page) -> None:
 
 
 @contextmanager
-def _serve_wordpress(folder: Path) -> Iterator[tuple[Blog, str]]:
-    """Run the newest WordPress that Debian has, or else the installed one. Yield it and the name of its theme.
+def _serve_wordpress(folder: Path, site: str, items: _Items) -> Iterator[list[Case]]:
+    """Run the newest WordPress that Debian has, or else the installed one, with the articles of our feed.
 
     Raises AssertionError and OSError.
     """
@@ -99,27 +108,33 @@ def _serve_wordpress(folder: Path) -> Iterator[tuple[Blog, str]]:
         release = Release(newest.unpack(folder / "newest"), newest.THEME)
     except (AssertionError, OSError):
         release = Release(packages.WORDPRESS, packages.THEME)
-    folder.chmod(0o755)
     place = folder / "wordpress"
     place.mkdir()
     with running(place, release) as blog:
-        yield blog, release.theme
+        version = blog.run("return get_bloginfo( 'version' );")
+        urls = {item["url"]: blog.post(item["content_html"]).url for item in reversed(items)}
+        yield _list_rival_cases(f"WordPress {version}, {release.theme}", f"{blog.url}/", urls[site + ARTICLE.path])
 
 
-def _fill(blog: Blog, site: str, name: str) -> list[Case]:
-    """Post the texts of our articles, as in our feed, and return the cases."""
-    with urlopen(f"{site}/feed.json", timeout=60) as answer:
-        items = json.load(answer)["items"]
-    urls = {item["url"]: blog.post(item["content_html"]).url for item in reversed(items)}
-    return [Case(f"{name}: article", urls[site + ARTICLE.path]), Case(f"{name}: home", f"{blog.url}/")]
+@contextmanager
+def _serve_ghost(folder: Path, site: str, items: _Items) -> Iterator[list[Case]]:
+    """Serve pages of Ghost as files. Raises AssertionError, NpmError and RivalUnavailableError."""
+    place = folder / "ghost"
+    place.mkdir()
+    with ghost.serve_pages(place, items) as (home, articles):
+        yield _list_rival_cases(ghost.NAME, home, articles[site + ARTICLE.path])
+
+
+def _list_rival_cases(name: str, home: str, article: str) -> list[Case]:
+    return [Case(f"{name}: article", article), Case(f"{name}: home", home)]
 
 
 def make_table(measured: Measured) -> str:
     """Return the medians as a table."""
     head = ("Page", "First paint", "Largest paint", "middle half", "Interaction", "Layout shift", "KB", "Requests")
     rows = [_row(name, showings) for name, showings in measured.showings.items()]
-    note = f"\n\nWordPress could not be measured here: {measured.missing}" if measured.missing else ""
-    return table(head, rows) + note
+    notes = [f"\n\n{rival} could not be measured here: {reason}" for rival, reason in measured.missing.items()]
+    return table(head, rows) + "".join(notes)
 
 
 def _row(name: str, showings: Sequence[Showing]) -> tuple[str, ...]:
