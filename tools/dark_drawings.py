@@ -17,12 +17,12 @@ COLOURS = {
     "#0B6650": "#4FB593",  # mats and things to hold
     "#7C8882": "#8F9B95",  # the body
     "#9AA49F": "#66726C",  # the limbs behind it
-    "#F4F6F3": "#1B2320",  # background
+    "#DCE9E1": "#1B2923",  # background
     "#FFFFFF": "#111614",  # text on muscles, windows
-    "#E7ECE8": "#232D29",  # floor
-    "#D8DED9": "#3A4641",  # lines
-    "#DCE4DF": "#303B36",
-    "#C9D3CD": "#4C5852",
+    "#C6D9CD": "#25382F",  # floor
+    "#AFC3B7": "#40534A",  # lines
+    "#BFD2C7": "#34463D",
+    "#9FB5A9": "#50645A",
     "#E9B79F": "#8A4B33",  # the sun
 }
 

@@ -15,7 +15,7 @@ def test_the_version_for_dark_pages_is_up_to_date(path: Path) -> None:
 
 
 def test_what_is_shown_stands_out_from_the_dark_background() -> None:
-    background = _luminance(COLOURS["#F4F6F3"])
+    background = _luminance(COLOURS["#DCE9E1"])
     assert background < 0.02
     for colour in ("#17211C", "#4C5852", "#B23A12", "#0B6650", "#7C8882"):
         assert (_luminance(COLOURS[colour]) + 0.05) / (background + 0.05) > 4.5

@@ -305,7 +305,7 @@ def test_links_to_the_builder(client: FlaskClient) -> None:
     page = Page(client.get("/").text)
     assert [link.text for link in page.all("a") if link.attributes["href"] == "/circuits/"] == [
         "Circuits",
-        "Build your own",
+        "+ Build your own By area, level, equipment and time",
     ]
     assert page.one("a", href="/about/").within("footer")
     problem = Page(client.get("/c/glutse/?level=1").text)
