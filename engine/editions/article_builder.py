@@ -26,6 +26,8 @@ from engine.plans.plan import Plans
 
 _VOCABULARY = "vocabulary"
 """The fingerprint that the areas of articles depend on."""
+_CALCULATED_ANEW = ("plan:", "template:")
+"""The dependencies that are not part of the library."""
 FOLDERS = {ArticleKind.POST: "posts", ArticleKind.PAGE: "pages"}
 
 
@@ -65,10 +67,13 @@ class ArticleBuilder:
         """The hashes of good files by path."""
         self.problems: list[Problem] = []
         self.skipped = [path for path in sources.unreadable if path.startswith(tuple(FOLDERS.values()))]
-        self._fingerprints = _Fingerprints(renderer, library, plans)
         parts = (renderer.version, repr(site))
         self.context = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         same_context = self.context == self._origin.context
+        is_same_library = edition is not None and edition.library is library and same_context
+        self._fingerprints = _Fingerprints(
+            renderer, library, plans, self._origin.fingerprints if is_same_library else {}
+        )
         self._stored = _list_bodies(bodies) if same_context else set()
         self._outdated = self._fingerprints.find_changed(self._origin.fingerprints) if same_context else set()
 
@@ -234,11 +239,14 @@ def _list_bodies(bodies: ContentStore) -> set[str]:
 
 
 class _Fingerprints:
-    """The fingerprints of the dependencies of articles, each calculated once."""
+    """The fingerprints of the dependencies of articles, each calculated once.
 
-    def __init__(self, renderer: Renderer, library: Library, plans: Plans) -> None:
+    before has those of an edition with the same library.
+    """
+
+    def __init__(self, renderer: Renderer, library: Library, plans: Plans, before: Mapping[str, str]) -> None:
         self._renderer, self._library, self._plans = renderer, library, plans
-        self._known: dict[str, str] = {}
+        self._known = {key: digest for key, digest in before.items() if not key.startswith(_CALCULATED_ANEW)}
 
     def __call__(self, key: str) -> str:
         if key not in self._known:

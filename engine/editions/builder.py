@@ -56,10 +56,11 @@ class EditionBuilder:
         """The edition that all workers serve."""
         return PublishedEdition(self.instance_dir, self.renderer.version)
 
-    def build(self, now: datetime, *, allow_empty: bool = False) -> Edition:
+    def build(self, now: datetime, signature: Signature | None = None, *, allow_empty: bool = False) -> Edition:
         """Build an edition, and publish it for all workers. Mistakes in files are problems of it, not exceptions.
 
-        With allow_empty, the last good versions of a folder are dropped if all its files are gone.
+        signature is that of the files now, which take_signature returns, if the caller has just needed it. With
+        allow_empty, the last good versions of a folder are dropped if all its files are gone.
         """
         with self.published.lock():
             try:
@@ -68,22 +69,25 @@ class EditionBuilder:
                 _log.warning("The stored articles can't be read, so all are rendered again: %s", error)
                 self.published.content.reset()
                 before = None, Origin()
-            return _Build(self, now, before, allow_empty=allow_empty).run()
+            # The signature is taken before the files are read, so that later changes are found.
+            signature = self.take_signature() if signature is None else signature
+            return _Build(self, now, before, signature, allow_empty=allow_empty).run()
 
     def load(self, now: datetime) -> Edition:
         """Return the published edition if it is up to date. Else build the next one."""
         with self.published.lock():
+            signature = self.take_signature()
             try:
                 edition = self.published.load()
-                if edition is not None and self.is_current(self.published.load_origin(), now):
+                if edition is not None and self.is_current(self.published.load_origin(), now, signature):
                     return edition
             except DamagedStoreError:
                 pass  # build logs it, and replaces the store
-            return self.build(now)
+            return self.build(now, signature)
 
-    def is_current(self, origin: Origin, now: datetime) -> bool:
-        """Return whether an edition with this origin would be the same now."""
-        return origin.conditions == self.hash_conditions(now) and origin.signature == self.take_signature()
+    def is_current(self, origin: Origin, now: datetime, signature: Signature) -> bool:
+        """Return whether an edition with this origin would be the same now, with files of this signature."""
+        return origin.conditions == self.hash_conditions(now) and origin.signature == signature
 
     def hash_conditions(self, now: datetime) -> str:
         """Return a hash of what an edition depends on besides files. Old addresses also depend on the day."""
@@ -105,20 +109,25 @@ class _Build:
     """One run of the builder. before is the last edition, with what it was made from."""
 
     def __init__(
-        self, builder: EditionBuilder, now: datetime, before: tuple[Edition | None, Origin], *, allow_empty: bool
+        self,
+        builder: EditionBuilder,
+        now: datetime,
+        before: tuple[Edition | None, Origin],
+        signature: Signature,
+        *,
+        allow_empty: bool,
     ) -> None:
-        self.builder, self.now, self.before = builder, now, before
+        self.builder, self.now, self.before, self.signature = builder, now, before, signature
         instance_dir = builder.instance_dir
         self.store = LastGoodStore(instance_dir) if instance_dir and not builder.ignore_last_good else None
         self.addresses = AddressTracker(instance_dir) if instance_dir else None
-        self.signature = builder.take_signature()  # before the files are read, so that later changes are found
         origin = before[1]
         known = {
             path: (origin.signature[path], record.digest)
             for path, record in origin.records.items()
             if path in origin.signature and not record.from_store
         }
-        self.sources = SourceFiles(builder.site_dir, self.store, known, allow_empty=allow_empty)
+        self.sources = SourceFiles(builder.site_dir, self.store, signature, known, allow_empty=allow_empty)
         self.reading = CachedReading(origin.readings)
         self.problems = list(self.sources.problems)
         self.good: dict[str, bytes] = {}

@@ -20,6 +20,7 @@ from engine.editions.builder import EditionBuilder, find_published_dates
 from engine.editions.content_store import DamagedStoreError
 from engine.editions.content_watch import ContentWatch
 from engine.editions.edition import Edition
+from engine.editions.files import Signature
 from engine.editions.last_good_store import MANIFEST, LastGoodStore
 from engine.editions.render_pool import WARM_POOL, cancel_all
 from engine.text import escape_controls, format_count
@@ -64,11 +65,11 @@ class EditionStore:
         With force, it is built even without a change. Return whether there is another edition.
         """
         with self._build_lock, self.builder.published.lock():
-            has_followed, now = self._follow(), self.clock()
-            if not force and self._is_current(now):
+            has_followed, now, signature = self._follow(), self.clock(), self.builder.take_signature()
+            if not force and self._is_current(now, signature):
                 self._update_published_dates()
                 return has_followed
-            self.edition = self.builder.build(now)
+            self.edition = self.builder.build(now, signature)
             return True
 
     def watch(self, *, force: bool = False) -> None:
@@ -144,12 +145,13 @@ class EditionStore:
         self.edition = published.edition
         return True
 
-    def _is_current(self, now: datetime) -> bool:
+    def _is_current(self, now: datetime, signature: Signature) -> bool:
         """Return whether nothing has changed since the edition was built, and all its bodies are stored."""
         published = self.builder.published
         try:
             hashes = {item.body_hash for item in self.edition.by_path.values()}
-            return self.builder.is_current(published.load_origin(), now) and hashes <= published.content.list_bodies()
+            is_current = self.builder.is_current(published.load_origin(), now, signature)
+            return is_current and hashes <= published.content.list_bodies()
         except DamagedStoreError:
             return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import stat
@@ -44,18 +45,17 @@ FileStat = tuple[int, int, int]
 Of the two times, st_ctime_ns also changes if a file is replaced by a copy with an old modification time.
 """
 
+_UNKNOWN: FileStat = (-1, 0, 0)
+"""The state of what cannot be looked at, such as a link that leads nowhere."""
+
 Signature = Mapping[str, FileStat]
 Entry = Path | os.DirEntry[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
-    """A content file: its state on the disk, and the SHA-256 hash of its content.
+    """The SHA-256 hash of a content file, and its content, or None if it was not read because its hash was known."""
 
-    data is its content, or None if it was not read because its hash was known.
-    """
-
-    stat: FileStat
     digest: str
     data: bytes | None
 
@@ -71,30 +71,38 @@ class ContentScan:
     problems: tuple[Problem, ...]
 
 
-def scan_content(site_dir: Path, known: Mapping[str, tuple[FileStat, str]] | None = None) -> ContentScan:
+def scan_content(
+    site_dir: Path, known: Mapping[str, tuple[FileStat, str]] | None = None, signature: Signature | None = None
+) -> ContentScan:
     """Read all content files of a site. Links that lead outside of it, and files over 1 MB, are problems.
 
     known has the states and hashes of files at an earlier time. Those that have not changed are not read again.
+    signature has the files and their states now, if the caller knows it.
     """
     root, known = site_dir.resolve(), known or {}
+    signature = content_signature(site_dir) if signature is None else signature
     files: dict[str, ContentFile] = {}
     problems: list[Problem] = []
-    for name, entry in _list_entries(site_dir):
-        try:
-            if warning := _warn_if_unread(entry, name):
-                problems.append(warning)
-            else:
-                files[name] = _read_file(entry, root, *known.get(name, (None, "")))
-        except OSError as error:
-            message = f"This file cannot be read: {error.strerror or error}."
-            problems.append(Problem(name, 1, 1, Severity.ERROR, message))
+    for name, state in signature.items():
+        if name in known and known[name][0] == state:
+            files[name] = ContentFile(known[name][1], None)
+        elif name == SETTINGS_FILE or name.partition("/")[0] in CONTENT_FOLDERS:
+            try:
+                if warning := _warn_if_unread(site_dir / name, name):
+                    problems.append(warning)
+                else:
+                    files[name] = _read_file(site_dir / name, root)
+            except OSError as error:
+                message = f"This file cannot be read: {error.strerror or error}."
+                problems.append(Problem(name, 1, 1, Severity.ERROR, message))
     return ContentScan(files, tuple(problems))
 
 
 def find_slug(path: str) -> str:
     """Return the slug of a post or page: the name of its file, or that of its folder if the file is an index."""
-    file = PurePosixPath(path)
-    return file.parent.name if file.stem == "index" and len(file.parts) > 2 else file.stem
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0] or name
+    return folder.rpartition("/")[2] if stem == "index" and "/" in folder else stem
 
 
 def check_slug(path: str, language: str) -> Problem | None:
@@ -108,9 +116,9 @@ def check_slug(path: str, language: str) -> Problem | None:
     return Problem(path, 1, 1, Severity.ERROR, message, hint)
 
 
-def _warn_if_unread(entry: Entry, name: str) -> Problem | None:
+def _warn_if_unread(path: Path, name: str) -> Problem | None:
     """Return the warning about a text or a linked folder that is not read, or None."""
-    if entry.is_symlink() and _is_folder(entry):
+    if path.is_symlink() and _is_folder(path):
         message, hint = "This link to a folder is not followed.", "Move the folder here."
     elif _ending(name) in _OTHER_TEXTS:
         message = "This file is not read, because its name does not end in .md."
@@ -121,12 +129,9 @@ def _warn_if_unread(entry: Entry, name: str) -> Problem | None:
     return Problem(name, 1, 1, Severity.WARNING, message, hint)
 
 
-def _read_file(entry: Entry, root: Path, known: FileStat | None, digest: str) -> ContentFile:
-    """Return a file below root, without its content if it is as known. Raises OSError with the reason if it can't."""
-    status = entry.stat()
-    if (found := stat_of(status)) == known:
-        return ContentFile(found, digest, None)
-    path = Path(entry)
+def _read_file(path: Path, root: Path) -> ContentFile:
+    """Return a file below root. Raises OSError with the reason if it can't be read."""
+    status = path.stat()
     if not path.resolve().is_relative_to(root):
         raise OSError("it is a link to a place outside of the site's folder")
     if not stat.S_ISREG(status.st_mode):  # reading a named pipe could block forever
@@ -134,7 +139,7 @@ def _read_file(entry: Entry, root: Path, known: FileStat | None, digest: str) ->
     if status.st_size > MAX_FILE_BYTES:
         raise OSError("it is larger than 1 MB")
     data = path.read_bytes()
-    return ContentFile(found, hash_source(data), data)
+    return ContentFile(hash_source(data), data)
 
 
 def hash_source(data: bytes) -> str:
@@ -146,9 +151,11 @@ def content_signature(site_dir: Path, *folders: Path) -> Signature:
     """Return a value that changes with the content files, and with any file in some folders."""
     signature: dict[str, FileStat] = {}
     others = ((path.as_posix(), path) for folder in folders for path in folder.rglob("*"))
-    for name, entry in (*_list_entries(site_dir), *others):
-        with contextlib.suppress(OSError):
+    for name, entry in itertools.chain(_list_entries(site_dir), others):
+        try:
             signature[name] = stat_of(entry.stat())
+        except OSError:
+            signature[name] = _UNKNOWN
     return signature
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import sqlite3
 import threading
@@ -184,10 +185,15 @@ def _is_same(new: Any, old: Any) -> bool:
 
 
 def _load_all(parts: Mapping[str, bytes]) -> dict[str, Any]:
+    is_enabled = gc.isenabled()
+    gc.disable()  # it would take longer than loading, because it looks through all that is loaded again and again
     try:
         return {name: load(data) for name, data in parts.items()}
     except ValueError as error:
         raise DamagedStoreError(str(error)) from error
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def _build_edition(parts: Mapping[str, Any], content: ContentStore) -> Edition | None:

@@ -23,7 +23,7 @@ from engine.text import decode_utf8
 class SourceFiles:
     """The content files of a site by path relative to SITE_DIR.
 
-    digests has the hash of each file's content, and signature the states of the files on the disk. stale are the paths
+    signature has the states of the files on the disk. digests has the hash of each file's content. stale are the paths
     with their last good content instead of the present one. unreadable are files without any readable version. removed
     are stored files that have been deleted. If all files of a folder disappear, or site.toml does, their last good
     versions stay, unless allow_empty is True.
@@ -35,17 +35,17 @@ class SourceFiles:
         self,
         site_dir: Path,
         store: LastGoodStore | None,
+        signature: Signature,
         known: Mapping[str, tuple[FileStat, str]],
         *,
         allow_empty: bool,
     ) -> None:
         self._site_dir, self._store = site_dir, store
         self.manifest = store.load_manifest() if store else Manifest()
-        found = scan_content(site_dir, known)
+        found = scan_content(site_dir, known, signature)
         self.problems = list(found.problems)
         self.stale: set[str] = set()
         self.unreadable: list[str] = []
-        self.signature: Signature = {path: file.stat for path, file in found.files.items()}
         self.digests = {path: file.digest for path, file in found.files.items()}
         self._data = {path: file.data for path, file in found.files.items() if file.data is not None}
         unread = [problem.path for problem in found.problems if problem.severity is Severity.ERROR]

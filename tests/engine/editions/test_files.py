@@ -216,6 +216,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file less": lambda folder: (folder / "posts" / "plain.md").unlink(),
     "another name": lambda folder: (folder / "posts" / "plain.md").rename(folder / "posts" / "plainer.md"),
     "another folder": lambda folder: (folder / "posts" / "plain.md").rename(folder / "pages" / "plain.md"),
+    "a link that leads nowhere": lambda folder: (folder / "posts" / "linked.md").symlink_to("nowhere.md"),
     "a folder gone": lambda folder: (folder / "exercises").rename(folder / "exercises.old"),
 }
 
