@@ -18,7 +18,6 @@ from widgets.drawing.muscle_map import draw_selectable
 
 OFFLINE_PAGE = "/log/"
 OFFLINE_STYLES = (
-    "tokens.css",
     "site.css",
     "circuit.css",
     "player.css",

@@ -67,7 +67,8 @@ def test_every_style_sheet_is_used() -> None:
 
 def test_the_style_sheet_of_all_pages_contains_every_file(blog: FlaskClient) -> None:
     answer = blog.get("/static/site.css", buffered=True)
-    parts = [cssmin(path.read_text("utf-8")) for path in (ROOT / "web" / "core" / "styles").iterdir()]
+    core = ROOT / "web" / "core"
+    parts = [cssmin(path.read_text("utf-8")) for path in (core / "static" / "tokens.css", *(core / "styles").iterdir())]
     assert [part for part in parts if part not in answer.text] == []
     assert len(answer.text) == sum(map(len, parts))
     again = blog.get("/static/site.css", headers={"If-None-Match": answer.headers["ETag"]}, buffered=True)
