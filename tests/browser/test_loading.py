@@ -32,7 +32,7 @@ from tests.browser.screens import (
 KILOBYTE = 1024
 PLAYER = (("/scripts/player.js", 5.5), ("/static/player.css", 2))
 PROOF = ("/scripts/proof.js", 1)
-LOG = (("/scripts/workout.js", 6), ("/scripts/plan.js", 3), ("/scripts/log.js", 10), ("/static/log.css", 2))
+LOG = (("/scripts/workout.js", 6), ("/scripts/plan.js", 3), ("/scripts/log.js", 5), ("/static/log.css", 2))
 SHIFTS = """() => new Promise(tell => {
   const moved = [];
   const observer = new PerformanceObserver(list => {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import databases
@@ -121,3 +123,18 @@ def test_everything_but_the_keys_works_without_javascript(enter: Enter) -> None:
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("Undone.")
     assert page.locator(".mod-card").count() == before
+
+
+def test_tabs_on_a_phone_have_a_shadow_where_there_are_more(enter: Enter) -> None:
+    page = enter(viewport={"width": 375, "height": 700})
+    tabs = page.locator(".mod-tabs")
+
+    def has_shadows() -> tuple[bool, bool]:
+        row = Image.open(io.BytesIO(tabs.screenshot())).convert("L")
+        return tuple(row.getpixel((x, 3)) != 255 for x in (0, row.width - 1))  # type: ignore[return-value]
+
+    assert has_shadows() == (False, True)
+    tabs.evaluate("list => list.scrollTo(list.scrollWidth, 0)")
+    assert has_shadows() == (True, False)
+    page.set_viewport_size({"width": 1280, "height": 700})
+    assert has_shadows() == (False, False)

@@ -1,27 +1,33 @@
-// The page of the log: weeks, sets by area, files for other programs and devices, and a button to erase everything.
+// The page of the log: weeks, sets by area, and a button to erase everything. Scripts for files and for QR codes are loaded
+// when they are needed.
+import { load } from "../../../core/scripts/shared/on_demand.js";
 import { askToPersist, deleteWorkout, eraseWorkouts, explain } from "../store/database.js";
 import { readWorkouts, saveWorkouts } from "../store/database.js";
 import { localDate, shortDate } from "../store/dates.js";
 import { noteCopy, readState } from "../store/state.js";
-import { exportCsv } from "./csv.js";
-import { download } from "./download.js";
-import { exportJson } from "./export.js";
-import { exportFit } from "./fit.js";
-import { readFile } from "./import.js";
 import { keepOffline } from "../store/offline.js";
-import { setUpCodes } from "../qr/codes.js";
-import { canCompress, readLink } from "../qr/link.js";
 import { createWeeks } from "./list.js";
 import { showSummary } from "./summary.js";
 
 const page = document.querySelector(".log-page");
 const find = (selector) => page.querySelector(selector);
-const codes = setUpCodes(find(".log-move"), () => workouts);
+const canCompress = "CompressionStream" in window;
 let workouts = [];
 
 function tell(text, failed = false) {
   find(".log-status").textContent = text;
   find(".log-status").classList.toggle("log-failed", failed);
+}
+
+// Return what a script of the page exports: "files" or "codes". Without it, tell the reader, and return nothing.
+async function loadScript(name) {
+  try {
+    const [script] = await load({ scripts: page.dataset[name] });
+    return script;
+  } catch {
+    tell("This part of the page could not be loaded. Check your connection, then try again.", true);
+    return null;
+  }
 }
 
 // Do something with the log, and show it again. Return whether that worked.
@@ -43,7 +49,7 @@ async function show() {
   find(".log-empty").hidden = !isEmpty;
   for (const part of page.querySelectorAll("[data-log-filled]")) part.hidden = isEmpty;
   find(".log-move").hidden ||= !canCompress;
-  codes.hide();
+  find(".log-code").hidden = true;
   find(".log-files").hidden = false;
   find(".log-weeks").replaceChildren(...createWeeks(page, workouts, { delete: remove, fit: downloadFit }));
   showSummary(page, workouts);
@@ -67,23 +73,29 @@ async function remove(workout) {
 
 const dayOf = (date) => date.slice(0, 10);
 
-function downloadFit(workout) {
-  download(`workout-${dayOf(workout.date)}.fit`, "application/vnd.ant.fit", exportFit(workout));
+async function downloadFit(workout) {
+  const files = await loadScript("files");
+  files?.downloadFit(`workout-${dayOf(workout.date)}.fit`, workout);
 }
 
-function saveCopy(type, mimetype, content) {
+async function saveCopy(type) {
+  const files = await loadScript("files");
+  if (!files) return;
   const now = localDate(new Date());
-  download(`log-${dayOf(now)}.${type}`, mimetype, content);
+  files.downloadLog(`log-${dayOf(now)}`, type, workouts);
   noteCopy(now);
   showCopy();
 }
 
-find("[data-log-json]").onclick = () => saveCopy("json", "application/json", exportJson(workouts));
-find("[data-log-csv]").onclick = () => saveCopy("csv", "text/csv", exportCsv(workouts));
+find("[data-log-json]").onclick = () => saveCopy("json");
+find("[data-log-csv]").onclick = () => saveCopy("csv");
 
 find("[data-log-import]").onchange = async ({ target }) => {
-  const { workouts: read, skipped, error } = await readFile(target.files[0]);
+  const [file] = target.files;
+  const files = await loadScript("files");
   target.value = "";
+  if (!files) return;
+  const { workouts: read, skipped, error } = await files.readFile(file);
   if (error) {
     tell(error, true);
     return;
@@ -91,6 +103,11 @@ find("[data-log-import]").onchange = async ({ target }) => {
   const left = skipped ? ` ${skipped} could not be read.` : "";
   await act(() => saveWorkouts(read, true), `Imported ${countWorkouts(read)}.${left}`);
   askToPersist();
+};
+
+find("[data-log-codes]").onclick = async () => {
+  const codes = await loadScript("codes");
+  codes?.showCodes(find(".log-move"), workouts);
 };
 
 const dialog = find("dialog");
@@ -107,10 +124,13 @@ const countWorkouts = (list) => `${list.length} workout${list.length === 1 ? "" 
 
 // Offer the workouts of a link from another device. Anyone can make such a link, so the reader decides.
 async function offerLinked() {
-  const linked = await readLink(location.hash);
   const offer = find("[data-log-offer]");
-  offer.hidden = !linked.length;
+  offer.hidden = true;
+  if (!location.hash.startsWith("#log=")) return;
+  const codes = await loadScript("codes");
+  const linked = (await codes?.readLink(location.hash)) || [];
   if (!linked.length) return;
+  offer.hidden = false;
   history.replaceState(null, "", location.pathname);
   offer.querySelector("p").textContent = `The link that you opened has ${countWorkouts(linked)}.`;
   find("[data-log-decline]").onclick = () => (offer.hidden = true);

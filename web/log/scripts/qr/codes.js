@@ -1,13 +1,10 @@
-// Show the log as QR codes, which the camera of another device reads as links.
+// Show links as QR codes, one at a time.
 import { generateQr } from "./lean_qr.js";
-import { createLinks } from "./link.js";
 
 const WHITE = [255, 255, 255, 255]; // also on dark pages, because cameras expect it
 
-// getWorkouts() returns the workouts of the log.
-export function setUpCodes(section, getWorkouts) {
+export function showLinks(section, links) {
   const find = (selector) => section.querySelector(selector);
-  let links = [];
   let at = 0;
 
   function show() {
@@ -27,12 +24,7 @@ export function setUpCodes(section, getWorkouts) {
     if (document.activeElement === document.body) find("[data-log-link]").focus(); // the button is hidden now
   }
 
-  find("[data-log-codes]").onclick = async () => {
-    links = await createLinks(location.origin + location.pathname, getWorkouts());
-    at = 0;
-    if (links.length) show();
-  };
   find("[data-log-previous]").onclick = () => step(-1);
   find("[data-log-next]").onclick = () => step(1);
-  return { hide: () => (find(".log-code").hidden = true) };
+  show();
 }

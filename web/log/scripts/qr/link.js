@@ -6,7 +6,7 @@ const KEY = "#log=";
 const MAX_LINK = 1800; // characters
 const MAX_READ = 4000;
 
-export const canCompress = "CompressionStream" in window;
+const canCompress = "CompressionStream" in window;
 
 // Return the bytes that come out of a stream.
 const pass = (bytes, stream) => new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer();
@@ -35,7 +35,7 @@ export async function createLinks(address, workouts) {
 }
 
 // Return the workouts in the fragment of a link, or none.
-export async function readLink(fragment) {
+export async function readWorkoutLink(fragment) {
   if (!fragment.startsWith(KEY) || fragment.length > MAX_READ || !canCompress) return [];
   try {
     const text = atob(fragment.slice(KEY.length).replace(/-/g, "+").replace(/_/g, "/"));

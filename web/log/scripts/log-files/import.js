@@ -6,7 +6,7 @@ const MAX_BYTES = 20 * 1024 * 1024;
 const NOT_A_LOG = "This file is not a log. Choose a JSON or CSV file that you saved on this page.";
 
 // Return { workouts, skipped } with the number of workouts that could not be read, or { error } for readers.
-export async function readFile(file) {
+export async function readWorkoutFile(file) {
   if (file.size > MAX_BYTES) return { error: NOT_A_LOG };
   const text = await file.text();
   const raw = /\.csv$/i.test(file.name) ? parseCsv(text) : parseJson(text);
