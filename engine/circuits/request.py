@@ -86,7 +86,8 @@ class CircuitRequest:
     @property
     def _query(self) -> str:
         # Canonical values only have characters that need no escaping in a query.
-        return "?" + "&".join(f"{name}={value}" for name, value in self.query_pairs) if self.query_pairs else ""
+        pairs = self.query_pairs
+        return "?" + "&".join(f"{name}={value}" for name, value in pairs) if pairs else ""
 
     def available_equipment(self, vocabulary: Vocabulary) -> frozenset[str]:
         """Return the ids of the available equipment."""

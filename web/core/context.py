@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
@@ -62,6 +63,16 @@ def edition() -> Edition:
     if "edition" not in g:
         g.edition = services().edition_store.edition
     found: Edition = g.edition
+    return found
+
+
+def remembered(name: str) -> dict[Any, Any]:
+    """Return a dictionary for values that only depend on the edition. Each edition begins with an empty one."""
+    of_edition, found = current_app.extensions.get(f"{_EXTENSION}.{name}", (None, {}))
+    if of_edition is not edition():
+        found = {}
+        current_app.extensions[f"{_EXTENSION}.{name}"] = edition(), found
+    assert isinstance(found, dict)  # noqa: S101
     return found
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
-
 from engine.circuits.circuit import Circuit
 from engine.content.article import ArticleKind
 from engine.images.versions import MIMETYPES
 from engine.library.exercise import Exercise
 from web.core.article_view import ArticleView
-from web.core.context import edition
+from web.core.context import edition, remembered
 from web.core.pictures import pictures
 from widgets.circuit_text import format_alt_text
 from widgets.embed.models import PICTURE_SIZE
@@ -19,7 +17,6 @@ from widgets.embed.picture import find_picture_circuit
 
 CARD_PREFIX = "/cards/"
 """The pictures of articles are below this path."""
-_PICTURES = "strongstride.pictures"
 """The newest edition, and its pictures by terms. Pages are shown far more often than an edition changes."""
 
 
@@ -41,11 +38,7 @@ def picture_of_circuit(circuit: Circuit) -> LinkPicture:
 
 def choose_picture(*terms: str) -> LinkPicture | None:
     """Return the picture of the first circuit that can be built, or else of the default circuit, if any."""
-    chosen: dict[tuple[str, ...], LinkPicture | None]
-    of_edition, chosen = current_app.extensions.get(_PICTURES, (None, {}))
-    if of_edition is not edition():
-        chosen = {}
-        current_app.extensions[_PICTURES] = edition(), chosen
+    chosen: dict[tuple[str, ...], LinkPicture | None] = remembered("link_pictures")
     if terms not in chosen:
         circuit = find_picture_circuit(edition().library, *terms)
         chosen[terms] = picture_of_circuit(circuit) if circuit else None

@@ -26,11 +26,12 @@ _CIRCUITS = "strongstride.named_circuits"
 class NamedCircuits:
     """The named circuits of an edition.
 
-    offered are those that the site offers, by their names. of_plans are the paths of the workouts of plans, and
-    in_articles the articles with a circuit, by its path.
+    offered are those that the site offers, by their names, and offered_paths their paths. of_plans are the paths of the
+    workouts of plans, and in_articles the articles with a circuit, by its path.
     """
 
     offered: Mapping[str, Circuit]
+    offered_paths: tuple[str, ...]
     of_plans: frozenset[str] = frozenset()
     in_articles: Mapping[str, tuple[RenderedArticle, ...]] = field(default_factory=dict)
 
@@ -48,8 +49,7 @@ def collect_named_circuits(current: Edition) -> NamedCircuits:
 def is_named(path: str) -> bool:
     """Return True if readers can find the circuit with a canonical path by its name now."""
     named = collect_named_circuits(edition())
-    offered = {circuit.request.path for circuit in named.offered.values()}
-    if path in offered or path in named.of_plans or path == READERS_CIRCUIT_PATH:
+    if path in named.offered_paths or path in named.of_plans or path == READERS_CIRCUIT_PATH:
         return True
     return any(edition().status(item, now()) is ArticleStatus.LIVE for item in named.in_articles.get(path, ()))
 
@@ -57,8 +57,7 @@ def is_named(path: str) -> bool:
 def list_paths() -> Iterator[str]:
     """Yield the paths of all named circuits."""
     named = collect_named_circuits(edition())
-    paths = [circuit.request.path for circuit in named.offered.values()]
-    yield from dict.fromkeys([*paths, *sorted(named.of_plans), *filter(is_named, named.in_articles)])
+    yield from dict.fromkeys([*named.offered_paths, *sorted(named.of_plans), *filter(is_named, named.in_articles)])
 
 
 def list_offered(library: Library) -> dict[str, Circuit]:
@@ -79,4 +78,6 @@ def _collect(current: Edition) -> NamedCircuits:
                 page = path.removeprefix(_EMBED_PREFIX)
                 in_articles[page] = (*in_articles.get(page, ()), item)
     workouts = (workout for plan in current.plans.values() for week in plan.weeks for workout in week.workouts)
-    return NamedCircuits(list_offered(current.library), frozenset(workout.path for workout in workouts), in_articles)
+    offered = list_offered(current.library)
+    paths = tuple(circuit.request.path for circuit in offered.values())
+    return NamedCircuits(offered, paths, frozenset(workout.path for workout in workouts), in_articles)

@@ -6,6 +6,7 @@ The filters turn dates and steps into text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -25,7 +26,7 @@ from engine.editions.edition import Edition
 from engine.errors import as_sentence
 from web.core import security, structured_data
 from web.core.assets import asset_url, icon, script_url
-from web.core.context import edition, now
+from web.core.context import edition, now, remembered
 from web.core.link_preview import choose_picture
 from web.core.slots import mark_sponsored, slot
 from widgets import templates as widget_templates
@@ -62,13 +63,13 @@ def init_app(app: Flask, site_dir: Path) -> None:
     environment.add_extension(_WithoutIndents)
     widget_templates.install_helpers(environment)
     environment.globals.update(
-        asset=asset_url,
+        asset=_static_url,
         icon=icon,
         now=now,
         oembed_url=_oembed_url,
         choose_picture=choose_picture,
         **_STRUCTURED_DATA,
-        script=script_url,
+        script=_script_url,
         slot=slot,
         **{SPELL: spell},  # macros that are imported without context do not know the site
     )
@@ -87,6 +88,27 @@ def init_app(app: Flask, site_dir: Path) -> None:
         without_indents=_without_indents,
     )
     app.context_processor(_common_values)
+
+
+def _static_url(filename: str) -> str:
+    return _remember("static_urls", asset_url, filename)
+
+
+def _script_url(name: str) -> str:
+    return _remember("script_urls", script_url, name)
+
+
+def _remember(kind: str, find_url: Callable[[str], str], name: str) -> str:
+    """Return the address of a file. It is looked for once in an edition, as files are looked at for each address.
+
+    In development it is looked for each time, because a change of our own files makes no edition.
+    """
+    if current_app.debug:
+        return find_url(name)
+    found: dict[str, str] = remembered(kind)
+    if name not in found:
+        found[name] = find_url(name)
+    return found[name]
 
 
 class _WithoutIndents(Extension):
