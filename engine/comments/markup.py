@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, MutableMapping
 from functools import partial
 from html import escape
+from threading import local
 from typing import TypeAlias
 
 import nh3
@@ -80,7 +81,7 @@ def render(text: str) -> str:
             f"Lists, quotes and emphasis must be nested {MAX_DEPTH} levels deep or less", "remove some of the markup"
         )
     html: str = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return _sanitise(_create_cleaner().clean(_TYPED_ENTITY.sub("&#38;", html)))
+    return _sanitise(_THREAD.cleaner.clean(_TYPED_ENTITY.sub("&#38;", html)))
 
 
 def _measure_depth(tokens: Iterable[Token]) -> int:
@@ -93,8 +94,14 @@ def _measure_depth(tokens: Iterable[Token]) -> int:
     return deepest
 
 
+class _ThreadCleaner(local):
+    """The bleach cleaner of a thread, because bleach's cleaners are not thread-safe, and take long to build."""
+
+    def __init__(self) -> None:
+        self.cleaner = _create_cleaner()
+
+
 def _create_cleaner() -> Cleaner:
-    """Return a new cleaner, because bleach's cleaners are not thread-safe."""
     linkify = partial(
         LinkifyFilter, callbacks=[_check_link], skip_tags={"pre", "code"}, url_re=BARE_URL, parse_email=False
     )
@@ -121,12 +128,19 @@ def _is_link(url: str) -> bool:
     return clean_url(url) is not None and "href=" in _sanitise(f'<a href="{escape(url)}">')
 
 
+def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or clean_url(value) else None
+
+
+_THREAD = _ThreadCleaner()
+_LAST_GATE = nh3.Cleaner(
+    tags=ALLOWED_TAGS,
+    attributes={"a": {"href"}, "ol": {"start"}},
+    attribute_filter=_keep_attribute,
+    url_schemes={"http", "https"},
+    link_rel=LINK_REL,
+)
+
+
 def _sanitise(html: str) -> str:
-    return nh3.clean(
-        html,
-        tags=set(ALLOWED_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}},
-        attribute_filter=lambda _tag, name, value: value if name != "href" or clean_url(value) else None,
-        url_schemes={"http", "https"},
-        link_rel=LINK_REL,
-    )
+    return _LAST_GATE.clean(html)

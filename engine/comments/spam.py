@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from engine.comments.status import Status
 from engine.comments.tables import blocklist, comment, person
@@ -40,7 +40,7 @@ DUPLICATE_WINDOW = timedelta(days=30)
 _LINK = re.compile(r"<a href=")
 
 # Building a statement takes as long as running it, and writers wait for each other meanwhile.
-_COUNT_DUPLICATES = (
+_READ_SIGNALS = select(
     select(func.count())
     .select_from(comment)
     .where(
@@ -48,9 +48,11 @@ _COUNT_DUPLICATES = (
         comment.c.created_at > bindparam("since"),
         comment.c.id != bindparam("excluded"),
     )
+    .scalar_subquery()
+    .label("duplicates"),
+    exists().where(person.c.id == bindparam("person_id"), person.c.blocked_at.is_not(None)).label("person_blocked"),
 )
 _READ_BLOCKLIST = select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)
-_BLOCKED_AT = select(person.c.blocked_at).where(person.c.id == bindparam("person_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,10 @@ def score_comment(
 
     excluded_id is a comment that doesn't count as a duplicate: the one that is being edited.
     """
-    signals = replace(
-        signals,
-        duplicates=_count_duplicates(connection, cleaned.text, now, excluded_id),
-        person_blocked=connection.scalar(_BLOCKED_AT, {"person_id": person_id}) is not None,
-    )
+    content_hash = hash_content(cleaned.text)  # no comment without a text is a duplicate: its hash is NULL
+    values = {"content_hash": content_hash, "since": now - DUPLICATE_WINDOW, "excluded": excluded_id}
+    row = connection.execute(_READ_SIGNALS, values | {"person_id": person_id}).one()
+    signals = replace(signals, duplicates=row.duplicates, person_blocked=bool(row.person_blocked))
     text = " ".join((cleaned.name, cleaned.email, cleaned.url, cleaned.text, cleaned.other_favourites))
     return score(text, cleaned.html, signals, read_blocklist(connection))
 
@@ -134,14 +135,6 @@ def hash_content(text: str) -> str | None:
     """Return a case- and whitespace-insensitive hash of the text, or None if it is empty."""
     words = " ".join(text.casefold().split())
     return sha256(words.encode()).hexdigest() if words else None
-
-
-def _count_duplicates(connection: Connection, text: str, now: datetime, excluded_id: int) -> int:
-    content_hash = hash_content(text)
-    if content_hash is None:
-        return 0
-    values = {"content_hash": content_hash, "since": now - DUPLICATE_WINDOW, "excluded": excluded_id}
-    return connection.scalar(_COUNT_DUPLICATES, values) or 0
 
 
 def _check_signals(signals: SpamSignals) -> Iterable[tuple[int, str]]:

@@ -211,7 +211,9 @@ class Database:
     @contextmanager
     def _unmigrated(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(**self._options(writes)) as connection, connection.begin():
+            with self._connect(writes) as connection, connection.begin():
+                if self.is_sqlite:
+                    _begin_sqlite(connection, writes=writes)
                 yield connection
         except (IntegrityError, ProgrammingError):
             raise  # a bug or a duplicate, so trying again won't help
@@ -219,10 +221,11 @@ class Database:
             self.failures += 1
             raise DatabaseUnavailableError(str(error)) from error
 
-    def _options(self, writes: bool) -> dict[str, Any]:
-        if self.is_sqlite:
-            return {"strongstride_writes": writes}
-        return {} if writes else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    def _connect(self, writes: bool) -> Connection:
+        connection = self._engine.connect()
+        if writes or self.is_sqlite:
+            return connection
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def without_timeout(connection: Connection) -> None:
@@ -259,14 +262,15 @@ def _sqlite(url: str) -> Engine:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("strongstride_writes"):
-            _begin_writing(connection)
-        else:
-            connection.exec_driver_sql("BEGIN")
-
     return engine
+
+
+def _begin_sqlite(connection: Connection, *, writes: bool) -> None:
+    """Begin a transaction. An event of SQLAlchemy could do it, too, but makes each statement slower."""
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _begin_writing(connection: Connection) -> None:

@@ -19,6 +19,10 @@ MIN_READERS = 3
 """Number of readers who must name an exercise before it is shown. Fewer say little."""
 
 
+# Building a statement takes as long as running it, and writers wait for each other meanwhile.
+_INSERT_PICK = insert(comment_exercise)
+
+
 class PickState(StrEnum):
     """The state of a pick. Confirmed picks count when their comment is approved."""
 
@@ -230,7 +234,7 @@ def _insert(connection: Connection, comment_id: int, picks: Sequence[Pick], crea
         for pick in picks
     ]
     if rows:
-        connection.execute(insert(comment_exercise), rows)
+        connection.execute(_INSERT_PICK, rows)
 
 
 def _replace_unmatched(connection: Connection, comment_id: int, names: Iterable[UnmatchedName], now: datetime) -> None:
