@@ -24,6 +24,7 @@ MAX_COMFORTABLE_MINUTES = 45
 """A circuit that takes longer has a note."""
 _MOST_NAMED = 8
 """A note that would name more stations gives their number: each of them says its sets."""
+_MOST_INTRODUCED = 2
 _TOO_MANY_SETS = "More sets would be too many for these exercises."
 
 
@@ -43,6 +44,18 @@ def circuit_title(terms: Terms, areas: Sequence[str], station_count: int, vocabu
     else:
         return "Circuit of 1 exercise" if station_count == 1 else f"Circuit of {station_count} exercises"
     return f"{join_words([named[0].short_name, *(entry.inline_name for entry in named[1:])])} circuit"
+
+
+def introduce(terms: Terms, vocabulary: Vocabulary) -> str:
+    """Return what one or two groups or areas are for, a sentence each. Return "" for exercises and for more parts."""
+    sentences = [vocabulary.groups[id_].summary for id_ in terms.groups]
+    sentences += [_first_sentence(vocabulary.areas[id_].why) for id_ in terms.areas]
+    return " ".join(sentences) if len(sentences) <= _MOST_INTRODUCED else ""
+
+
+def _first_sentence(text: str) -> str:
+    first, _, rest = text.partition(". ")
+    return f"{first}." if rest else text
 
 
 def find_shortages(slots: Sequence[Slot], filled: Collection[Slot]) -> tuple[Shortage, ...]:

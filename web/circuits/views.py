@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.circuits.circuit import Circuit
 from engine.circuits.errors import CircuitError
+from engine.circuits.notes import introduce
 from engine.circuits.parsing import ParsedRequest, parse_query
 from engine.circuits.timeline import build_timeline
 from engine.log.counts import MIN_SHOWN, read_week
@@ -79,6 +80,7 @@ def _render_circuit(circuit: Circuit, *, near_misses: Sequence[tuple[str, str]] 
     return render_template(
         "circuit_page.html",
         circuit=circuit,
+        introduction=introduce(circuit.request.terms, edition().library.vocabulary),
         noted_article=noted.article if noted else None,
         picture=picture_of_circuit(circuit),
         timeline=build_timeline(circuit),

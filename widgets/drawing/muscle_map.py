@@ -135,22 +135,31 @@ def render_figure(
 ) -> Markup:
     """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key.
 
-    If `brief` is true, names lack their explanations in brackets: "Soleus" instead of "Soleus (deep calf)".
+    If `brief` is true, the names unfold, and lack their explanations in brackets: "Soleus", not "Soleus (deep calf)".
     """
     primary, secondary = _remove_duplicates(primary, secondary)
     if brief:
         chosen = {muscle: muscles[muscle] for muscle in (*primary, *secondary)}
         muscles = {muscle: replace(found, name=found.short_name) for muscle, found in chosen.items()}
-    legend = Markup().join(
-        Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
-        for kind, words in (
-            ("primary", describe_muscles(primary, (), muscles)),
-            ("secondary", describe_muscles((), secondary, muscles)),
+    main, other = describe_muscles(primary, (), muscles), describe_muscles((), secondary, muscles)
+    if brief:
+        legend = Markup("<details><summary>{keys}</summary>{names}</details>").format(
+            keys=_list_keys(main and "Main muscles", other and "Also works"),
+            names=Markup().join(Markup("<p>{}</p>").format(words) for words in (main, other) if words),
         )
-        if words
-    )
+    else:
+        legend = _list_keys(main, other)
     return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
         drawing=draw_svg(primary, secondary, muscles, title=title, key=key), legend=legend
+    )
+
+
+def _list_keys(primary: str, secondary: str) -> Markup:
+    """Return the keys of the legend with the given words. One without words is left out."""
+    return Markup().join(
+        Markup('<span class="m-key m-key-{kind}">{words}</span>').format(kind=kind, words=words)
+        for kind, words in (("primary", primary), ("secondary", secondary))
+        if words
     )
 
 

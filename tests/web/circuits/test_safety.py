@@ -45,6 +45,8 @@ def test_the_page_has_the_rule_and_each_stations_cautions(circuit: str, document
         for caution in station["cautions"]:
             assert caution["name"] in line
             assert str(escape(caution["note"])) in shown
+        assert ("<summary>How to do it safely<" in shown) == bool(station["cautions"])
+        assert ("Take care if one of these concerns you:" in shown) == bool(station["cautions"])
 
 
 def test_the_text_has_the_rule_and_each_stations_cautions(circuit: str, document: Any, client: FlaskClient) -> None:

@@ -266,3 +266,14 @@ def test_all_errors_of_an_address_are_shown_at_once(client: FlaskClient) -> None
         " or 'hipps' (did you mean 'hips'?).",
     ]
     assert {"/c/glutes/", "/c/backside/"} <= set(page.links)
+
+
+def test_a_circuit_of_one_or_two_parts_begins_with_what_they_are_for(client: FlaskClient) -> None:
+    def introduction(path: str) -> list[str]:
+        return [deck.text for deck in Page(client.get(path).text).all("p", class_="deck")]
+
+    assert introduction("/c/backside/") == ["Everything behind you, from calves to upper back."]
+    (both,) = introduction("/c/hamstrings,glutes/?equipment=none")
+    assert both.startswith("Hamstrings pull the leg back") and "The largest muscle" in both
+    assert introduction("/c/hamstrings,glutes,calves/") == []
+    assert introduction("/c/plank,squat/?rounds=2") == []

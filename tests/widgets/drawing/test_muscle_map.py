@@ -162,3 +162,11 @@ def test_the_layers_of_a_selectable_map_make_a_whole_body() -> None:
     assert sorted(ground + owned) == sorted(load_body().paths)
     boxes = {ET.fromstring(drawing).attrib["viewBox"] for drawing in (cut.background, *cut.layers.values())}
     assert boxes == {load_body().box}
+
+
+def test_a_brief_caption_is_a_legend_whose_names_unfold() -> None:
+    whole = render_figure(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked", brief=True)
+    legend, _, names = whole.partition("<summary>")[2].partition("</summary>")
+    assert "Main muscles</span>" in legend and "Also works</span>" in legend
+    assert "<p>Main muscles: Hamstrings.</p><p>Also works: Soleus.</p></details>" in names
+    assert "Also works</span>" not in render_figure(["hamstrings"], [], MUSCLES, title="Muscles worked", brief=True)
