@@ -100,7 +100,7 @@ bench-docs: $(VENV)/.dev
 	$(BIN)/python -m tests.bench --write
 
 # Start the site in a temporary folder, and print what it bears, loses and sends. Fails if a promise is broken. Takes about
-# a minute and a half.
+# a minute.
 prove: $(VENV)/.dev
 	@echo "prove installs Debian's wrk, nginx-light and headless Chromium if they are missing."
 	-$(BIN)/python tools/chromium.py
