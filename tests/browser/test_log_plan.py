@@ -135,13 +135,16 @@ def test_the_last_session_ends_the_plan(plan: Player) -> None:
 def test_without_a_connection_unknown_pages_say_so(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
     page = fresh_page()
     page.goto(served["own"].url + MIXED)
+    page.get_by_label("Appearance").select_option("Dark")
     wait_until_ready(page)
     page.reload()
     wait_until_kept(page)
     page.context.set_offline(True)
     page.goto(served["own"].url + "/c/plank/?rounds=1")
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
-    page.get_by_role("link", name="your log").click()
+    assert "Figtree" in page.evaluate("getComputedStyle(document.body).fontFamily"), "it looks like the site"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.get_by_role("link", name="Open your log").click()
     expect(page.get_by_text("Nothing here yet.")).to_be_visible()
     page.goto(served["own"].url + MIXED)
     page.locator("[data-follow]").first.click()

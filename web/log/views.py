@@ -26,7 +26,7 @@ OFFLINE_STYLES = (
     "plan.css",
     "log.css",
 )
-OFFLINE_SCRIPTS = ("circuit", "log-button", "workout", "player", "plan", "log", "log-files", "qr")
+OFFLINE_SCRIPTS = ("theme", "circuit", "log-button", "workout", "player", "plan", "log", "log-files", "qr")
 """The files of the pages that work without a connection."""
 COUNT_LIMIT = "20 per hour"
 """Workouts that are counted from one network. Its truncated address is kept in memory, or in Redis, for an hour."""

@@ -4,11 +4,18 @@
 const MAX_ENTRIES = 150; // the oldest ones are deleted
 const ASSET = /^\/(?:static|scripts)\//; // with their version in the address
 const PICTURE = /^\/exercises\/[^/]+\/\w+\.svg$|^\/theme\.css$/; // without
-const OFFLINE = `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>No connection</title>
-<h1>No connection</h1>
-<p>This page is not saved on this device. Circuits and plans that you opened before are, and so is
-<a href="/log/">your log</a>.</p>`;
+const LOOK = /^\/static\/(?:tokens|site)\.css/; // the styles of the page that says that there is no connection
+const THEME = /^\/scripts\/theme\.js/;
+
+function createOfflinePage() {
+  const styles = self.FILES.filter((file) => LOOK.test(file)).map((file) => `<link rel="stylesheet" href="${file}">`);
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>No connection</title><meta name="color-scheme" content="light dark">
+<script src="${self.FILES.find((file) => THEME.test(file))}"></script>${styles.join("")}
+<main class="page"><header class="article-head wide"><h1>No connection</h1>
+<p class="deck">This page is not saved on this device. Circuits and plans that you opened before are, and so is your log.</p>
+<p class="actions"><a class="button" href="/log/">Open your log</a></p></header></main>`;
+}
 
 // Only whole pages and files are kept, and no redirects.
 const isKept = (response) => response.ok && !response.redirected && response.type === "basic";
@@ -34,7 +41,8 @@ async function fetchFresh(event, isWanted) {
 
 async function fetchPage(event) {
   const page = await fetchFresh(event, isPage);
-  return page || new Response(OFFLINE, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  if (page) return page;
+  return new Response(createOfflinePage(), { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 const fetchPicture = async (event) => (await fetchFresh(event, () => true)) || Response.error();
