@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 
@@ -81,6 +82,7 @@ def _create_app(variables: Mapping[str, str] | None, debug: bool | None, watch: 
 def create_front() -> Front:
     """Return the site as an RSGI application, for one worker of the server."""
     app = create_app()
+    gc.freeze()  # the edition mostly stays as it is, so the garbage collector need not look through it
     services = context.services_of(app)
 
     def stop() -> None:

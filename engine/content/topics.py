@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from engine.config.site import Site
 from engine.content.article import Article
 from engine.text import slugify
+
+MAX_REMEMBERED = 4096
+"""Names whose slugs are remembered, because many articles have the same tags."""
 
 
 class TopicKind(StrEnum):
@@ -50,4 +54,7 @@ def find_topics(article: Article, site: Site) -> Iterator[Topic]:
 
 def make_slug(name: str, site: Site) -> str:
     """Return the slug of a name. An emoji has no letters, so its bytes are the slug."""
-    return slugify(name, site.language) or name.encode().hex()[:64]
+    return _slugify(name, site.language) or name.encode().hex()[:64]
+
+
+_slugify = lru_cache(MAX_REMEMBERED)(slugify)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -107,10 +107,15 @@ class Edition:
         return {item.article.path: item for item in (*self.posts, *self.pages.values())}
 
     @cached_property
+    def _newest_posts(self) -> Sequence[RenderedArticle]:
+        """All posts, newest first."""
+        return sorted(self.posts, key=_newest_first)
+
+    @cached_property
     def noted_by_path(self) -> Mapping[str, tuple[RenderedArticle, ...]]:
         """The articles with notes about the stations of a circuit, by the path of its frame: posts, newest first."""
         noted: dict[str, tuple[RenderedArticle, ...]] = {}
-        for item in (*sorted(self.posts, key=_newest_first), *self.pages.values()):
+        for item in (*self._newest_posts, *self.pages.values()):
             for path in item.noted_paths:
                 noted[path] = (*noted.get(path, ()), item)
         return noted
@@ -119,7 +124,7 @@ class Edition:
     def topics(self) -> Mapping[tuple[TopicKind, str], tuple[RenderedArticle, ...]]:
         """All posts of each tag, series and author, newest first, by the kind and the slug of the topic."""
         topics: dict[tuple[TopicKind, str], list[RenderedArticle]] = {}
-        for post in sorted(self.posts, key=_newest_first):
+        for post in self._newest_posts:
             for topic in find_topics(post.article, self.site):
                 topics.setdefault((topic.kind, topic.slug), []).append(post)
         return {key: tuple(posts) for key, posts in topics.items()}
@@ -186,8 +191,7 @@ class Edition:
 
     def live_posts(self, now: datetime) -> tuple[RenderedArticle, ...]:
         """Return the live posts, newest first; posts with the same time by slug."""
-        live = [post for post in self.posts if self.status(post, now) is ArticleStatus.LIVE]
-        return tuple(sorted(live, key=_newest_first))
+        return tuple(post for post in self._newest_posts if self.status(post, now) is ArticleStatus.LIVE)
 
 
 def _newest_first(post: RenderedArticle) -> tuple[float, str]:

@@ -27,6 +27,8 @@ from engine.text import escape_controls, format_count
 
 POLL_INTERVAL = 5.0
 """The time in seconds between two looks at the content files, if the system reports no change."""
+START_DELAY = 1.0
+"""The time in seconds that a server has for its first pages before the content files are looked at again."""
 FOLLOW_INTERVAL = 0.1
 """The time in seconds between two looks at the store, where another worker may have published an edition."""
 STOP_SECONDS = 10.0
@@ -89,7 +91,7 @@ class EditionStore:
     def _work(self, force: bool) -> None:
         with ExitStack() as stack, suppress(CancelledError):
             watch: ContentWatch | None = None
-            next_poll = 0.0
+            next_poll = time.monotonic() + min(START_DELAY, self._poll_interval)
             interval = min(FOLLOW_INTERVAL, self._poll_interval)
             while not self._stopped.is_set():
                 has_changed = watch.wait(interval) if watch else self._stopped.wait(interval)

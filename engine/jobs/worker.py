@@ -14,6 +14,8 @@ from engine.text import escape_controls
 
 POLL_SECONDS = 5.0
 """Interval for checking for jobs of other processes. A job of the same process wakes the worker."""
+START_SECONDS = 1.0
+"""Time that a server has for its first pages before the worker starts."""
 STOP_SECONDS = 10.0
 """Time to wait for the current job when the worker stops."""
 
@@ -84,8 +86,8 @@ class Worker:
                 self._wake.wait(self._poll_seconds)
 
     def start(self) -> None:
-        """Run in a thread that ends with the process."""
-        self._thread = threading.Thread(target=self.run, name="jobs", daemon=True)
+        """Run in a thread that ends with the process, from START_SECONDS on."""
+        self._thread = threading.Thread(target=self._run_later, name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -94,6 +96,10 @@ class Worker:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
+
+    def _run_later(self) -> None:
+        self._wake.wait(START_SECONDS)
+        self.run()
 
     def _run_once(self) -> None:
         now = self._clock()
