@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.comments import feeds, subscriptions, views
+from web.comments import favourites_picker, feeds, subscriptions, views
 from web.comments.presenters import comment_counts
 from web.core import security
 
 
 def init_app(app: Flask) -> None:
     """Register the feature with the app."""
-    for module in (feeds, subscriptions, views):
+    for module in (favourites_picker, feeds, subscriptions, views):
         app.register_blueprint(module.bp)
     security.keep_private(app, "/comments/challenge/", "/subscriptions/")
     app.jinja_env.globals.update(comment_counts=comment_counts)

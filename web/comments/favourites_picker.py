@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
+
+from flask import Blueprint, Response, jsonify
 
 from engine.comments.validation import MAX_FAVOURITES
 from engine.library.exercise import Exercise, ExerciseKind
 from engine.library.library import Library
 from engine.text import normalise_name
+from web.core.cacheable import cacheable
+from web.core.context import edition
 
-MAX_SEARCH_WORDS = 2
-"""Words of aliases for each exercise that the script searches. More would make the page too large."""
+bp = Blueprint("favourites_picker", __name__)
+
 MAX_OPEN = 12
 """Exercises of the article that are always visible. The others are folded away with the rest."""
 
@@ -48,16 +51,22 @@ class FavouritesPicker:
         """Return True if something is ticked or invalid, so that the picker has to be visible."""
         return bool(self.ticked or self.error)
 
-    def search_words(self, exercise: Exercise) -> str:
-        """Return the first words of an exercise's aliases that are not in its name. The script searches them, too."""
-        return _list_other_words(exercise.name, (*exercise.aliases, *exercise.ambiguous_aliases))
 
+@bp.get("/favourites/words.json")
+@cacheable()
+def search_words() -> Response:
+    """Return the words of each exercise's aliases that are not in its name, by id.
 
-@lru_cache(maxsize=2_000)
-def _list_other_words(name: str, aliases: tuple[str, ...]) -> str:
-    words = dict.fromkeys(word for alias in aliases for word in normalise_name(alias).split())
-    known = normalise_name(name).split()
-    return " ".join([word for word in words if word not in known][:MAX_SEARCH_WORDS])
+    The script searches them, too. They are no part of the page, because most readers never unfold the picker.
+    """
+    found: dict[str, str] = {}
+    for exercise in _offered(edition().library):
+        aliases = (*exercise.aliases, *exercise.ambiguous_aliases)
+        words = dict.fromkeys(word for alias in aliases for word in normalise_name(alias).split())
+        known = normalise_name(exercise.name).split()
+        if other := [word for word in words if word not in known]:
+            found[exercise.id] = " ".join(other)
+    return jsonify(found)
 
 
 def build_picker(
@@ -68,7 +77,7 @@ def build_picker(
     Those come first, but unticked: a tick is a vote, which only the reader can give.
     """
     ticked = frozenset(ticked)
-    offered = [e for e in library.current if e.kind in (ExerciseKind.STRENGTH, ExerciseKind.DRILL)]
+    offered = _offered(library)
     first = _alternate_areas([e for e in offered if e.id in linked], library)[:MAX_OPEN]
     open_ids = {e.id for e in first} | ticked
     open_exercises = tuple(e for e in offered if e.id in open_ids)
@@ -82,6 +91,10 @@ def build_picker(
     groups.append(ExerciseGroup("Drills", tuple(e for e in rest if e.kind is ExerciseKind.DRILL)))
     filled = tuple(group for group in groups if group.exercises)
     return FavouritesPicker(open_exercises, filled, ticked, error)
+
+
+def _offered(library: Library) -> list[Exercise]:
+    return [e for e in library.current if e.kind in (ExerciseKind.STRENGTH, ExerciseKind.DRILL)]
 
 
 def _alternate_areas(exercises: list[Exercise], library: Library) -> list[Exercise]:

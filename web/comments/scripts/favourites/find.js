@@ -1,12 +1,19 @@
 // Finds exercises by the beginnings of words.
 const wordsOf = (text) => text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").match(/[\p{L}\p{N}]+/gu) ?? [];
 
-// The checkboxes of the picker, each with its label, the exercise's name, and the words of all its names.
+// The checkboxes of the picker, each with its label, the exercise's name, and the words of its names.
 export function boxesIn(picker) {
-  return [...picker.querySelectorAll("label[data-words]")].map((label) => {
+  return [...picker.querySelectorAll("label.check")].map((label) => {
     const name = label.textContent.trim();
-    return { label, name, input: label.control, words: wordsOf(`${name} ${label.dataset.words}`), first: wordsOf(name) };
+    const first = wordsOf(name);
+    return { label, name, input: label.control, first, words: first };
   });
+}
+
+// Add the words of the exercises' other names. Until then, exercises are found by their name only.
+export async function addOtherNames(boxes, address) {
+  const words = await (await fetch(address)).json();
+  for (const box of boxes) box.words = [...box.first, ...wordsOf(words[box.input.value] ?? "")];
 }
 
 const singular = (word) => (word.length > 3 ? word.replace(/s$/, "") : word);

@@ -1,5 +1,5 @@
 // The favourites picker: a combobox that finds an exercise by the beginnings of its words and ticks it.
-import { boxesIn, findMatches } from "./find.js";
+import { addOtherNames, boxesIn, findMatches } from "./find.js";
 
 const MAX_RESULTS = 8;
 const search = document.querySelector(".favourites-search");
@@ -90,3 +90,4 @@ picker.addEventListener("change", (event) => {
   if (event.target.name === "favourite") status.textContent = describeCount();
 });
 search.hidden = false;
+addOtherNames(boxes, picker.dataset.words).then(() => input.value && show(), () => {});
