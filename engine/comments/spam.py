@@ -156,7 +156,7 @@ def _check_blocklist(text: str, ip_address: str | None, blocked: Blocklist) -> I
     network = find_containing_range(ip_address, blocked.networks) if ip_address else None
     if network:
         yield BLOCKED_NETWORK, f"it comes from the blocked network {network}"
-    words = _normalise(text)
+    words = _normalise(text) if blocked.words else ""
     for word in blocked.words:
         if _normalise(word).strip() and _normalise(word) in words:
             yield BLOCKED_WORD, f"it contains the blocked word “{word}”"

@@ -92,7 +92,8 @@ def find_mentions(library: Library, text: str) -> list[Mention]:
         if words[start].phrase.partition(" ")[0] not in library.first_words:
             start += 1
             continue
-        for end in range(min(start + library.max_name_words, len(words)), start, -1):
+        limit = _limit_name(words, start, start + library.max_name_words)
+        for end in range(limit, start, -1):
             mention = _match_words(library, words[start:end])
             if mention:
                 found.append(mention)
@@ -127,10 +128,16 @@ def _split_words(text: str) -> list[_Word]:
     ]
 
 
+def _limit_name(words: list[_Word], start: int, limit: int) -> int:
+    """Return the end of the longest name that can begin at a word. Names don't cross punctuation."""
+    end = start + 1
+    while end < min(limit, len(words)) and _can_be_inside_name(words[end - 1].after):
+        end += 1
+    return end
+
+
 def _match_words(library: Library, words: list[_Word]) -> Mention | None:
     if words[0].before in _HYPHENS or words[-1].after in _HYPHENS:
-        return None
-    if not all(_can_be_inside_name(word.after) for word in words[:-1]):
         return None
     phrase = " ".join(word.phrase for word in words)
     start, end = words[0].start, words[-1].end

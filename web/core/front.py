@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -30,6 +31,11 @@ MAX_MEMORY = 32 * 1024 * 1024
 """The total size of the request bodies that a worker holds, in bytes."""
 RETRY_SECONDS = "5"
 """When a client should try again if the worker is busy."""
+SWITCH_SECONDS = 0.0005
+"""Time that a thread computes while another one waits for the interpreter. Python's default is ten times as long.
+
+With it, a thread that holds the write lock would wait for others that render Markdown, and all writers for it.
+"""
 DRAIN_SECONDS = 10
 """Time that a stopping worker waits for requests whose clients have left."""
 
@@ -68,7 +74,8 @@ class Front:
         self._health = app.test_client().get(HEALTH_PATH)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Watch the connections of this worker."""
+        """Watch the connections of this worker, and let its threads take turns quickly."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._watch = loop.create_task(self._guard.run())
 
     async def __rsgi__(self, scope: Scope, proto: Exchange) -> None:
