@@ -12,9 +12,12 @@ from pydantic.dataclasses import dataclass
 
 from engine.validation.validator import STRICT
 
+_ORIGIN = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?")
+_SCHEME_AND_HOST = re.compile(r"(?:(https?):)?//(?:[^\s/?#@]*@)?([^\s/?#]+)", re.IGNORECASE)
+
 
 def _check_origin(value: str) -> str:
-    if not re.fullmatch(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?", value):
+    if not _ORIGIN.fullmatch(value):
         raise ValueError("Write the scheme and host of a service in lower case, such as https://forms.example.org.")
     return value
 
@@ -27,6 +30,17 @@ def _check_host(value: str) -> str:
 
 Origin = Annotated[str, StringConstraints(max_length=300), AfterValidator(_check_origin)]
 Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_check_host)]
+
+
+def find_origin(url: str) -> str:
+    """Return the origin of a URL on another site in lower case, such as "https://forms.example.org", or ""."""
+    match = _SCHEME_AND_HOST.match(url.strip())
+    return f"{match[1] or 'https'}://{match[2].removesuffix(':443')}".lower() if match else ""
+
+
+def can_be_allowed(origin: str) -> bool:
+    """Return True if a site can allow an origin: it uses HTTPS, and has the name of a host."""
+    return bool(_ORIGIN.fullmatch(origin))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)

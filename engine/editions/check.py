@@ -17,7 +17,7 @@ from engine.content.article import ArticleKind
 from engine.content.body import RenderedBody
 from engine.editions.edition import Edition, RenderedArticle
 from engine.editions.files import FileStat, find_slug, stat_of
-from engine.editions.picture_check import check_picture, is_picture
+from engine.editions.picture_check import check_foreign_picture, check_picture, is_picture
 from engine.errors import Problem, UnlocatedProblem, did_you_mean
 from engine.validation.located import Link
 
@@ -142,12 +142,6 @@ def _is_same(item: RenderedArticle, before: RenderedArticle | None) -> bool:
     return item is before or item == before
 
 
-_EXTERNAL_IMAGE = UnlocatedProblem(
-    "Images of other sites are not shown, because those sites would learn who reads the page.",
-    "If the licence allows it, copy the image into the folder static/, and write its address as /static/….",
-)
-
-
 class _ArticleLinks:
     """Checks the links of articles. Links to other sites are not requested."""
 
@@ -164,7 +158,7 @@ class _ArticleLinks:
         except ValueError:
             return UnlocatedProblem(f"'{url}' is not a valid address.", "Write it like https://example.org/page.")
         if not self._is_internal(parts):
-            return _EXTERNAL_IMAGE if is_image else None
+            return check_foreign_picture(url, self._edition.site.allowed) if is_image else None
         if item and not parts.path and not parts.netloc:
             return self._check_fragment(parts.fragment, item, "this article")
         path = parts.path or "/"

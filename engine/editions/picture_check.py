@@ -1,4 +1,4 @@
-"""Check the pictures of articles: missing and broken files, and animations that take long to load."""
+"""Check the pictures of articles: missing and broken files, long animations, and those of other sites."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote
 
+from engine.config.allow import Allow, can_be_allowed, find_origin
 from engine.errors import UnlocatedProblem
 from engine.images.decoding import PictureError
 from engine.images.files import FOLDERS, find_file, is_picture_name
@@ -32,6 +33,24 @@ def check_picture(site_dir: Path, address: str) -> UnlocatedProblem | None:
         message = f"This animation has {picture.size / 1024**2:.1f} MB, which readers on the go wait for."
         return UnlocatedProblem(message, "Make it shorter or smaller, or use a video: <<video>>.")
     return None
+
+
+def check_foreign_picture(url: str, allow: Allow) -> UnlocatedProblem | None:
+    """Return the problem of a picture of another site, or None if the site allows it, so that browsers show it."""
+    origin = find_origin(url)
+    if origin in allow.images:
+        return None
+    secure = origin.replace("http://", "https://", 1)
+    if secure in allow.images:
+        return UnlocatedProblem(
+            f"site.toml allows images of {secure} only with HTTPS.", "Write 'https' in the address."
+        )
+    hint = "If the licence allows it, copy the image into the folder static/, and write its address as /static/…."
+    if can_be_allowed(secure):
+        hint += f" Or add \"{secure}\" to 'images' below [allow] in site.toml, and write the address with 'https'."
+    return UnlocatedProblem(
+        "Images of other sites are not shown, because those sites would learn who reads the page.", hint
+    )
 
 
 def _suggest(site_dir: Path, path: str) -> str:

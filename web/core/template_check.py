@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jinja2
 
-from engine.config.allow import Allow
+from engine.config.allow import Allow, find_origin
 from engine.errors import Problem, Severity, UnlocatedProblem
 from web.core.slots import FOLDER
 
@@ -21,7 +21,6 @@ _REQUESTS = {
     "img": ("src", "images"),
 }
 """Elements that ask for something: their attribute with its address, and the key of [allow]."""
-_ORIGIN = re.compile(r"(?:(https?):)?//([^\s/?#]+)", re.IGNORECASE)
 _INLINE = {
     "script": UnlocatedProblem(
         "Browsers block scripts that are written into a page.",
@@ -77,11 +76,11 @@ class _TemplateReader(HTMLParser):
         problems: list[UnlocatedProblem] = []
         if tag in _REQUESTS:
             attribute, kind = _REQUESTS[tag]
-            if (origin := _find_origin(attributes.get(attribute, ""))) and origin not in getattr(self._allow, kind):
+            if (origin := find_origin(attributes.get(attribute, ""))) and origin not in getattr(self._allow, kind):
                 message = f"Browsers block this, because site.toml does not allow {kind} of {origin}."
                 hint = f"Add \"{origin}\" to '{kind}' below [allow]. It learns the address of each reader."
                 problems.append(UnlocatedProblem(message, hint))
-        if tag == "link" and "stylesheet" in attributes.get("rel", "") and _find_origin(attributes.get("href", "")):
+        if tag == "link" and "stylesheet" in attributes.get("rel", "") and find_origin(attributes.get("href", "")):
             problems.append(_FOREIGN_STYLES)
         if "style" in attributes:
             problems.append(_STYLE)
@@ -99,9 +98,3 @@ class _TemplateReader(HTMLParser):
             tag, position = self._inline
             self.found.append((*position, _INLINE[tag]))
         self._inline = None
-
-
-def _find_origin(address: str) -> str:
-    """Return the origin of an address on another site, or ""."""
-    match = _ORIGIN.match(address.strip())
-    return f"{match[1] or 'https'}://{match[2]}".lower() if match else ""

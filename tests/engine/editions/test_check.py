@@ -99,6 +99,31 @@ def test_an_image_of_another_site_is_reported(linking: SiteFolder) -> None:
     (problem,) = list_problems(linking)
     assert (problem.path, problem.line, problem.column) == ("posts/links.md", 6, 11)
     assert "other sites" in problem.message and "static/" in problem.hint
+    assert "\"https://example.org\" to 'images' below [allow]" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://pictures.example/calf.png", ""),
+        ("//Pictures.Example:443/calf.png?w=9", ""),
+        ("https://stats.example/count.gif", ""),
+        ("http://pictures.example/calf.png", "Write 'https'"),
+        ("https://pictures.example.org/calf.png", '"https://pictures.example.org"'),
+        ("https://pictures.example@evil.example/calf.png", '"https://evil.example"'),
+        ("https://pictures.example:8000/calf.png", '"https://pictures.example:8000"'),
+        ("http://127.0.0.1/calf.png", "static/…."),
+    ],
+)
+def test_an_image_of_an_allowed_service_is_not_reported(site_folder: SiteFolder, url: str, words: str) -> None:
+    toml = (site_folder.site_dir / "site.toml").read_text()
+    allow = '[allow]\nimages = ["https://pictures.example"]\n[analytics]\ngoatcounter = "https://stats.example"\n'
+    site_folder.write("site.toml", f"{toml}\n{allow}")
+    site_folder.post("text", f"![A calf]({url})")
+    site_folder.post("hero", head=f"date: 2026-03-04\nhero: {{src: '{url.replace('//P', 'https://p')}', alt: ''}}")
+    problems = list_problems(site_folder)
+    assert [problem.path for problem in problems] == (["posts/hero.md", "posts/text.md"] if words else [])
+    assert all(words in problem.hint for problem in problems)
 
 
 def test_a_link_cannot_leave_the_static_folder(linking: SiteFolder) -> None:
