@@ -50,15 +50,17 @@ class TocEntry:
 class RenderedBody:
     """The rendered body of an article.
 
-    page and feed are HTML, and text is plain text. shortcodes has the names of the shortcodes in reading order,
-    embed_paths the paths under which other sites can embed what they show, station_notes the author's notes about the
-    exercises of the circuits at some of these paths, player_origins the origins of the video
-    players that the page may load in frames, problems every problem of the body, and markdown the author's text.
+    page and feed are HTML, and text is plain text. opening is the beginning of the author's own text on one line, for
+    articles without a summary. shortcodes has the names of the shortcodes in reading order, embed_paths the paths under
+    which other sites can embed what they show, station_notes the author's notes about the exercises of the circuits at
+    some of these paths, player_origins the origins of the video players that the page may load in frames, problems
+    every problem of the body, and markdown the author's text.
     """
 
     page: Segments
     feed: Segments
     text: Segments
+    opening: Segments = ()
     toc: tuple[TocEntry, ...] = ()
     links: tuple[Link, ...] = ()
     shortcodes: tuple[str, ...] = ()

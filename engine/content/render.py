@@ -19,6 +19,7 @@ from engine.content.html_tags import mark_sponsored_links, unnest_links
 from engine.content.limits import MAX_ARTICLE_BYTES, LimitExceededError, find_deepest_line
 from engine.content.link_positions import LinkPositions
 from engine.content.markdown import ConvertedMarkdown, ShortcodeNames, convert_markdown
+from engine.content.opening import find_opening, shorten
 from engine.content.page_ids import AttributeRewriter
 from engine.content.sanitise import html_to_text, sanitise_feed, sanitise_page
 from engine.content.shortcode_tokens import ShortcodeTokens
@@ -135,6 +136,7 @@ class _Rendering(Generic[C]):
             page=self._split_segments(self._finish_links(root.page)),
             feed=self._split_segments(sanitise_feed(self._finish_links(root.feed), self._address)),
             text=self._split_segments(root.text),
+            opening=self._split_segments(self._render_opening() or shorten(root.text)),
             toc=tuple(
                 TocEntry(heading.level, self._attributes.rewrite_id(heading.anchor), self._render_text(heading.html))
                 for heading in self._converted.headings
@@ -186,6 +188,12 @@ class _Rendering(Generic[C]):
             return ("\n" if is_after_text and number in self._bound.alone else "") + self._render_tag(number, "text")
 
         return self._tokens.active.sub(replace, self._tokens.restore_inserted(html_to_text(markup))).strip()
+
+    def _render_opening(self) -> str:
+        words = find_opening(self._root, self._tokens, self._bound.is_block)
+        return shorten(
+            self._tokens.active.sub(lambda match: self._render_tag(self._tokens.number(match), "text"), words)
+        )
 
     def _render_tag(self, number: int, output_format: OutputFormat) -> str:
         """Return the replacement of an active tag."""

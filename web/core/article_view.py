@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from engine.config.site import Author
 from engine.content.article import Article
-from engine.content.body import RenderedBody, TocEntry
+from engine.content.body import RenderedBody, Segments, TocEntry
 from engine.content.front_matter import FrontMatter, Sponsor
 from engine.content.topics import Topic, find_topics
 from engine.content.widget import OutputFormat
@@ -26,10 +26,6 @@ WORDS_PER_MINUTE = 200
 """Reading speed on a screen. Publishing systems commonly assume this figure; it is not a measurement."""
 MIN_CONTENTS = 4
 """Articles with fewer level 2 headings get no table of contents, because they are quick to scroll."""
-MAX_EXCERPT = 240
-"""Length of a summary taken from the text, in characters."""
-MIN_PARAGRAPH = 60
-"""Length of a line that counts as a paragraph, in characters. Shorter lines are headings or list items."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +66,17 @@ class ArticleView:
     @cached_property
     def body(self) -> Markup:
         """Return the HTML with all placeholders filled."""
-        return self._compose("page")
+        return self._compose(self.rendered.page, "page")
 
     @cached_property
     def text(self) -> str:
         """Return the article as plain text, with all placeholders filled."""
-        return str(self._compose("text"))
+        return str(self._compose(self.rendered.text, "text"))
 
     @cached_property
     def feed_body(self) -> Markup:
         """Return the HTML for readers of feeds, with absolute addresses and all placeholders filled."""
-        return add_fallbacks(self._compose("feed"))
+        return add_fallbacks(self._compose(self.rendered.feed, "feed"))
 
     @property
     def minutes(self) -> int:
@@ -89,12 +85,8 @@ class ArticleView:
 
     @property
     def summary(self) -> str:
-        """Return the summary from the front matter, or else the start of the first paragraph, cut between words."""
-        if self.front_matter.summary:
-            return self.front_matter.summary
-        lines = self.text.split("\n")
-        text = next((line for line in lines if len(line) >= MIN_PARAGRAPH), lines[0])
-        return text if len(text) <= MAX_EXCERPT else f"{text[:MAX_EXCERPT].rsplit(' ', 1)[0]} …"
+        """Return the summary from the front matter, or else the beginning of the author's own text."""
+        return self.front_matter.summary or str(self._compose(self.rendered.opening, "text"))
 
     @property
     def area(self) -> Area | None:
@@ -140,9 +132,7 @@ class ArticleView:
         """Return the sponsor, if any, unless the article shows it with a shortcode."""
         return None if "sponsor" in self.rendered.shortcodes else self.front_matter.sponsor
 
-    def _compose(self, form: OutputFormat) -> Markup:
-        rendered = self.rendered
-        parts = {"page": rendered.page, "feed": rendered.feed, "text": rendered.text}[form]
+    def _compose(self, parts: Segments, form: OutputFormat) -> Markup:
         site, library, plans = self._edition.site, self._edition.library, self._edition.plans
         composed = self._articles.compose(parts, form, self.article, site, library, self._now, plans)
         holds_until(composed.valid_until)

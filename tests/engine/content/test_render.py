@@ -26,13 +26,13 @@ FRONT_MATTER_LINES = 9
     "case",
     [
         case
-        for name in ("authors", "live", "inert", "escaped", "pairs", "mistakes")
+        for name in ("authors", "live", "inert", "escaped", "pairs", "mistakes", "opening")
         for case in load_cases(f"{name}.md")
     ],
 )
 def test_article(case: dict[str, str]) -> None:
     article = render_sample(case["in"], first_line=FRONT_MATTER_LINES + 1)
-    forms = {"page": article.page, "feed": article.feed, "text": article.text}
+    forms = {"page": article.page, "feed": article.feed, "text": article.text, "opening": article.opening}
     assert {name: join_segments(form).strip("\n") for name, form in forms.items() if name in case} == {
         name: wanted for name, wanted in case.items() if name in forms
     }
