@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 from markdown import Markdown
@@ -29,11 +30,13 @@ class AttributeLists(Extension):
     def __init__(self, html: HtmlFilter) -> None:
         super().__init__()
         self._html = html
+        self.of_pictures: dict[ElementTree.Element, tuple[str, int]] = {}
+        """The lists of pictures with attributes that are not of HTML, and the numbers of equal lists before them."""
 
     @override
     def extendMarkdown(self, md: Markdown) -> None:
         """Install the tree processor."""
-        md.treeprocessors.register(_AttributeLists(md, self._html), "attr_list", 8)
+        md.treeprocessors.register(_AttributeLists(md, self._html, self.of_pictures), "attr_list", 8)
 
 
 class _AttributeLists(AttrListTreeprocessor):
@@ -42,15 +45,20 @@ class _AttributeLists(AttrListTreeprocessor):
     BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(f"^{_LIST}")  # type: ignore[misc]
 
-    def __init__(self, md: Markdown, html: HtmlFilter) -> None:
+    def __init__(self, md: Markdown, html: HtmlFilter, of_pictures: dict[ElementTree.Element, tuple[str, int]]) -> None:
         super().__init__(md)
-        self._html = html
+        self._html, self._of_pictures = html, of_pictures
+        self._counts: Counter[str] = Counter()
 
     @override
     def assign_attrs(self, elem: ElementTree.Element, attrs_string: str, *, strict: bool = False) -> str:
         """Assign the attributes, and record those that are removed."""
-        attrs_string = re.sub(_PASTED, lambda match: f'="{match[0][2:-1]}"', attrs_string)
-        for name, _ in get_attrs_and_remainder(attrs_string)[0]:
-            if name != "." and not (name in PICTURE_ATTRIBUTES and elem.tag == "img"):
-                self._html.check_list(attrs_string, elem.tag, name.lower())
-        return super().assign_attrs(elem, attrs_string, strict=strict)
+        number = self._counts[attrs_string]
+        self._counts[attrs_string] += 1
+        plain = re.sub(_PASTED, lambda match: f'="{match[0][2:-1]}"', attrs_string)
+        for name, _ in get_attrs_and_remainder(plain)[0]:
+            if name in PICTURE_ATTRIBUTES and elem.tag == "img":
+                self._of_pictures[elem] = attrs_string, number
+            elif name != ".":
+                self._html.check_list(attrs_string, number, elem.tag, name.lower())
+        return super().assign_attrs(elem, plain, strict=strict)

@@ -66,10 +66,11 @@ def convert_markdown(
     """
     html = HtmlFilter()
     commonmark = CommonMark(BlockTags(tokens, names), format_coloured, html)
+    lists = AttributeLists(html)
     footnotes = Footnotes(BACKLINK_TITLE="Back to footnote {} in the text")
     toc = TocExtension(slugify=lambda heading, _: _build_anchor(heading, tokens, language), marker="", permalink=False)
     converter = markdown.Markdown(
-        extensions=[commonmark, footnotes, Typography(), AttributeLists(html), toc],
+        extensions=[commonmark, footnotes, Typography(), lists, toc],
         output_format="html",
     )
     converted = ConvertedMarkdown()
@@ -77,14 +78,16 @@ def convert_markdown(
     converter.treeprocessors.register(_TokenActivator(tokens, names, converted), "shortcode", 15)
     converter.treeprocessors.register(ScrollingTables(tokens), "scrolling", 14)
     # After attribute lists (8).
-    converter.treeprocessors.register(Pictures(html), "pictures", 7.5)
+    converter.treeprocessors.register(Pictures(html, lists.of_pictures), "pictures", 7.5)
     converted.html = converter.convert(text)
     converted.headings = tuple(_flatten_headings(getattr(converter, "toc_tokens", [])))
     parser = cast(BlockTreeParser, converter.parser)  # the extension has replaced it
     converted.pairs, converted.problems = parser.pairs, parser.problems
     for part, problem in describe_removed(html.removed, has_table=html.has_table):
         source = parser.source
-        position = source.locate_list(part.text) if part.kind == "list" else source.locate(part.text, part.offset)
+        position = (
+            source.locate_list(part.text, part.offset) if part.kind == "list" else source.locate(part.text, part.offset)
+        )
         converted.problems.append((*position, problem))
     converted.problems += parser.references.describe_problems(parser.source)
     converted.tags_in_html = frozenset(parser.tags_in_html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor
@@ -18,11 +19,12 @@ class Pictures(Treeprocessor):
 
     The title of a picture is its caption. The attributes credit and licence are its creator and its licence. A single
     picture without any of these and without a class remains in its paragraph. Several pictures are shown side by side.
+    lists has the attribute lists that these attributes are from, and the numbers of equal lists before them.
     """
 
-    def __init__(self, html: HtmlFilter) -> None:
+    def __init__(self, html: HtmlFilter, lists: Mapping[ElementTree.Element, tuple[str, int]]) -> None:
         super().__init__()
-        self._html = html
+        self._html, self._lists = html, lists
 
     def run(self, root: ElementTree.Element) -> None:
         """Replace the paragraphs below root, in place."""
@@ -33,8 +35,8 @@ class Pictures(Treeprocessor):
                     parent[index] = _place(figures, child)
         for image in root.iter("img"):
             for name in PICTURE_ATTRIBUTES:
-                if value := image.attrib.pop(name, None):
-                    self._html.check_list(value, "img", name)
+                if image.attrib.pop(name, None):
+                    self._html.check_list(*self._lists[image], "img", name)
 
 
 def _build_figures(paragraph: ElementTree.Element) -> list[ElementTree.Element]:

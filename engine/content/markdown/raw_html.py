@@ -37,8 +37,9 @@ class RemovedHtml:
     """A part of HTML that readers do not get. It begins at the offset of a text.
 
     It is a start or end tag, an attribute, an address, or the rest of a text after a comment without an end. A stray
-    tag is a part of a table that may be outside of one. An attribute of an attribute list has the list as text. A value
-    contains a tag on another line, so its closing quotation mark is probably missing.
+    tag is a part of a table that may be outside of one. A value contains a tag on another line, so its closing
+    quotation mark is probably missing. An attribute of an attribute list has the list as text, and as offset the
+    number of equal lists before it.
     """
 
     kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list"]
@@ -117,10 +118,10 @@ class HtmlFilter:
         """Record an address that is removed."""
         self.removed.append(RemovedHtml("address", text, offset, element, value=address))
 
-    def check_list(self, attributes: str, element: str, name: str) -> None:
-        """Record an attribute of an attribute list if it is removed."""
+    def check_list(self, attributes: str, number: int, element: str, name: str) -> None:
+        """Record an attribute of an attribute list if it is removed. number counts equal lists from 0."""
         if not is_allowed_attribute(element, name):
-            self.removed.append(RemovedHtml("list", attributes, 0, element, name))
+            self.removed.append(RemovedHtml("list", attributes, number, element, name))
 
     def _find_leftover(self, text: str, start: int) -> int | None:
         """Return the end of what a word processor left at an offset, and record it, or return None."""

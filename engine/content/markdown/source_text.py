@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Self
 
 from engine.content.shortcode_tokens import ShortcodeTokens
@@ -34,7 +36,6 @@ class SourceLines:
     texts: list[SourceText] = field(default_factory=list)
     _last: tuple[int, int] = (1, 1)
     _cell_ends: dict[int, int] = field(default_factory=dict)
-    _list_ends: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def keep(self, text: SourceText) -> SourceText:
         """Add a text of a block, and return it."""
@@ -60,15 +61,15 @@ class SourceLines:
         """Return the column, from 1, of a text in a line, from 0."""
         return self.count_columns(line, max(self.lines[line].find(text), 0))
 
-    def locate_list(self, attributes: str) -> tuple[int, int]:
-        """Return the position of the brace before the text of an attribute list. Equal lists follow each other."""
-        first, start = self._list_ends.get(attributes, (0, 0))
-        for index, text in enumerate(self.texts[first:], first):
-            offset = text.find(attributes, start if index == first else 0)
-            if offset >= 0:
-                self._list_ends[attributes] = index, offset + len(attributes)
-                return self.locate(text, text.rfind("{", 0, offset))
-        return self._last
+    def locate_list(self, attributes: str, number: int) -> tuple[int, int]:
+        """Return the position of an attribute list with a text. number counts equal lists from 0.
+
+        Lists in code and alone in a paragraph have no effect, so they do not count.
+        """
+        pattern = re.compile(rf"(?<!`)\{{:?[ ]*{re.escape(attributes)}[ ]*\}}")
+        found = ((text, match.start()) for text in self.texts for match in pattern.finditer(text, 1))
+        text, offset = next(islice(found, number, None), (None, 0))
+        return self._last if text is None else self.locate(text, offset)
 
     def count_columns(self, line: int, offset: int) -> int:
         """Return the column in the Markdown, from 1, of an offset in a line with tokens."""

@@ -250,6 +250,12 @@ class TestRemovedAttributes:
             ("![a](/a.svg){: width='50%' loading=lazy }", []),
             ("## A {: #b data-c=d }", ["1:6 data-c"]),
             ('Words ![a](/a.svg){: credit="Anna" } words', ["1:19 credit"]),
+            (
+                '![a](/a.svg){: credit="Ada" }\n\n*a*{: x=1 title="Ada" }\n\nWords ![a](/a.svg){: credit="Ada" }',
+                ["3:4 title", "3:4 x", "5:19 credit"],
+            ),
+            ("![a](/a.svg){: loading=lazy }\n\n[b](/b/){: loading=lazy }", ["3:9 loading"]),
+            ("`{: x=1 }`\n\n*a*{: x=1 }\n\n*b*{: y=“c d” x=1 }", ["3:4 x", "5:4 x", "5:4 y"]),
             ("<p align=center>Words</p>", ["1:4 align"]),
             (
                 '<table border="1" cellpadding="0"><tr><td bgcolor="red">a</td></tr></table>',
