@@ -79,12 +79,17 @@ def choose_venue(request: CircuitRequest, library: Library) -> Venue | None:
     """Return the requested place, or the first one where every area has an exercise. None if there is no such place."""
     if request.venue is not None:
         return Venue(request.venue)
-    slots = [Slot(area, 1) for area in request.terms.all_areas(library.vocabulary)]
-    has_gym = "gym" in request.available_equipment(library.vocabulary)
+    available = request.available_equipment(library.vocabulary)
+    areas = request.terms.all_areas(library.vocabulary)
+    has_gym = "gym" in available
     venues = (Venue.GYM, Venue.HOME, Venue.OUTDOOR) if has_gym else (Venue.HOME, Venue.OUTDOOR, Venue.GYM)
     for venue in venues:
         there = replace(request, venue=venue)
-        if all(list_suitable_exercises(slot, there, library) for slot in slots):
+        # The first suitable exercise is enough, and `avoid` never leaves an area without exercises.
+        if all(
+            any(failed_filters(e, there, available) in ((), ("avoid",)) for e in library.in_area(area))
+            for area in areas
+        ):
             return venue
     return None
 

@@ -128,14 +128,14 @@ def _find_id(name: str, given: GivenNames, library: Library) -> str | None:
 
     Ids win over aliases: "plank" is the exercise, although "planks" is an alias of the core.
     """
-    ids: dict[str, Mapping[str, object]] = {
-        "area": library.vocabulary.areas,
-        "group": library.vocabulary.groups,
-        "exercise": {**library.former_ids, **library.exercises},
+    ids: dict[str, Sequence[Mapping[str, object]]] = {
+        "area": [library.vocabulary.areas],
+        "group": [library.vocabulary.groups],
+        "exercise": [library.exercises, library.former_ids],
     }
     names = {"area": library.area_ids_by_name, "group": library.group_ids_by_name, "exercise": library.ids_by_name}
     exact, spelt = name.lower(), normalise_name(name)
-    by_id = (exact for kind in given.kinds if exact in ids[kind])
+    by_id = (exact for kind in given.kinds if any(exact in known for known in ids[kind]))
     by_name = (names[kind][spelt] for kind in given.kinds if spelt in names[kind])
     return next(by_id, None) or next(by_name, None)
 

@@ -10,6 +10,7 @@ import fcntl
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, TypeAdapter
 
 from engine.editions.files import FileStat, delete_abandoned_files, hash_source, stat_of, write_atomically
+
+WRITERS = 4
+"""The number of sources that are written at the same time. Each waits for the disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -114,12 +118,17 @@ class LastGoodStore:
             return
         with self._lock():
             manifest = self.load_manifest()
-            for path in self._find_missing(digests):
-                write_atomically(self._folder / "sources" / digests[path], good[path])
+            with ThreadPoolExecutor(WRITERS) as writers:
+                contents = {digests[path]: good[path] for path in self._find_missing(digests)}
+                for _ in writers.map(self._write_source, contents, contents.values()):
+                    pass  # raises the error of the disk
             files = {path: digest for path, digest in manifest.files.items() if path not in removed} | digests
             self._write_manifest(files, published_dates)
             # Another worker that has just read the old manifest may still need its sources.
             self._prune({*files.values(), *manifest.files.values()})
+
+    def _write_source(self, digest: str, data: bytes) -> None:
+        write_atomically(self._folder / "sources" / digest, data)
 
     def _write_manifest(self, files: Mapping[str, str], published_dates: Mapping[str, str]) -> None:
         # Indented, it would take twice the time.
