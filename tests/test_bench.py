@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
 import brotli
 import pytest
+import werkzeug
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -41,6 +45,9 @@ from tests.browser.hosts import Quiet
 from tests.checkers.lighthouse import Report
 from tests.documentation import read_page
 from tools.docs import fill_parts
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 STAND_INS = {word: Part(word, b"// nothing") for word in ("parent", "child", "youtube", "youtube-style")}
 
@@ -167,13 +174,35 @@ def test_all_comments_are_different_and_from_different_networks() -> None:
 
 
 def test_a_rate_counts_only_successful_responses(own_app: Flask) -> None:
-    server = make_server("127.0.0.1", 0, own_app, threaded=True, request_handler=Quiet)
+    with _serve(own_app) as port:
+        assert load.rate(port, lambda: load.Call("/healthz"), 0.2) > 0
+        with pytest.raises(load.WrongResponseError, match="404"):
+            load.rate(port, lambda: load.Call("/nothing-here/"), 0.2)
+
+
+def test_the_memory_is_filled_by_asking_for_each_page_once() -> None:
+    paths, asked = [f"/healthz?{number}" for number in range(10)], []
+
+    @werkzeug.Request.application
+    def answer(request: werkzeug.Request) -> werkzeug.Response:
+        asked.append(request.full_path)
+        return werkzeug.Response(status=200 if request.path == "/healthz" else 404)
+
+    with _serve(answer) as port:
+        cached.ask_each(port, paths)
+        assert sorted(asked) == paths
+        with pytest.raises(load.WrongResponseError, match="404"):
+            cached.ask_each(port, ["/nothing-here/"])
+
+
+@contextmanager
+def _serve(app: WSGIApplication) -> Iterator[int]:
+    """Serve an app, and yield its port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
-        assert load.rate(server.port, lambda: load.Call("/healthz"), 0.2) > 0
-        with pytest.raises(load.WrongResponseError, match="404"):
-            load.rate(server.port, lambda: load.Call("/nothing-here/"), 0.2)
+        yield server.port
     finally:
         server.shutdown()
         thread.join()

@@ -23,7 +23,7 @@ BROTLI_QUALITY = 5
 """Smaller than gzip in the same time. Higher qualities take many times longer, and pages can be asked for at will."""
 MIN_COMPRESSED = 512
 """Size in bytes from which compressing saves packets."""
-OVERHEAD = 4096
+OVERHEAD = 3072
 """Estimated memory of a page besides its bodies, in bytes."""
 MAX_ACCEPTED = 256
 """The longest Accept-Encoding that is read, in characters. Browsers send 30."""

@@ -252,12 +252,12 @@ def test_the_least_recently_used_pages_leave_when_the_memory_is_full(apps: list[
     with workers(apps[0], cache_megabytes=1) as (worker,):
         calls = count_calls(worker.app)
         worker.get(address.format(100))
-        for width in range(101, 400):
+        for width in range(101, 500):
             worker.get(address.format(width))
             worker.get(address.format(100))
-        assert calls["/oembed"] == 300
+        assert calls["/oembed"] == 400
         worker.get(address.format(101))
-        assert calls["/oembed"] == 301
+        assert calls["/oembed"] == 401
 
 
 def test_without_the_database_no_page_is_kept(worker: Worker) -> None:
