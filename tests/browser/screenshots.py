@@ -8,11 +8,13 @@ the browser only paints them in its window.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext, Served, visit
+from tests.browser.log_files import as_json, load, weekly
 from tests.browser.player import MIXED
 from tests.browser.screens import (
     AREA,
@@ -77,6 +79,14 @@ def test_screenshots_as_printed(screen: Screen, reader_context: NewContext, addr
     page.emulate_media(media="print", color_scheme="dark")
     page.screenshot(path=FOLDER / f"{screen.name}-print.png", full_page=True)
     page.close()
+
+
+def test_screenshots_of_a_log(fresh_page: Callable[..., Page], address: Callable[[Screen], str]) -> None:
+    page = fresh_page()
+    page.goto(address(LOG_EMPTY))
+    load(page, as_json(*weekly(datetime.now(UTC).replace(microsecond=0), weeks=3)))
+    expect(page.locator(".log-entry")).to_have_count(3)
+    take(page, "log-filled")
 
 
 def test_screenshots_without_a_connection(fresh_page: Callable[..., Page], served: dict[str, Served]) -> None:
