@@ -157,7 +157,7 @@ def test_weeks_and_rows_of_weeks(log: Page) -> None:
     load(log, as_json(*(workout(n, NOW - timedelta(days=day)) for n, day in enumerate(days))))
     headings = log.locator(".log-weeks h3").all_inner_texts()
     assert headings[0] == "This week · 2 workouts"
-    assert headings[1].startswith("Week of Mon, Nov 16, 2026 · 1 workout")
+    assert re.match("Week of Mon,? 16 Nov 2026 · 1 workout", headings[1])
     assert len(headings) == 5
     facts = {name: log.locator(f"[data-fact={name}]").inner_text() for name in ("all", "recent", "weeks")}
     assert facts == {"all": "6", "recent": "4", "weeks": "4"}
@@ -189,7 +189,7 @@ def test_a_copy_is_asked_for_until_there_is_one(log: Page, served: dict[str, Ser
     log.get_by_role("link", name="Open your log").click()
     expect(log.get_by_text("5 workouts are not in a copy.")).to_be_visible()
     save(log, "Download your log")
-    expect(log.locator(".log-copied")).to_have_text("Your last copy is from Wed, Nov 25, 2026.")
+    expect(log.locator(".log-copied")).to_have_text(re.compile("^Your last copy is from Wed,? 25 Nov 2026.$"))
 
 
 def test_qr_codes_bring_the_log_to_another_device(

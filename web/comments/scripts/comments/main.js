@@ -1,10 +1,8 @@
 // Comments: shows times in the reader's time zone, keeps a draft in the browser until the comment is sent, and loads the
 // script of the favourites when they are unfolded. Most readers never do.
+import { locale } from "../../../core/scripts/shared/locale.js";
 import { keepDraft, forgetDraft } from "./draft.js";
 
-// The same format as on the server: that of the page's language, where plain English is British.
-const language = document.documentElement.lang;
-const locale = language === "en" ? "en-GB" : language;
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-local]")) {
