@@ -61,6 +61,11 @@ def is_allowed_attribute(element: str, name: str) -> bool:
     return name in _PAGE_ATTRIBUTES["*"] or name in _PAGE_ATTRIBUTES.get(element, ())
 
 
+def list_allowed_attributes(element: str) -> frozenset[str]:
+    """Return the attributes that an element can have on pages."""
+    return frozenset(_PAGE_ATTRIBUTES["*"] | _PAGE_ATTRIBUTES.get(element, set()))
+
+
 def is_allowed_address(url: str) -> bool:
     """Return whether links can lead to an address, apart from whether it exists."""
     return bool(_USUAL_ADDRESS.match(url)) or " href=" in sanitise_page(f'<a href="{escape(url)}">')

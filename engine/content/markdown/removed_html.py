@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from engine.content.html_elements import MATHML_ELEMENTS, SVG_ELEMENTS
 from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
 from engine.content.markdown.raw_html import CONDITION, RemovedHtml
-from engine.errors import UnlocatedProblem
+from engine.content.sanitise import list_allowed_attributes
+from engine.errors import UnlocatedProblem, did_you_mean, find_typo
 from engine.text import quote_input
 
 MAX_REPORTED = 20
@@ -43,7 +44,14 @@ _ATTRIBUTE_HINTS = {
     "srcset": "Leave it out: write only 'src'.",
     "sizes": "Leave it out: write only 'src'.",
     "target": "Leave it out: readers choose where a link opens.",
+}
+_CAPTION = 'Write the caption in quotation marks after the address: ![description](address "caption").'
+_CREATORS = "author artist attribution by copyright creator owner photo photographer source"
+_PICTURE_HINTS = {
     **dict.fromkeys(PICTURE_ATTRIBUTES, "Put the picture into a paragraph of its own."),
+    **dict.fromkeys(("caption", "figcaption"), _CAPTION),
+    **dict.fromkeys(_CREATORS.split(), "Did you mean 'credit'?"),
+    "rights": "Did you mean 'licence'?",
 }
 
 
@@ -119,4 +127,18 @@ def _describe_attribute(part: RemovedHtml) -> UnlocatedProblem:
             return UnlocatedProblem(message, "Write the quotation mark that is missing at its end.")
     if part.attribute.startswith("on"):
         return UnlocatedProblem(message, "Leave it out: articles have no scripts.")
-    return UnlocatedProblem(message, _ATTRIBUTE_HINTS.get(part.attribute, "Leave it out."))
+    return UnlocatedProblem(message, _suggest_attribute(part))
+
+
+def _suggest_attribute(part: RemovedHtml) -> str:
+    name = part.attribute
+    if name in _ATTRIBUTE_HINTS:
+        return _ATTRIBUTE_HINTS[name]
+    if part.kind == "list":
+        meant = did_you_mean(name, PICTURE_ATTRIBUTES)
+        if part.element == "img" and (hint := _PICTURE_HINTS.get(name) or meant):
+            return hint
+        if meant:
+            return 'Write those of a picture right after it, on the same line: ![description](address){: credit="…" }.'
+    typo = find_typo(name, sorted(list_allowed_attributes(part.element)))
+    return f"Did you mean '{typo}'?" if typo else "Leave it out."

@@ -277,6 +277,24 @@ class TestRemovedAttributes:
     def test_each_is_a_warning(self, text: str, found: list[str]) -> None:
         assert positions(text) == found
 
+    @pytest.mark.parametrize(
+        ("text", "hint"),
+        [
+            ('![a](/b.svg){: license="MIT" }', "Did you mean 'licence'?"),
+            ("![a](/b.svg){: credits=Ada }", "Did you mean 'credit'?"),
+            ("![a](/b.svg){: author=Ada }", "Did you mean 'credit'?"),
+            ("![a](/b.svg){: caption=Start }", "Write the caption in quotation marks after the address: ![desc"),
+            ("![a](/b.svg)\n{: licence=MIT }", "Write those of a picture right after it, on the same line: ![desc"),
+            ("Words ![a](/b.svg){: licence=MIT }", "Put the picture into a paragraph of its own."),
+            ("[a](/b/){: hreflan=en }", "Did you mean 'hreflang'?"),
+            ('<img src="/b.svg" alt="" widht="9">', "Did you mean 'width'?"),
+            ('a<br clear="all">b', "Leave it out."),
+        ],
+    )
+    def test_the_hint_names_the_attribute_that_is_meant(self, text: str, hint: str) -> None:
+        (problem,) = render_sample(text).problems
+        assert problem.hint.startswith(hint)
+
     def test_the_words_of_what_loses_its_address_stay(self) -> None:
         assert render_page("[Plans](javascript:alert(1))") == "<p><a>Plans</a></p>"
 
