@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_remainder
+from markdown.util import AtomicString
 from typing_extensions import override
 
 from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
@@ -21,7 +22,8 @@ _ITEM = (
     r"""(?:[.#][^\s{}="']++|[^\s{}="'.#][^\s{}="']*+"""
     rf"""(?:="[^"\n]*+"|='[^'\n]*+'|{_PASTED}|=[^\s{{}}="']++))"""
 )
-_LIST = rf"\{{:?[ ]*({_ITEM}(?:[ ]++{_ITEM})*+)[ ]*\}}"
+_ITEMS = rf"({_ITEM}(?:[ ]++{_ITEM})*+)[ ]*\}}"
+_LIST = rf"\{{:?[ ]*{_ITEMS}"
 
 
 class AttributeLists(Extension):
@@ -44,11 +46,29 @@ class _AttributeLists(AttrListTreeprocessor):
     HEADER_RE = re.compile(rf"[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(f"^{_LIST}")  # type: ignore[misc]
+    _SPACED_RE = re.compile(f"[ ]+{_LIST}")
+    _SHOWN_RE = re.compile(rf"(?:^|(?<= ))\{{:[ ]*{_ITEMS}")
 
     def __init__(self, md: Markdown, html: HtmlFilter, of_pictures: dict[ElementTree.Element, tuple[str, int]]) -> None:
         super().__init__(md)
         self._html, self._of_pictures = html, of_pictures
         self._counts: Counter[str] = Counter()
+
+    @override
+    def run(self, doc: ElementTree.Element) -> None:
+        """Assign the lists. After a picture, a list can have spaces before it. Record those that remain as text."""
+        super().run(doc)
+        counts: Counter[str] = Counter()
+        for element in doc.iter():
+            if element.tag == "img" and (match := self._SPACED_RE.match(element.tail or "")):
+                self.assign_attrs(element, match[1])
+                element.tail = match.string[match.end() :]
+                counts[match[1]] += 1
+            for text in (element.text, element.tail):
+                if text and not isinstance(text, AtomicString):
+                    for match in self._SHOWN_RE.finditer(text):
+                        self._html.add_shown_list(match[1], counts[match[1]])
+                        counts[match[1]] += 1
 
     @override
     def assign_attrs(self, elem: ElementTree.Element, attrs_string: str, *, strict: bool = False) -> str:

@@ -85,9 +85,10 @@ def convert_markdown(
     converted.pairs, converted.problems = parser.pairs, parser.problems
     for part, problem in describe_removed(html.removed, has_table=html.has_table):
         source = parser.source
-        position = (
-            source.locate_list(part.text, part.offset) if part.kind == "list" else source.locate(part.text, part.offset)
-        )
+        if part.kind in ("list", "shown"):
+            position = source.locate_list(part.text, part.offset, is_shown=part.kind == "shown")
+        else:
+            position = source.locate(part.text, part.offset)
         converted.problems.append((*position, problem))
     converted.problems += parser.references.describe_problems(parser.source)
     converted.tags_in_html = frozenset(parser.tags_in_html)

@@ -39,10 +39,10 @@ class RemovedHtml:
     It is a start or end tag, an attribute, an address, or the rest of a text after a comment without an end. A stray
     tag is a part of a table that may be outside of one. A value contains a tag on another line, so its closing
     quotation mark is probably missing. An attribute of an attribute list has the list as text, and as offset the
-    number of equal lists before it.
+    number of equal lists before it. One that is shown as text has these, too.
     """
 
-    kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list"]
+    kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list", "shown"]
     text: str
     offset: int
     element: str = ""
@@ -122,6 +122,10 @@ class HtmlFilter:
         """Record an attribute of an attribute list if it is removed. number counts equal lists from 0."""
         if not is_allowed_attribute(element, name):
             self.removed.append(RemovedHtml("list", attributes, number, element, name))
+
+    def add_shown_list(self, attributes: str, number: int) -> None:
+        """Record an attribute list that is shown as text. number counts equal ones from 0."""
+        self.removed.append(RemovedHtml("shown", attributes, number))
 
     def _find_leftover(self, text: str, start: int) -> int | None:
         """Return the end of what a word processor left at an offset, and record it, or return None."""

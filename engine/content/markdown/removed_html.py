@@ -98,6 +98,11 @@ def _describe(part: RemovedHtml) -> UnlocatedProblem:
     match part.kind:
         case "attribute" | "list" | "value":
             return _describe_attribute(part)
+        case "shown":
+            return UnlocatedProblem(
+                f"Readers see the braces with {quote_input(part.text)}.",
+                "Write them right after a link or picture, or on the line below a paragraph, without a blank line.",
+            )
         case "address":
             hint = "Use a path, or an address that begins with https:, http:, mailto: or tel:."
             return UnlocatedProblem(f"The address {quote_input(part.value)} is removed.", hint)

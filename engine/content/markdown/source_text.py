@@ -61,13 +61,15 @@ class SourceLines:
         """Return the column, from 1, of a text in a line, from 0."""
         return self.count_columns(line, max(self.lines[line].find(text), 0))
 
-    def locate_list(self, attributes: str, number: int) -> tuple[int, int]:
+    def locate_list(self, attributes: str, number: int, *, is_shown: bool) -> tuple[int, int]:
         """Return the position of an attribute list with a text. number counts equal lists from 0.
 
-        Lists in code and alone in a paragraph have no effect, so they do not count.
+        Lists in code and at the start of a text have no effect, so they do not count. If the list is shown as text,
+        only those do that have a space or nothing before them.
         """
-        pattern = re.compile(rf"(?<!`)\{{:?[ ]*{re.escape(attributes)}[ ]*\}}")
-        found = ((text, match.start()) for text in self.texts for match in pattern.finditer(text, 1))
+        before, start = ("(?:^|(?<= ))", 0) if is_shown else ("(?<!`)", 1)
+        pattern = re.compile(rf"{before}\{{:?[ ]*{re.escape(attributes)}[ ]*\}}")
+        found = ((text, match.start()) for text in self.texts for match in pattern.finditer(text, start))
         text, offset = next(islice(found, number, None), (None, 0))
         return self._last if text is None else self.locate(text, offset)
 

@@ -309,6 +309,12 @@ class TestRemovedAttributes:
             "a{.b}", "a"
         )
 
+    def test_a_list_that_readers_see_is_a_warning(self) -> None:
+        text = "A\n{: .b }\n\n{: .b }\n\n[c](/d/) {: .b } and *e* {: .f }\n\n`{: .b }` \\{: .b }\n\n    {: .b }"
+        found = [f"{p.line}:{p.column}: {p.message}" for p in render_sample(text).problems]
+        words = "Readers see the braces with"
+        assert found == [f"4:1: {words} '.b'.", f"6:10: {words} '.b'.", f"6:26: {words} '.f'."]
+
 
 class TestLongAttributes:
     """A missing quotation mark makes the lines below part of an attribute, which readers do not see."""
