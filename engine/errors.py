@@ -75,10 +75,11 @@ def find_typo(name: str, known: Iterable[str]) -> str | None:
     It has four or more letters and an edit distance of 1: one letter is missing, extra or wrong, or two neighbours are
     swapped.
     """
-    return next((each for each in known if len(each) >= MIN_TYPO_LENGTH and _is_one_edit_away(name, each)), None)
+    return next((each for each in known if len(each) >= MIN_TYPO_LENGTH and is_one_edit_away(name, each)), None)
 
 
-def _is_one_edit_away(a: str, b: str) -> bool:
+def is_one_edit_away(a: str, b: str) -> bool:
+    """Return True if one letter is missing, extra or wrong in one of two words, or two neighbours are swapped."""
     if a == b or abs(len(a) - len(b)) > 1:
         return False
     start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

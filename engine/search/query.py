@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import dataclass
 
-from engine.library.library import Library
 from engine.text import collapse_whitespace
 
 MAX_QUERY = 100
@@ -16,8 +14,6 @@ MAX_WORDS = 8
 """The number of words in a query. The rest is ignored."""
 MIN_PREFIX = 3
 """The length of a last word that also finds longer words, in characters."""
-MIN_SIMILARITY = 0.75
-"""The least similarity of a word that replaces a misspelt one, from 0 to 1 (difflib's ratio)."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -42,8 +38,7 @@ class SearchQuery:
 
     def replace_words(self, replacements: dict[str, str]) -> SearchQuery:
         """Return the query with other words in place of some."""
-        words = tuple(replacements.get(word, word) for word in self.words)
-        return replace(self, text=" ".join(words), words=words)
+        return parse_search(" ".join(replacements.get(word, word) for word in self.words))
 
 
 def parse_search(text: str) -> SearchQuery:
@@ -53,11 +48,3 @@ def parse_search(text: str) -> SearchQuery:
     words = tuple(dict.fromkeys(word.casefold() for word in found))
     is_cut = len(line) > MAX_QUERY or len(words) > MAX_WORDS
     return SearchQuery(line[:MAX_QUERY], words[:MAX_WORDS], is_cut)
-
-
-def correct_words(unknown: list[str], library: Library) -> dict[str, str]:
-    """Return the most similar word in the names of exercises and areas for each unknown word that has one."""
-    names = (*library.ids_by_name, *library.ambiguous_ids_by_name, *library.area_ids_by_name)
-    known = sorted({word for name in names for word in name.split()})
-    found = {word: get_close_matches(word, known, n=1, cutoff=MIN_SIMILARITY) for word in unknown}
-    return {word: close[0] for word, close in found.items() if close}

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.library.library import Library
-from engine.library.recognition import MentionKind, find_exercise, find_mentions
+from engine.library.recognition import Mention, MentionKind, find_exercise, find_mentions
 from engine.search.documents import DocumentKind
-from engine.search.query import SearchQuery, correct_words, parse_search
+from engine.search.query import SearchQuery, parse_search
 from engine.search.search_index import SearchHit, SearchReader
+from engine.search.spelling import correct_words, find_similar_name
 from engine.text import truncate
 
 MAX_PREVIEWED = 5
@@ -37,8 +38,8 @@ class ResultGroup:
 class SearchResults:
     """The results of a query.
 
-    is_any_word is True if no document has all of its words, and these have some. corrected is the query that was
-    answered instead, if the words of the reader's query were probably misspelt.
+    corrected is the query that was answered instead, if the words of the reader's query were probably misspelt.
+    is_any_word is True if no document has all words of the query that was answered, and these have some.
     """
 
     groups: tuple[ResultGroup, ...]
@@ -65,46 +66,72 @@ class Searcher:
         results = self._answer(query, kinds)
         if results.total:
             return results
-        for corrected in self._correct(query):
+        replaced = self._replace_unknown(query)
+        for corrected in self._correct(query, replaced):
             results = self._answer(corrected, kinds)
             if results.total:
                 return replace(results, corrected=corrected)
-        return self._answer_any_word(query, kinds)
+        return replace(self._answer_any_word(replaced or query, kinds), corrected=replaced)
 
-    def _correct(self, query: SearchQuery) -> Iterator[SearchQuery]:
-        """Yield what the reader may have meant: a similar name of an exercise, or similar words of such names."""
-        for id_ in find_exercise(self.library, " ".join(query.words)).similar_ids[:1]:
-            yield parse_search(self.library.exercises[id_].name)
-        replacements = correct_words(self.reader.find_unknown(query.words), self.library)
-        if replacements:
-            yield query.replace_words(replacements)
+    def _correct(self, query: SearchQuery, replaced: SearchQuery | None) -> Iterator[SearchQuery]:
+        """Yield what the reader may have meant: a similar name, or the query with similar words of names."""
+        if name := find_similar_name(" ".join(query.words), self.library):
+            yield parse_search(name)
+        if replaced:
+            yield replaced
+        if not self._find_mentions(query):
+            for id_ in find_exercise(self.library, " ".join(query.words)).similar_ids[:1]:
+                yield parse_search(self.library.exercises[id_].name)
+
+    def _replace_unknown(self, query: SearchQuery) -> SearchQuery | None:
+        """Return the query with similar words of names in place of those that no document has, or None."""
+        named = self._list_named_words(query)
+        unknown = self.reader.find_unknown(word for word in query.words if word not in named)
+        replacements = correct_words(unknown, self.library)
+        return query.replace_words(replacements) if replacements else None
 
     def _answer(self, query: SearchQuery, kinds: Sequence[DocumentKind]) -> SearchResults:
-        named = self._find_named(query)
-        return SearchResults(self._group(query, kinds, named, any_word=False))
+        """Return the documents with all words. Without any, a name is an answer only if it is the whole query."""
+        found = self._find_public(query, kinds, any_word=False)
+        if not any(found.values()) and not self._list_named_words(query).issuperset(query.words):
+            return SearchResults(())
+        return SearchResults(self._group(query, found, any_word=False))
 
     def _answer_any_word(self, query: SearchQuery, kinds: Sequence[DocumentKind]) -> SearchResults:
-        groups = self._group(query, kinds, {}, any_word=True) if len(query.words) > 1 else ()
-        return SearchResults(groups, is_any_word=True)
+        if len(query.words) == 1:
+            return SearchResults(())
+        found = self._find_public(query, kinds, any_word=True)
+        return SearchResults(self._group(query, found, any_word=True), is_any_word=True)
 
-    def _group(
-        self, query: SearchQuery, kinds: Sequence[DocumentKind], named: _Keys, *, any_word: bool
-    ) -> tuple[ResultGroup, ...]:
-        """Return the groups that have results. Named documents come first."""
-        limit = MAX_LISTED if len(kinds) == 1 else MAX_PREVIEWED
+    def _find_public(self, query: SearchQuery, kinds: Sequence[DocumentKind], *, any_word: bool) -> _Keys:
+        """Return the keys of the documents of each kind that match and are public, the best first."""
+        found = {kind: self.reader.find_keys(query, kind, any_word=any_word) for kind in kinds}
+        return {kind: [key for key in keys if self.is_public(kind, key)] for kind, keys in found.items()}
+
+    def _group(self, query: SearchQuery, found: _Keys, *, any_word: bool) -> tuple[ResultGroup, ...]:
+        """Return the groups that have results. Documents that the query names come first."""
+        named = self._find_named(query)
+        limit = MAX_LISTED if len(found) == 1 else MAX_PREVIEWED
         groups = []
-        for kind in kinds:
+        for kind, keys in found.items():
             first = named.get(kind, ())
-            found = self.reader.find_keys(query, kind, any_word=any_word)
-            others = [key for key in found if key not in first and self.is_public(kind, key)]
+            others = [key for key in keys if key not in first]
             hits = [self._describe_named(kind, key) for key in first[:limit]]
             hits += self.reader.describe(query, kind, others[: limit - len(hits)], any_word=any_word)
             groups.append(ResultGroup(kind, len(first) + len(others), tuple(hits)))
         return tuple(group for group in groups if group.total)
 
+    def _find_mentions(self, query: SearchQuery) -> list[Mention]:
+        return find_mentions(self.library, " ".join(query.words))
+
+    def _list_named_words(self, query: SearchQuery) -> set[str]:
+        """Return the words of the query that are part of a name."""
+        text = " ".join(query.words)
+        return {word for mention in self._find_mentions(query) for word in text[mention.start : mention.end].split()}
+
     def _find_named(self, query: SearchQuery) -> _Keys:
         """Return the exercises and areas that the query names, in any common spelling."""
-        mentions = find_mentions(self.library, " ".join(query.words))
+        mentions = self._find_mentions(query)
         areas = dict.fromkeys(id_ for each in mentions if each.kind is MentionKind.AREA for id_ in each.ids)
         exercises = dict.fromkeys(id_ for each in mentions if each.kind is not MentionKind.AREA for id_ in each.ids)
         current = tuple(id_ for id_ in exercises if not self.library.exercises[id_].retired)

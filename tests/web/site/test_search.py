@@ -42,6 +42,15 @@ def found(page: Page) -> list[str]:
         ("clamshel", "/exercises/clamshell/"),  # a letter is missing
         ("stepup", "/exercises/step-up/"),  # a hyphen is missing
         ("Donky Kick", "/exercises/donkey-kick/"),
+        ("copenhagn plank", "/exercises/short-copenhagen-plank/"),  # the other word is an exercise, too
+        ("plank copenhagn", "/exercises/short-copenhagen-plank/"),  # not in the order of the name
+        ("glute brigde", "/exercises/glute-bridge/"),  # two letters are swapped, and the other word is an area
+        ("glutebrigde", "/exercises/glute-bridge/"),  # the space is missing, too
+        ("deda bug", "/exercises/dead-bug/"),  # a short word is misspelt
+        ("bulgarian splt sqaut", "/exercises/bulgarian-split-squat/"),  # two words are misspelt
+        ("sinlge leg calf raise", "/exercises/single-leg-calf-raise/"),
+        ("single leg calf rase", "/exercises/single-leg-calf-raise/"),
+        ("bulgarian splt squat for runners", "/exercises/bulgarian-split-squat/"),  # with other words
         ("exercises for my hamstrngs", "/areas/hamstrings/"),  # one word is misspelt
         ("hamstring", "/areas/hamstrings/"),
         ("whole back side", "/c/backside/"),
@@ -99,6 +108,25 @@ def test_without_results_the_page_offers_areas(client: FlaskClient) -> None:
 def test_if_no_page_has_all_words_some_are_enough(client: FlaskClient) -> None:
     page = search(client, "clamshell zzzzzz")
     assert "/exercises/clamshell/" in found(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("glute bridge", " for “glute bridge”."),
+        ("stepups hamstrings", " for “step up hamstrings”."),
+        ("glute brigde", "Nothing matches “glute brigde”. Showing "),
+        ("squat zzzzzz", "Nothing has all of these words."),
+        ("calf zzzzzz", "Nothing has all of these words."),
+        ("exercises for my hamstrngs", "some of the words of “exercises for my hamstring”."),
+    ],
+)
+def test_the_page_says_if_words_are_replaced_or_dropped(client: FlaskClient, text: str, status: str) -> None:
+    page = search(client, text)
+    assert found(page)
+    said = page.one("p", class_="fine").text
+    assert status in said
+    assert said.startswith("Nothing") == (text != "glute bridge")
 
 
 def test_one_group_can_be_listed(client: FlaskClient) -> None:
