@@ -13,7 +13,7 @@ from web.core.context import edition, remembered
 from web.core.pictures import pictures
 from widgets.circuit_text import format_alt_text
 from widgets.embed.models import PICTURE_SIZE
-from widgets.embed.picture import find_picture_circuit
+from widgets.embed.picture import find_circuit, find_picture_circuit
 
 CARD_PREFIX = "/cards/"
 """The pictures of articles are below this path."""
@@ -46,23 +46,27 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 
 
 def picture_of_article(article: ArticleView) -> LinkPicture | None:
-    """Return the image at the top of an article, or else a picture with its title and its circuit.
+    """Return the image at the top of an article, or else a picture with its title, and its circuit if it has one.
 
-    A page, which has no date and no reading time, has the picture of the circuit.
+    A page, which has no date and no reading time, has the picture of a circuit.
     """
     hero, address = article.front_matter.hero, article.article.hero_address
     if found := _use_image(address, hero.alt) if hero and address else None:
         return found
-    circuit_picture = choose_picture(*_list_circuits(article))
-    if circuit_picture is None or article.article.kind is not ArticleKind.POST:
-        return circuit_picture
+    if article.article.kind is not ArticleKind.POST:
+        return choose_picture(*_list_circuits(article))
     url = edition().site.absolute_url(f"{CARD_PREFIX}{article.article.slug}.png")
-    return LinkPicture(url, f"{article.title}, with a circuit", PICTURE_SIZE, "image/png")
+    alt = f"{article.title}, with a circuit" if find_circuit_of_article(article) else article.title
+    return LinkPicture(url, alt, PICTURE_SIZE, "image/png")
 
 
 def find_circuit_of_article(article: ArticleView) -> Circuit | None:
     """Return the first circuit of an article, or else one of its areas, if any can be built."""
-    return find_picture_circuit(edition().library, *_list_circuits(article))
+    found: dict[tuple[str, ...], Circuit | None] = remembered("circuits_of_articles")
+    terms = tuple(_list_circuits(article))
+    if terms not in found:
+        found[terms] = find_circuit(edition().library, *terms)
+    return found[terms]
 
 
 def _list_circuits(article: ArticleView) -> list[str]:

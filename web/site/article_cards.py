@@ -1,4 +1,4 @@
-"""Pictures of articles for previews of links: the title, and the circuit that the article shows."""
+"""Pictures of articles for previews of links: the title, and the circuit that the article shows, if any."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from engine.circuits.exports.text import format_summary
 from engine.content.article import ArticleStatus
 from web.circuits.image_cache import ImageCache
-from web.core.article_view import view_article
+from web.core.article_view import ArticleView, view_article
 from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.expensive_work import count_expensive_response
 from web.core.figure_cache import figure_cache
 from web.core.link_preview import CARD_PREFIX, find_circuit_of_article
 from web.core.request_limits import slow
-from widgets.drawing.picture_content import build_picture_content
+from widgets.drawing.picture_content import PictureContent, build_picture_content, build_text_content
 
 bp = Blueprint("article_cards", __name__)
 
@@ -35,14 +35,7 @@ def show(slug: str) -> Response:
     if item is None or current.status(item, now()) is not ArticleStatus.LIVE:
         abort(404)
     article = view_article(item)
-    circuit = find_circuit_of_article(article) or abort(404)
-    facts = [article.area.short_name] if article.area else []
-    content = replace(
-        build_picture_content(circuit, current.library, current.site),
-        title=article.title,
-        summary=" · ".join([*facts, f"{article.minutes} min read"]),
-        equipment=format_summary(circuit),
-    )
+    content = _build_content(article)
     cache = ImageCache(services().environment.instance_dir, services().articles.version)
     image = cache.find_image(content, FORM)
     if image is None:
@@ -52,3 +45,15 @@ def show(slug: str) -> Response:
     response = current_app.response_class(image, mimetype="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+def _build_content(article: ArticleView) -> PictureContent:
+    """Return the title and facts of an article, with its circuit, or without one the start of its text."""
+    library, site = edition().library, edition().site
+    facts = " · ".join([*([article.area.short_name] if article.area else []), f"{article.minutes} min read"])
+    circuit = find_circuit_of_article(article)
+    if circuit is None:
+        byline = f"By {article.author.name}" if article.author else ""
+        return build_text_content(article.title, facts, byline, article.summary, library, site)
+    content = build_picture_content(circuit, library, site)
+    return replace(content, title=article.title, summary=facts, details=format_summary(circuit))

@@ -1,4 +1,4 @@
-"""Lay out the picture of a circuit: title, facts and stations, with the muscle map beside or below them."""
+"""Lay out a picture: title, facts and stations or a text, with the muscle map beside or below them."""
 
 from __future__ import annotations
 
@@ -112,8 +112,10 @@ def _wrap_muscle_names(
 
 
 def _place_circuit(canvas: Canvas, content: PictureContent, figure_bottom: int) -> int:
-    """Place title, facts and stations below the top margin. Return the bottom edge."""
+    """Place title, facts and stations or a text below the top margin. Return the bottom edge."""
     top = _place_facts(canvas, content, _place_title(canvas, content))
+    if not content.stations:
+        return _place_text(canvas, content, top)
     return place_stations(canvas, content.stations, content.figures, top, figure_bottom)
 
 
@@ -134,25 +136,37 @@ def _place_title(canvas: Canvas, content: PictureContent) -> int:
 
 
 def _place_facts(canvas: Canvas, content: PictureContent, top: int) -> int:
-    """Place rounds, minutes and equipment, on one line if they fit. Return the bottom edge."""
+    """Place the facts, on one line if they fit. Return the bottom edge."""
     spec, typesetter = canvas.spec, canvas.typesetter
     summary = typesetter.to_displayable(content.summary)
-    equipment = typesetter.to_displayable(content.equipment)
+    details = typesetter.to_displayable(f"{SEPARATOR}{content.details}" if content.details else "")
     for size in spec.facts_sizes:
         strong, plain = TextStyle(size, 700, canvas.second), TextStyle(size, 500, INK_2)
         x = spec.margin + typesetter.measure_width(summary, strong) + size // 2
-        if x + typesetter.measure_width(f"{SEPARATOR}{equipment}", plain) <= spec.text_right:
+        if x + typesetter.measure_width(details, plain) <= spec.text_right:
             y = top + size + 10
             canvas.add_text(summary, strong, spec.margin, y)
-            canvas.add_text(f"{SEPARATOR}{equipment}", plain, x, y)
+            canvas.add_text(details, plain, x, y)
             return y + size
     size = spec.facts_sizes[0]
     strong, plain = TextStyle(size, 700, canvas.second), TextStyle(size, 500, INK_2)
     canvas.add_text(summary, strong, spec.margin, top + size + 10)
     y = top + 10 + round(size * 2.4)
-    line = typesetter.fit_lines(equipment, plain, spec.text_right - spec.margin)[0]
+    line = typesetter.fit_lines(details.removeprefix(SEPARATOR), plain, spec.text_right - spec.margin)[0]
     canvas.add_text(line, plain, spec.margin, y)
     return y + size
+
+
+def _place_text(canvas: Canvas, content: PictureContent, top: int) -> int:
+    """Place the first lines of the text. Return the bottom edge."""
+    spec, typesetter = canvas.spec, canvas.typesetter
+    style = TextStyle(spec.one_line_sizes[2], 450, INK)
+    line_height = round(style.size * 1.4)
+    text, width = typesetter.to_displayable(content.text), spec.text_right - spec.margin
+    for line in typesetter.fit_lines(text, style, width, (spec.one_line_bottom - top) // line_height):
+        top += line_height
+        canvas.add_text(line, style, spec.margin, top)
+    return top + style.size // 2
 
 
 def _place_footer(canvas: Canvas, content: PictureContent) -> None:

@@ -1,4 +1,4 @@
-"""The content of a circuit's picture, before it is laid out."""
+"""The content of the picture of a circuit or an article, before it is laid out."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from widgets.drawing.muscle_map import draw_svg
 
 @dataclass(frozen=True, slots=True)
 class PictureContent:
-    """The content of a circuit's picture. Equal content gives equal pictures.
+    """The content of a picture. Equal content gives equal pictures.
 
-    `stations` are (name, dose), and `figures` their exercises, or None for those without a figure. `primary_muscles`
-    and `secondary_muscles` are names as a list in a sentence. `muscle_map` is SVG. `accent` and `second`
-    are the site's colours in the light theme.
+    `summary` and `details` are the facts below the title. `stations` are (name, dose), and `figures` their exercises,
+    or None for those without a figure. `text` is a paragraph in place of stations. `primary_muscles` and
+    `secondary_muscles` are names as a list in a sentence. `muscle_map` is SVG. `accent` and `second` are the site's
+    colours in the light theme.
     """
 
     title: str
     summary: str
-    equipment: str
+    details: str
     stations: tuple[tuple[str, str], ...]
     figures: tuple[Exercise | None, ...]
     primary_muscles: str
@@ -36,6 +37,7 @@ class PictureContent:
     host: str
     accent: str
     second: str
+    text: str = ""
 
 
 def build_picture_content(circuit: Circuit, library: Library, site: Site) -> PictureContent:
@@ -49,7 +51,7 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
     return PictureContent(
         title=circuit.title,
         summary=format_summary(circuit),
-        equipment=format_equipment(circuit, library),
+        details=format_equipment(circuit, library),
         stations=tuple((station.exercise.name, station.text) for station in circuit.stations),
         figures=tuple(station.exercise if station.exercise.figure else None for station in circuit.stations),
         primary_muscles=join_names(primary),
@@ -59,4 +61,25 @@ def build_picture_content(circuit: Circuit, library: Library, site: Site) -> Pic
         host=urlsplit(site.address).netloc,
         accent=site.colours.accents[0],
         second=site.colours.seconds[0],
+    )
+
+
+def build_text_content(
+    title: str, summary: str, details: str, text: str, library: Library, site: Site
+) -> PictureContent:
+    """Return the content of the picture of an article without a circuit."""
+    return PictureContent(
+        title=title,
+        summary=summary,
+        details=details,
+        stations=(),
+        figures=(),
+        primary_muscles="",
+        secondary_muscles="",
+        muscle_map=str(draw_svg((), (), library.vocabulary.muscles, title=title)),
+        site_name=site.title,
+        host=urlsplit(site.address).netloc,
+        accent=site.colours.accents[0],
+        second=site.colours.seconds[0],
+        text=text,
     )

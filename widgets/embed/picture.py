@@ -20,7 +20,12 @@ def find_picture_circuit(library: Library, *candidates: str) -> Circuit | None:
     Candidates are the last part of a circuit's path, such as "glutes/?level=1". Return None if the library has too few
     exercises for any circuit.
     """
-    for candidate in (*candidates, _DEFAULT):
+    return find_circuit(library, *candidates, _DEFAULT)
+
+
+def find_circuit(library: Library, *candidates: str) -> Circuit | None:
+    """Return the first of such circuits that the library can fill, or None."""
+    for candidate in candidates:
         terms, _, query = candidate.partition("?")
         try:
             return build_circuit(parse_query(terms.removesuffix("/"), parse_qsl(query), library).validated(), library)

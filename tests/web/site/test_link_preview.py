@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from PIL import Image
+from PIL import Image, ImageColor
 
 from tests.conftest import MakeApp
 from tests.web.markup import Page
+from web.core.context import services_of
 
 SITE = "http://127.0.0.1:8000"
 
@@ -141,6 +142,19 @@ def test_the_picture_of_an_article_shows_its_title(site: Callable[[str], Path], 
         assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
         drawn.add(answer.data)
     assert len(drawn) == 4
+
+
+def test_the_picture_of_an_article_without_a_circuit_shows_no_circuit(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "bridges.md").write_text(POST.replace("areas: [glutes]\n{hero}\n", ""))
+    client = make_app(folder).test_client()
+    assert tags(client, "/posts/bridges/")["og:image:alt"] == "Bridges"
+    image = Image.open(io.BytesIO(client.get("/cards/bridges.png").data)).convert("RGB")
+    second = ImageColor.getrgb(services_of(client.application).edition_store.edition.site.colours.seconds[0])
+    muscles = image.crop((836, 0, 1200, 630))
+    assert second not in {colour for _, colour in muscles.getcolors(1 << 16) or ()}, "no muscle is lit"
 
 
 def test_only_live_articles_have_a_picture(blog: FlaskClient) -> None:

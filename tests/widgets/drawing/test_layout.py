@@ -123,7 +123,7 @@ def test_long_words_everywhere(
     asked = replace(
         make_content(count, level=2, rounds=3),
         title=WORD * length,
-        equipment=spaced,
+        details=spaced,
         stations=((spaced, "45 s, alternating"),) * count,
         primary_muscles=spaced,
         secondary_muscles=WORD * length,
