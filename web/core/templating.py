@@ -133,8 +133,8 @@ def _common_values() -> dict[str, object]:
 
 
 def _footer_pages(current: Edition) -> list[Article]:
-    """Return the live pages that the navigation does not link to."""
-    linked = {item.url for item in current.site.navigation}
+    """Return the live pages that neither the navigation nor the author's own links of the footer lead to."""
+    linked = {item.url for item in (*current.site.navigation, *current.site.footer.links)}
     pages = [page.article for page in current.pages.values() if current.status(page, now()) is ArticleStatus.LIVE]
     return [page for page in pages if page.address not in linked]
 

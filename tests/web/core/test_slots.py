@@ -25,7 +25,7 @@ image_dark = "/static/night.svg"
 
 [footer]
 text = "Not medical <advice>."
-links = [{label = "Shop", url = "https://shop.example/"}]
+links = [{label = "Shop", url = "https://shop.example/"}, {label = "Who we are", url = "/about/"}]
 
 [about]
 text = "Two coaches."
@@ -71,6 +71,8 @@ def test_logo_footer_and_about_box_are_shown(own: Flask) -> None:
     assert "Not medical &lt;advice&gt;." in html
     assert ("Shop", "https://shop.example/") in {(link.text, link.attributes["href"]) for link in page.all("a")}
     assert "Two coaches." in html
+    in_footer = [link.text for link in page.all("a", href="/about/") if link.within("footer")]
+    assert in_footer == ["Who we are"], "and not the title of the page as well"
 
 
 def test_a_new_template_in_a_slot_is_on_the_next_page(own: Flask) -> None:
