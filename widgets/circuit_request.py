@@ -77,9 +77,21 @@ def order_areas(names: str | None, request: CircuitRequest, context: Context) ->
 
 
 def build_error(errors: tuple[CircuitError, ...], arguments: Mapping[str, Any]) -> WidgetError:
-    """Combine errors into one WidgetError for the argument of the first."""
-    option = errors[0].option
-    if option == "terms":
-        option = next((name for name in _TERM_OPTIONS if arguments.get(name) is not None), "")
-    message = " ".join(error.message for error in errors)
-    return WidgetError(message, " ".join(error.hint for error in errors if error.hint), option)
+    """Combine errors into one WidgetError with a problem for each argument."""
+    by_argument: dict[str, list[CircuitError]] = {}
+    for error in errors:
+        by_argument.setdefault(_find_argument(error.option, arguments), []).append(error)
+    problems = [
+        UnlocatedProblem(
+            " ".join(error.message for error in found), " ".join(error.hint for error in found if error.hint), argument
+        )
+        for argument, found in by_argument.items()
+    ]
+    first = problems[0]
+    return WidgetError(first.message, first.hint, first.argument, tuple(problems[1:]))
+
+
+def _find_argument(option: str, arguments: Mapping[str, Any]) -> str:
+    if option != "terms":
+        return option
+    return next((name for name in _TERM_OPTIONS if arguments.get(name) is not None), "")

@@ -225,7 +225,8 @@ class _Rendering(Generic[C]):
             )
             problems = output.problems
         except WidgetError as error:
-            self._bound.warn(number, error.problem)
+            for problem in (error.problem, *error.others):
+                self._bound.warn(number, problem)
             return None
         except Exception as error:  # a widget of a site may raise anything; only its place in the article is lost
             _log.exception("The widget '%s' failed in %s", use.name, self._source.path)

@@ -38,11 +38,17 @@ class DependsOn(StrEnum):
 
 
 class WidgetError(Exception):
-    """A widget cannot show anything. The problem becomes a warning, and a plain fallback replaces the shortcode."""
+    """A widget cannot show anything. The problem becomes a warning, and a plain fallback replaces the shortcode.
 
-    def __init__(self, message: str, hint: str = "", argument: str = "") -> None:
+    others are the problems of other arguments.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", argument: str = "", others: tuple[UnlocatedProblem, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.problem = UnlocatedProblem(message, hint, argument)
+        self.others = others
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,11 +305,14 @@ def test_each_of_several_unknown_names_has_its_own_guess(context: MakeContext) -
     assert told.hint == ""
 
 
-def test_all_problems_are_reported_at_once(context: MakeContext) -> None:
-    told = expect_error('<<circuit level="9" rounds="0">>', context)
-    assert told.message == (
-        "level: '9' is not a whole number from 1 to 3. rounds: '0' is not a whole number from 1 to 10."
-    )
+def test_each_problem_is_reported_at_its_argument(context: MakeContext) -> None:
+    article = render_markdown('<<circuit areas="hamstings" level="9" rounds="0">>', context(), widget)
+    assert [f"{each.line}:{each.column}: {each.message}" for each in article.problems] == [
+        "1:18: There is no area or group called 'hamstings'.",
+        "1:36: level: '9' is not a whole number from 1 to 3.",
+        "1:47: rounds: '0' is not a whole number from 1 to 10.",
+    ]
+    assert "Did you mean 'hamstrings'?" in article.problems[0].hint
 
 
 def with_triceps_machines(library: Library) -> Library:
