@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from engine.content.shortcodes import Argument
 from engine.content.widget import Display, WidgetCall, WidgetError, WidgetOutput
 from engine.library.exercise import Exercise, format_sets
-from engine.library.recognition import find_exercise
+from engine.library.library import Library
+from engine.library.recognition import find_exercise, find_exercises_with_words
 from engine.text import quote_input
 from widgets.context import Context
 from widgets.embed import exercise as exercise_embed
@@ -15,6 +18,7 @@ from widgets.embed.models import Embeddable
 from widgets.shortcode import Shortcode, build_output
 
 _PAGE = '<a class="exercise-link" href="/exercises/{id}/">{name}</a> <span class="dose">{dose}</span>'
+MAX_SUGGESTED = 8
 _FEED = '<a href="/exercises/{id}/">{name}</a> ({dose})'
 
 
@@ -37,9 +41,18 @@ def find_named(name: str, context: Context, *, argument: str = "name") -> Exerci
         hint = f"Use one of: {', '.join(match.candidates)}."
         raise WidgetError(f"{quote_input(name)} matches several exercises.", hint, argument)
     if match.exercise_id is None:
-        hint = f"Did you mean '{match.similar_ids[0]}'?" if match.similar_ids else "See /exercises/ for the full list."
+        hint = _suggest(name, match.similar_ids, context.library)
         raise WidgetError(f"There is no exercise called {quote_input(name)}.", hint, argument)
     return context.get_exercise(match.exercise_id)
+
+
+def _suggest(name: str, similar: Sequence[str], library: Library) -> str:
+    """Return a hint with the exercises whose names have all words of an unknown one, or else the most similar one."""
+    found = find_exercises_with_words(library, name) or similar[:1]
+    if len(found) > 1:
+        more = f" See /exercises/ for all {len(found)}." if len(found) > MAX_SUGGESTED else ""
+        return f"Use one of: {', '.join(found[:MAX_SUGGESTED])}.{more}"
+    return f"Did you mean '{found[0]}'?" if found else "See /exercises/ for the full list."
 
 
 widget = Shortcode(

@@ -66,6 +66,15 @@ def find_exercise(library: Library, name: str) -> NameMatch:
     return NameMatch(None, similar_ids=tuple(dict.fromkeys(library.ids_by_name[near] for near in close)))
 
 
+def find_exercises_with_words(library: Library, words: str) -> tuple[str, ...]:
+    """Return the ids of the exercises that have all words of a text in one of their names, in the library's order."""
+    wanted = set(normalise_name(words).split())
+    if not wanted:
+        return ()
+    found = {id_ for name, id_ in library.ids_by_name.items() if wanted <= set(name.split())}
+    return tuple(exercise.id for exercise in library.current if exercise.id in found)
+
+
 def find_area(library: Library, word: str) -> Area | Group | None:
     """Find an area or group by its id, its name or an alias. Ids win over names, and areas over groups."""
     vocabulary = library.vocabulary

@@ -66,6 +66,20 @@ def test_an_unknown_name_is_reported_with_the_nearest(name: str, hint: str, cont
     assert (problem.hint, problem.argument) == (hint, "name")
 
 
+def test_a_part_of_several_names_lists_the_exercises(context: MakeContext, library: Library) -> None:
+    for name in ("calf", "Calves"):
+        with pytest.raises(WidgetError) as caught:
+            render_shortcode(widget, f'<<exercise name="{name}">>', context())
+        listed = caught.value.problem.hint.removeprefix("Use one of: ").partition(".")[0].split(", ")
+        assert len(listed) > 1
+        assert all("calf" in " ".join(names_of(library, id_)).lower() for id_ in listed)
+
+
+def names_of(library: Library, id_: str) -> tuple[str, ...]:
+    """Return all names of an exercise."""
+    return id_, library.exercises[id_].name, *library.exercises[id_].aliases
+
+
 def test_names_are_escaped(context: MakeContext, library: Library) -> None:
     output = render_shortcode(
         widget, "<<exercise name=plank>>", context(library=with_changes(library, "plank", name="<b>Plank</b> & co"))
