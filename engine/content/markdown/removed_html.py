@@ -14,17 +14,21 @@ from engine.text import quote_input
 MAX_REPORTED = 20
 """Further parts of an article are only counted."""
 
+_IN_TEMPLATES = "That of {} belongs into templates/, with '{}' below [allow] in site.toml: see docs/theme.md."
 _HINTS = (
     (
         "iframe video object embed source track param",
         'Show a video with \'<<video url="…" title="…">>\', or link to it.',
     ),
     ("audio", "Link to the recording: [Listen](address)."),
-    ("script", "Use a shortcode, or write your own: see docs/widgets.md."),
+    (
+        "script",
+        "Use a shortcode, or write your own: see docs/widgets.md. " + _IN_TEMPLATES.format("a service", "scripts"),
+    ),
     ("style", "Use a class that the site has: '{: .wide }' below a paragraph or after a picture."),
     (
         "form input button label select option optgroup textarea fieldset legend datalist output progress meter",
-        "Ask readers with '<<your-turn>>'. They answer in the comments.",
+        f"Ask readers with '<<your-turn>>', for their comments. {_IN_TEMPLATES.format('a newsletter', 'forms')}",
     ),
     ("html head body title meta link base", "Leave it out: the page has its own."),
     (
