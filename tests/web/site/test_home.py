@@ -47,7 +47,7 @@ def test_a_card_has_the_picture_and_the_date_of_its_article(read: ReadPage) -> N
 def test_readers_see_which_articles_are_sponsored(make_app: MakeApp, site: Callable[[str], Path]) -> None:
     folder = site("minimal")
     for number, name in enumerate(("older", "newer")):
-        text = f"---\ntitle: {name}\ndate: 2020-01-0{number + 1}\nsponsor: {{name: A shop}}\n---\n\nText.\n"
+        text = f"---\ntitle: {name}\ndate: 2020-01-0{number + 1}\nsponsor: {{name: A shop, url: 'https://shop.example/'}}\n---\n\nText.\n"
         (folder / "posts" / f"{name}.md").write_text(text)
     page = Page(make_app(folder).test_client().get("/").text)
     sponsored = [each.text for each in page.all("article") if "Sponsored" in each.text]
