@@ -117,7 +117,20 @@ def test_the_picture_has_caption_and_credit(strong: Page) -> None:
     assert picture.attributes["src"] == "/static/images/hero.svg"
     assert picture.attributes["alt"] == "A square, for want of a runner."
     captions = [caption.text for caption in strong.all("figcaption")]
-    assert "The square. Drawn by Ada, CC0-1.0" in captions
+    assert "The square.Drawn by Ada, CC0-1.0" in captions
+
+
+def test_credit_and_licence_have_a_line_of_their_own(make_app: MakeApp, site: Callable[[str], Path]) -> None:
+    folder = site("minimal")
+    (folder / "static").mkdir()
+    (folder / "static" / "hero.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    post = folder / "posts" / "first.md"
+    hero = "hero: {src: /static/hero.svg, alt: A hill, caption: At dawn, licence: MIT}"
+    post.write_text(post.read_text().replace("title:", f"{hero}\ntitle:", 1))
+    client = make_app(folder).test_client()
+    page = client.get("/posts/first/").text
+    assert '<figcaption>At dawn<br><span class="credit">MIT</span></figcaption>' in page
+    assert "&lt;figcaption&gt;At dawn&lt;br&gt;MIT&lt;/figcaption&gt;" in client.get("/feed.xml").text
 
 
 def test_tags_and_hashtags(strong: Page) -> None:
