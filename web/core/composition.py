@@ -41,9 +41,10 @@ def compose(app: Flask, key: PageKey, scope: Scope) -> ComposedPage:
     edition, now = services.edition_store.edition, services.edition_store.clock()
     failures = services.database.failures
     composition = Composition()
+    path, query = key.address
     response = call_app(
         partial(_call, app, composition),
-        _CanonicalRequest(key.path, key.query, scope.client, scope.server, _Headers(scope.headers)),
+        _CanonicalRequest(path, query, scope.client, scope.server, _Headers(scope.headers)),
         b"",
     )
     body = response.body

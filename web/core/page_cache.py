@@ -28,7 +28,8 @@ MAX_SHARE = 64
 _BYPASSING = ("content-length", "transfer-encoding", "range", "if-match", "if-modified-since", "if-unmodified-since")
 """Headers of requests that only Flask answers: those with a body, and those about parts and dates of files."""
 
-_Tasks = dict[PageKey, "asyncio.Task[StoredPage | WsgiResponse]"]
+_Address = tuple[str, str]
+_Tasks = dict[_Address, "asyncio.Task[StoredPage | WsgiResponse]"]
 
 
 class PageCache:
@@ -49,7 +50,7 @@ class PageCache:
         self._seen_version: int | None = None
         self._is_up_to_date = False
         self._now = self._store.clock()
-        self._pages: OrderedDict[PageKey, StoredPage] = OrderedDict()
+        self._pages: OrderedDict[_Address, StoredPage] = OrderedDict()
         self._tasks: _Tasks = {}
         self._bytes = 0
 
@@ -142,10 +143,10 @@ class PageCache:
         self._pages, self._tasks, self._bytes = OrderedDict(), {}, 0
 
     def _find(self, key: PageKey) -> StoredPage | None:
-        page = self._pages.get(key)
+        page = self._pages.get(key.address)
         if page is None or not page.holds_at(self._now):
             return None
-        self._pages.move_to_end(key)
+        self._pages.move_to_end(key.address)
         return page
 
     async def _compose_once(self, key: PageKey, scope: Scope) -> StoredPage | WsgiResponse | None:
@@ -154,10 +155,10 @@ class PageCache:
         Return None for a response that this client may not get.
         """
         tasks = self._tasks
-        is_first = key not in tasks
+        is_first = key.address not in tasks
         if is_first:
-            tasks[key] = asyncio.create_task(self._compose(key, scope, tasks))
-        page = await asyncio.shield(tasks[key])  # other requests wait for it, too
+            tasks[key.address] = asyncio.create_task(self._compose(key, scope, tasks))
+        page = await asyncio.shield(tasks[key.address])  # other requests wait for it, too
         if isinstance(page, StoredPage):
             return page
         # Only Flask knows what the options that were left out mean for a redirect or an error.
@@ -167,17 +168,17 @@ class PageCache:
         try:
             composed = await self._threads.run(partial(compose, self._app, key, scope), is_slow=key.is_slow)
         finally:
-            del tasks[key]
+            del tasks[key.address]
         if tasks is self._tasks:  # nothing has changed meanwhile
             self._keep(key, composed)
         return composed.page
 
     def _keep(self, key: PageKey, composed: ComposedPage) -> None:
         page = composed.page
-        former = self._pages.pop(key, None)
+        former = self._pages.pop(key.address, None)
         self._bytes -= former.counted if former else 0
         if composed.is_lasting and isinstance(page, StoredPage) and page.size <= self._max_bytes // MAX_SHARE:
-            self._pages[key] = page
+            self._pages[key.address] = page
             self._count(page)
 
     def _count(self, page: StoredPage) -> None:
@@ -199,7 +200,7 @@ class PageCache:
             await self._threads.run(partial(page.prepare, encoding), is_slow=False)
         finally:
             del page.preparing[encoding]
-        if self._pages.get(key) is page:
+        if self._pages.get(key.address) is page:
             self._count(page)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
@@ -27,17 +27,16 @@ MAX_REMEMBERED_LENGTH = 512
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """A page by its path, and the options in its query that its view reads, in the order of their names.
+    """A page by its address, and what the cache has to know of its view.
 
     is_whole is False if options of other sites were left out.
     """
 
-    path: str
-    query: str
-    """The query with only those options."""
-    declaration: Cacheable = field(compare=False)
-    is_slow: bool = field(compare=False)
-    is_whole: bool = field(compare=False)
+    address: tuple[str, str]
+    """The path, and a query with only the options that the view reads, in the order of their names."""
+    declaration: Cacheable
+    is_slow: bool
+    is_whole: bool
 
 
 class PageKeys:
@@ -77,8 +76,7 @@ class PageKeys:
             if not all(name in declaration.options or TRACKING.fullmatch(name) for name, _ in pairs):
                 return None  # it may mean something for every view, as old addresses do
         return PageKey(
-            path,
-            "&".join(part for _, part in known),
+            (path, "&".join(part for _, part in known)),
             declaration,
             limits_of_endpoint(self._app, endpoint).is_slow,
             len(known) == len(pairs),

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 
 import brotli
@@ -73,7 +73,8 @@ class StoredPage:
         self._headers = [header for header in headers if header[0] not in ("content-length", "date", "etag", "vary")]
         self._etag = find_header(headers, "etag")
         self._vary = find_header(headers, "vary")
-        self._composed_at, self._valid_until = composed_at, valid_until
+        # In one time zone, in which comparing takes a tenth of the time.
+        self._composed_at, self._valid_until = composed_at.astimezone(UTC), valid_until and valid_until.astimezone(UTC)
         self._can_be_compressed = (
             len(body) >= MIN_COMPRESSED
             and find_header(headers, "content-type").startswith(_COMPRESSIBLE)

@@ -272,15 +272,15 @@ def test_without_the_database_no_page_is_kept(worker: Worker) -> None:
 
 def test_pages_name_the_new_version_of_a_static_file(worker: Worker) -> None:
     store = services_of(worker.app).edition_store
-    file = store.builder.site_dir / "static" / "tokens.css"
-    link = re.compile(r"/static/tokens\.css\?v=(\w+)")
+    file = store.builder.site_dir / "static" / "favicon.svg"
+    link = re.compile(r"/static/favicon\.svg\?v=(\w+)")
     before = link.search(worker.get(ARTICLE).text)
-    file.write_text(":root{--ground:#fff}")
+    file.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     store.refresh()
     after = link.search(worker.get(ARTICLE).text)
     assert before is not None and after is not None and before[1] != after[1]
     for _ in range(2):
-        assert worker.get(after[0]).text == ":root{--ground:#fff}"
+        assert worker.get(after[0]).text == '<svg xmlns="http://www.w3.org/2000/svg"/>'
     assert "immutable" in worker.get(after[0]).headers["cache-control"]
     assert "immutable" not in worker.get(before[0]).headers["cache-control"]
 
