@@ -97,6 +97,14 @@ def test_a_part_of_a_series_says_which_one_it_is(series: Flask, read: ReadPage) 
         ("/tag/strength/", "/tags/strength/"),
         ("/category/sport/strength/page/2/", "/tags/strength/"),
         ("/author/grace/", "/authors/grace/"),
+        ("/category/Strength/", "/tags/strength/"),
+        ("/posts/strong/amp/", "/posts/strong/"),
+        ("/posts/strong/comment-page-2/", "/posts/strong/"),
+        ("/old-hips/comment-page-1", "/posts/hips/"),
+        ("/index.php/old-hips/", "/posts/hips/"),
+        ("/posts/draft/amp/", None),
+        ("/index.php/nothing/", None),
+        ("/amp/", None),
         ("/tag/strength/feed/", "/tags/strength/feed.xml"),
         ("/tags/nothing/", None),
         ("/tags/strength/page/9/", None),
@@ -108,7 +116,7 @@ def test_a_part_of_a_series_says_which_one_it_is(series: Flask, read: ReadPage) 
         ("/archive/02020/", None),
     ],
 )
-def test_other_spellings_and_wordpress_lists_redirect_and_others_are_not_found(
+def test_other_spellings_and_wordpress_addresses_redirect_and_others_are_not_found(
     blog: FlaskClient, address: str, target: str | None
 ) -> None:
     answer = blog.get(address)
