@@ -138,8 +138,8 @@ def build_comment_section(view: ArticleView) -> CommentSection | None:
     article = view.article
     if article.kind is not ArticleKind.POST or article.front_matter.comments is CommentPolicy.OFF:
         return None
-    number = parse_number(request.args.get("comments", "1")) or abort(404)
-    reply_to = parse_number(request.args.get("reply", ""))
+    number = parse_number(request.args["comments"]) or abort(404) if "comments" in request.args else 1
+    reply_to = parse_number(request.args["reply"]) if "reply" in request.args else None
     try:
         with services().database.read() as connection:
             found = threads.read_page(connection, article.slug, number)
