@@ -223,7 +223,8 @@ class InlineScanner:
         text_start = opener.text_start
         target = find_target(self._text, text_start, position, references, is_label=is_label) if is_active else None
         if target is None:
-            self._check_reference(opener, position)
+            if not self._environment.html.finds_shortcode(self._text, opener.start):
+                self._check_reference(opener, position)
             return position + 1
         href, title, end = target
         if not self._environment.html.is_allowed(href):

@@ -11,6 +11,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 
 from engine.content.html_elements import KNOWN_ELEMENTS
 from engine.content.html_tags import URL_ATTRIBUTES
+from engine.content.markdown.wordpress_shortcodes import find_wordpress_shortcode
 from engine.content.sanitise import ALLOWED_ON_PAGES, is_allowed_address, is_allowed_attribute
 
 _SPACE = r"[ \t\n\f\r]"
@@ -40,9 +41,10 @@ class RemovedHtml:
     tag is a part of a table that may be outside of one. A value contains a tag on another line, so its closing
     quotation mark is probably missing. An attribute of an attribute list has the list as text, and as offset the
     number of equal lists before it. One that is shown as text has these, too.
+    So are shortcodes of WordPress.
     """
 
-    kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list", "shown"]
+    kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list", "shown", "wordpress"]
     text: str
     offset: int
     element: str = ""
@@ -126,6 +128,13 @@ class HtmlFilter:
     def add_shown_list(self, attributes: str, number: int) -> None:
         """Record an attribute list that is shown as text. number counts equal ones from 0."""
         self.removed.append(RemovedHtml("shown", attributes, number))
+
+    def finds_shortcode(self, text: str, offset: int) -> bool:
+        """Record the shortcode of WordPress that begins at an offset of a text, and return whether there is one."""
+        name = None if self.strict else find_wordpress_shortcode(text, offset)
+        if name:
+            self.removed.append(RemovedHtml("wordpress", text, offset, name))
+        return name is not None
 
     def _find_leftover(self, text: str, start: int) -> int | None:
         """Return the end of what a word processor left at an offset, and record it, or return None."""

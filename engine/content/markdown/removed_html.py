@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.content.html_elements import MATHML_ELEMENTS, SVG_ELEMENTS
 from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
 from engine.content.markdown.raw_html import CONDITION, RemovedHtml
+from engine.content.markdown.wordpress_shortcodes import suggest_instead
 from engine.content.sanitise import list_allowed_attributes
 from engine.errors import UnlocatedProblem, did_you_mean, find_typo
 from engine.text import quote_input
@@ -102,6 +103,10 @@ def _describe(part: RemovedHtml) -> UnlocatedProblem:
     match part.kind:
         case "attribute" | "list" | "value":
             return _describe_attribute(part)
+        case "wordpress":
+            return UnlocatedProblem(
+                f"Readers see '[{part.element}]', a shortcode of WordPress.", suggest_instead(part.element)
+            )
         case "shown":
             return UnlocatedProblem(
                 f"Readers see the braces with {quote_input(part.text)}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.content.samples import list_problems, render_page
+from tests.engine.content.samples import list_problems, render_page, render_sample
 
 A = '<a href="https://a.example/">https://a.example/</a>'
 WIKI = "https://a.example/b_(c)"
@@ -93,6 +93,28 @@ def test_pictures_with_line_breaks_between_them_keep_their_captions(line_end: st
     assert page.startswith('<div class="pictures"><figure>')
     assert [page.count(f"<figcaption>{caption}<") for caption in "cf"] == [1, 1]
     assert "<br>" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('Old.\n\n[caption id="x" width="300"]![a](/b.jpg) Old[/caption]', ["3:1 caption"]),
+        (
+            '[gallery ids="1,2"] and\n[gallery]  \n\n- [gallery]\n\n> [playlist ids=1]',
+            ["1:1 gallery", "2:1 gallery", "4:3 gallery", "6:3 playlist"],
+        ),
+        ("a [embed]https://a.example/b[/embed]", ["1:3 embed"]),
+        ('[video width="9" mp4="/a.mp4"][/video]\n\n[audio src="/a.mp3"]', ["1:1 video", "3:1 audio"]),
+        ("[youtube=https://a.example/b] [vimeo https://a.example/b]", ["1:1 youtube", "1:31 vimeo"]),
+        ("The start [video], the end [audio] and [a caption]. [gallery](/b/) [video][x]\n\n[x]: /y/", []),
+        ('`[gallery ids="1"]` \\[gallery ids="1"]\n\n    [gallery ids="1"]\n\n```\n[embed]a[/embed]\n```', []),
+        ("[gallery]\n\n[gallery]: /pictures/", []),
+    ],
+)
+def test_shortcodes_of_wordpress_are_reported(text: str, found: list[str]) -> None:
+    problems = render_sample(text).problems
+    assert [f"{p.line}:{p.column} {p.message.split('[')[1].split(']')[0]}" for p in problems] == found
+    assert all("shortcode of WordPress" in p.message and p.hint for p in problems)
 
 
 def test_attributes_can_have_the_quotes_of_word_processors() -> None:
