@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from engine.circuits.build import build_circuit
@@ -27,7 +26,7 @@ from engine.text import escape_controls, slugify
 from web.cli.shortcode_docs import format_shortcode
 from web.core import context
 from web.core.content_status import service_lines, status_lines
-from web.core.template_check import check_templates
+from web.core.slot_check import list_template_problems
 from web.embed.views import build_wordpress_plugin
 from web.site.pages import PREVIEW_TTL, preview_token
 from widgets.wordpress.package import name_plugin
@@ -71,8 +70,7 @@ def check(output_format: str) -> None:
     """
     store = context.services().edition_store
     found = replace(store.builder, ignore_last_good=True).build(store.clock())
-    site_dir = context.services().environment.site_dir
-    problems = [*found.problems, *check_templates(site_dir, current_app.jinja_env, found.site.allowed)]
+    problems = [*found.problems, *list_template_problems(found)]
     if output_format == "json":
         click.echo(json.dumps([asdict(problem) for problem in problems], indent=2))
     else:

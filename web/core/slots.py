@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import jinja2
 from flask import current_app
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -24,11 +27,15 @@ def slot(context: Context, name: str) -> Markup:
     if security.is_private_path() or not (services().environment.site_dir / FOLDER / name).is_file():
         return Markup()
     try:
-        template = context.environment.get_template(name)
-        return mark_sponsored(template.render({"article": None, **context.get_all()}))
+        return render_slot(context.environment, name, context.get_all())
     except Exception:
         current_app.logger.exception("The template %s/%s failed. The page is shown without it.", FOLDER, name)
         return Markup()
+
+
+def render_slot(environment: jinja2.Environment, name: str, values: Mapping[str, object]) -> Markup:
+    """Return the site's template for a slot with the values of a page. A mistake in it can raise any exception."""
+    return mark_sponsored(environment.get_template(name).render({"article": None, **values}))
 
 
 def mark_sponsored(html: str) -> Markup:

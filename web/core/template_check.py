@@ -46,7 +46,7 @@ def check_templates(site_dir: Path, environment: jinja2.Environment, allow: Allo
         path = file.relative_to(site_dir).as_posix()
         try:
             text = file.read_text("utf-8")
-            environment.parse(text)
+            environment.compile(text)
         except jinja2.TemplateSyntaxError as error:
             message = error.message or "This is not a template."
             yield Problem(path, error.lineno, 1, Severity.ERROR, message, "The page is shown without it.")

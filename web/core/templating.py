@@ -23,11 +23,12 @@ from engine.circuits.timeline import Step, StepKind
 from engine.config import language
 from engine.content.article import Article, ArticleStatus
 from engine.editions.edition import Edition
-from engine.errors import as_sentence
+from engine.errors import Problem, as_sentence
 from web.core import security, structured_data
 from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now, remembered
 from web.core.link_preview import choose_picture
+from web.core.slot_check import list_template_problems
 from web.core.slots import mark_sponsored, slot
 from widgets import templates as widget_templates
 from widgets.spelling import SPELL
@@ -126,10 +127,14 @@ def _common_values() -> dict[str, object]:
     return {
         "site": current.site,
         "library": current.library,
-        "all_problems": current.problems if current_app.debug else (),
+        "all_problems": _list_problems(current) if current_app.debug else (),
         "footer_pages": _footer_pages(current),
         "is_private": security.is_private_path(),
     }
+
+
+def _list_problems(current: Edition) -> list[Problem]:
+    return [*current.problems, *list_template_problems(current)]
 
 
 def _footer_pages(current: Edition) -> list[Article]:

@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 
 from engine.config.allow import Allow
+from engine.errors import Problem
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
+from web.core.slot_check import list_template_problems
 from web.core.slots import SLOTS
 from web.core.template_check import check_templates
 from web.core.templating import WEB
@@ -61,6 +63,11 @@ def own(site: Callable[[str], Path], make_app: MakeApp) -> Iterator[Flask]:
 
 def put(app: Flask, name: str, text: str) -> None:
     (services_of(app).environment.site_dir / "templates" / name).write_text(text)
+
+
+def list_problems(app: Flask) -> list[Problem]:
+    with app.app_context():
+        return list_template_problems(services_of(app).edition_store.edition)
 
 
 def test_logo_footer_and_about_box_are_shown(own: Flask) -> None:
@@ -170,10 +177,74 @@ def test_check_reports_mistakes_and_services_that_are_not_allowed(own: Flask) ->
     ],
 )
 def test_check_reports_what_browsers_block(own: Flask, template: str, message: str) -> None:
+    static = services_of(own).environment.site_dir / "static"
+    static.mkdir(exist_ok=True)
+    for name in ("own.js", "own.css"):
+        (static / name).write_text("")
     put(own, "footer.html", template)
     lines = own.test_cli_runner().invoke(args=["check"]).stdout.splitlines()
     found = [line.removeprefix("templates/footer.html:") for line in lines if line.startswith("templates/footer")]
     assert found == [] if not message else found[0].startswith(message) and len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "problem"),
+    [
+        ("sidebar.html", "<p>\n{{ site.titel }}", ":2:1: error: There is no 'site.titel'. Did you mean 'title'?"),
+        (
+            "head.html",
+            "{{ nothing.here }}",
+            ":1:1: error: There is no 'nothing'. Slots know site, article, request, as",
+        ),
+        ("footer.html", "{{ artcle.title }}", ":1:1: error: There is no 'artcle'. Did you mean 'article'?"),
+        (
+            "footer.html",
+            "\n\n{{ article.title }}",
+            ":3:1: error: 'title' is missing on pages without an article. Write ",
+        ),
+        ("footer.html", "{% if article %}\n{{ article.tags }}{% endif %}", ":2:1: error: There is no 'article.tags'."),
+        ("footer.html", "{{ site.about.x }}{{ article.author.mame }}", ":1:1: error: There is no 'About.x'."),
+        (
+            "after-article.html",
+            "{{ article.author.mame }}",
+            ":1:1: error: There is no 'author.mame'. Did you mean 'name'?",
+        ),
+        ("after-article.html", "{{ site.cover.src }}", ":1:1: error: 'src' is read from a value that is missing. Ask "),
+        ("footer.html", "{{ asset('favicn.svg') }}", ":1:1: error: There is no file 'static/favicn.svg'. "),
+        ("footer.html", "{{ 1 / 0 }}", ":1:1: error: This fails: division by zero."),
+        ("footer.html", "\n{{ site.title | shout }}", ":2:1: error: No filter named 'shout'."),
+        ("footer.html", "\n{% include 'heat.html' %}", ":2:1: error: There is no template 'heat.html'."),
+        ("footer.html", "{% if article %}{{ article.title }}{% endif %}{{ request.path }}{{ asset('site.css') }}", ""),
+        ("after-article.html", "{{ article.title }} {{ article.address }} {{ article.author.name }}", ""),
+    ],
+)
+def test_check_reports_mistakes_that_show_when_a_slot_is_rendered(
+    own: Flask, name: str, template: str, problem: str
+) -> None:
+    put(own, name, template)
+    lines = own.test_cli_runner().invoke(args=["check"]).stdout.splitlines()
+    found = [line for line in lines if line.startswith("templates/")]
+    assert len(found) == bool(problem) and all(line.startswith(f"templates/{name}{problem}") for line in found)
+
+
+def test_check_finds_misspelt_names_of_templates(own: Flask) -> None:
+    files = ["foter.html", "header.html", "Sidebar.html", "after_article.html", "footer.htm", "articel.html"]
+    for name in files:
+        put(own, name, "")
+    put(own, "foot.html", "")
+    put(own, "newsletter.html", "")
+    put(own, "footer.html", "{% include 'foot.html' %}")
+    found = {each.path: each.hint for each in list_problems(own)}
+    meant = ["footer.html", "head.html", "sidebar.html", "after-article.html", "footer.html", "article.html"]
+    assert found == {f"templates/{name}": f"Did you mean '{right}'?" for name, right in zip(files, meant, strict=True)}
+
+
+def test_debug_pages_list_mistakes_in_slots(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    app = make_app(site("minimal"), debug=True)
+    (services_of(app).environment.site_dir / "templates").mkdir()
+    put(app, "footer.html", "{{ article.title }}")
+    listed = Page(app.test_client().get("/posts/first/").text).one("details", class_="all-problems").text
+    assert "templates/footer.html:1" in listed and "{% if article %}" in listed
 
 
 def test_copies_of_our_templates_have_no_problems(tmp_path: Path, own: Flask) -> None:
