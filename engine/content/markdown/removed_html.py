@@ -1,4 +1,4 @@
-"""Warn about HTML that readers do not get, and say what to write instead."""
+"""Warn about HTML that readers do not get and markup that they see, and say what to write instead."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def describe_removed(
     parts = _leave_out_contents([part for part in removed if part.kind != "stray" or not has_table])
     for count, part in enumerate(parts):
         if count == MAX_REPORTED:
-            rest = f"{len(parts) - count} more parts of HTML are removed, here and below."
+            rest = f"{len(parts) - count} more parts are removed or not understood, here and below."
             yield part, UnlocatedProblem(rest, "Fix those above, then check again.")
             return
         yield part, _describe(part)
