@@ -29,7 +29,6 @@ SMALL_MODULES = {
     "engine/images/files.py": "checks of content and pages share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
     "web/circuits/image_cache.py": "the key of a picture has its own tests",
-    "web/core/slots.py": "pages fill slots, and a command checks their templates",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/site/formats.py": "the schemas of circuits, plans and logs have one address",

@@ -200,12 +200,12 @@ class _TreeBuilder:
             yield SourceText("\n".join(lines).strip(" "), first)
 
     def _add_text(self, text: SourceText) -> None:
-        """Add the text of a tight list item after what it already has."""
-        parent = self._parents[-1]
+        """Add the text of a tight list item after what it already has. Definitions can have several texts in a row."""
+        parent, kept = self._parents[-1], self._parser.source.keep(text)
         if len(parent):
-            parent[-1].tail = self._parser.source.keep(text)
+            parent[-1].tail = f"{parent[-1].tail}\n{kept}" if parent[-1].tail else kept
         else:
-            parent.text = self._parser.source.keep(text)
+            parent.text = f"{parent.text}\n{kept}" if parent.text else kept
 
     def _add_html(self, html: str) -> None:
         element = ElementTree.SubElement(self._parents[-1], RAW_BLOCK)

@@ -37,11 +37,13 @@ def count(database: Database) -> int:
 
 
 def write_at_once(database: Database, *works: Callable[[Connection], int]) -> list[Future[int]]:
-    """Do some writes that all wait for the same transaction to end. Return them when they are done."""
+    """Do some writes that all wait for the same transaction to end, in this order. Return them when they are done."""
+    futures: list[Future[int]] = []
     with ThreadPoolExecutor(len(works)) as pool:
         with database.write():
-            futures = [pool.submit(database.write_together, work) for work in works]
-            wait_until(lambda: len(database._group._waiting) == len(works), "all writes")
+            for work in works:
+                futures.append(pool.submit(database.write_together, work))
+                wait_until(lambda: len(database._group._waiting) == len(futures), "the write")
         return futures
 
 
