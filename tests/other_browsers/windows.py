@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.other_browsers.bidi import Bidi
+from tests.other_browsers.bidi import Bidi, BidiError
 
 SECONDS = 60
 """Timeout for everything, longer than a passing test needs even on a busy machine."""
@@ -26,6 +26,8 @@ FIND = """(selector => {
   return element;
 })"""
 """Find an element that a reader can click, and scroll to it."""
+AIMS = 5
+"""How often a click is tried if its element has moved out of the window meanwhile."""
 
 
 class Window(ABC):
@@ -101,6 +103,15 @@ class FirefoxWindow(Window):
         return json_value(self._value(expression))
 
     def press(self, selector: str) -> None:
+        for _ in range(AIMS - 1):
+            try:
+                return self._press_once(selector)
+            except BidiError as error:  # Firefox itself scrolls to the caret of a field, a moment after a key
+                if "out of bounds" not in str(error):
+                    raise
+        return self._press_once(selector)
+
+    def _press_once(self, selector: str) -> None:
         element = {"type": "element", "element": {"sharedId": self._value(f"{FIND}({selector!r})")["sharedId"]}}
         move = {"type": "pointerMove", "x": 0, "y": 0, "origin": element}
         press, release = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
