@@ -21,10 +21,12 @@ from web.core.context import services_of
 
 @contextmanager
 def own_site(url: str = "") -> Iterator[Flask]:
-    """Return the app. url overrides the address in site.toml."""
+    """Return the app, without limits of requests. url overrides the address in site.toml."""
     with tempfile.TemporaryDirectory() as instance:
         variables = {"SITE_DIR": str(ROOT), "INSTANCE_DIR": instance}
-        yield create_app(variables | ({"SITE_URL": url} if url else {}), watch=False)
+        app = create_app(variables | ({"SITE_URL": url} if url else {}), watch=False)
+        app.config["RATELIMIT_ENABLED"] = False
+        yield app
 
 
 @contextmanager
