@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import jinja2
 import segno
 from jinja2 import meta
 from markupsafe import Markup
+from typing_extensions import override
 
 from engine.circuits.exports.text import format_equipment, format_summary
 from engine.library.exercise import format_sets
@@ -77,11 +79,26 @@ def get_hostname(url: str) -> str:
         return ""
 
 
+class _Loader(jinja2.FileSystemLoader):
+    """Loads the templates of a site or else ours. One that is in memory is out of date if the site gets its own."""
+
+    def __init__(self, site_dir: Path) -> None:
+        self._own = site_dir / "templates"
+        super().__init__([self._own, FOLDER])
+
+    @override
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        own = self._own / template
+        is_own = own.is_file()
+        source, filename, is_unchanged = super().get_source(environment, template)
+        return source, filename, lambda: own.is_file() == is_own and is_unchanged()
+
+
 class Templates:
     """Render the templates of widgets and compute their digests."""
 
     def __init__(self, site_dir: Path) -> None:
-        self._loader = jinja2.FileSystemLoader([site_dir / "templates", FOLDER])
+        self._loader = _Loader(site_dir)
         self._environment = jinja2.Environment(
             loader=self._loader,
             autoescape=True,
