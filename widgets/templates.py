@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -79,12 +79,12 @@ def get_hostname(url: str) -> str:
         return ""
 
 
-class _Loader(jinja2.FileSystemLoader):
+class TemplateLoader(jinja2.FileSystemLoader):
     """Loads the templates of a site or else ours. One that is in memory is out of date if the site gets its own."""
 
-    def __init__(self, site_dir: Path) -> None:
+    def __init__(self, site_dir: Path, folders: Iterable[Path]) -> None:
         self._own = site_dir / "templates"
-        super().__init__([self._own, FOLDER])
+        super().__init__([self._own, *folders])
 
     @override
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -98,7 +98,7 @@ class Templates:
     """Render the templates of widgets and compute their digests."""
 
     def __init__(self, site_dir: Path) -> None:
-        self._loader = _Loader(site_dir)
+        self._loader = TemplateLoader(site_dir, [FOLDER])
         self._environment = jinja2.Environment(
             loader=self._loader,
             autoescape=True,

@@ -370,6 +370,16 @@ def test_a_player_that_can_not_be_loaded_leads_to_the_timeline_and_then_starts(
     assert sum("/player.css" in url for url in scripts) == 1
 
 
+def test_in_a_browser_without_dialogs_the_link_leads_to_the_timeline(
+    fresh_page: Callable[..., Page], served: dict[str, Served]
+) -> None:
+    page = fresh_page(viewport={"width": 375, "height": 600})
+    page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    page.goto(served["own"].url + MIXED)
+    page.locator("[data-follow]").click()
+    expect(page.locator(".timeline li").first).to_be_in_viewport()
+
+
 def test_without_script_the_link_leads_to_the_timeline(
     fresh_page: Callable[..., Page], served: dict[str, Served]
 ) -> None:

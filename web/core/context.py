@@ -68,12 +68,11 @@ def edition() -> Edition:
 
 def remembered(name: str) -> dict[Any, Any]:
     """Return a dictionary for values that only depend on the edition. Each edition begins with an empty one."""
-    of_edition, found = current_app.extensions.get(f"{_EXTENSION}.{name}", (None, {}))
-    if of_edition is not edition():
-        found = {}
-        current_app.extensions[f"{_EXTENSION}.{name}"] = edition(), found
-    assert isinstance(found, dict)  # noqa: S101
-    return found
+    held: tuple[Edition | None, dict[Any, Any]] = current_app.extensions.get(f"{_EXTENSION}.{name}", (None, {}))
+    if held[0] is not edition():
+        held = edition(), {}
+        current_app.extensions[f"{_EXTENSION}.{name}"] = held
+    return held[1]
 
 
 def now() -> datetime:

@@ -17,7 +17,6 @@ from widgets.embed.picture import find_circuit, find_picture_circuit
 
 CARD_PREFIX = "/cards/"
 """The pictures of articles are below this path."""
-"""The newest edition, and its pictures by terms. Pages are shown far more often than an edition changes."""
 
 
 @dataclass(frozen=True, slots=True)

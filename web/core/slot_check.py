@@ -94,7 +94,7 @@ def _describe(error: Exception, environment: jinja2.Environment, *, has_article:
         return UnlocatedProblem(f"There is no file 'static/{text}'.", did_you_mean(text, names) or "Add it.")
     if match := _MISSING.search(text):
         if has_article:
-            return UnlocatedProblem(f"'{match[1]}' is read from a value that is missing.", "Ask for it with {% if %}.")
+            return UnlocatedProblem(f"'{match[1]}' is read from a missing value.", "Check for it with {% if %}.")
         hint = "Write {% if article %} before it and {% endif %} after it."
         return UnlocatedProblem(f"'{match[1]}' is missing on pages without an article.", hint)
     if match := _NO_ATTRIBUTE.search(text):
@@ -123,8 +123,8 @@ def _check_names(site_dir: Path, environment: jinja2.Environment) -> Iterator[Pr
 
 def _list_ours(environment: jinja2.Environment) -> list[str]:
     """Return the names of the templates that a site can replace."""
-    assert isinstance(environment.loader, jinja2.FileSystemLoader)  # noqa: S101
-    return jinja2.FileSystemLoader(environment.loader.searchpath[1:]).list_templates()
+    folders = environment.loader.searchpath[1:] if isinstance(environment.loader, jinja2.FileSystemLoader) else []
+    return jinja2.FileSystemLoader(folders).list_templates()
 
 
 def _list_referenced(names: set[str], environment: jinja2.Environment) -> set[str]:

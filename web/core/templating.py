@@ -55,9 +55,8 @@ _STEPS = {
 def init_app(app: Flask, site_dir: Path) -> None:
     """Set up Jinja. Templates of the site come first, then those of the features, then those of the widgets."""
     environment = app.jinja_env
-    environment.loader = jinja2.FileSystemLoader(
-        [site_dir / "templates", *sorted(WEB.glob("*/templates")), widget_templates.FOLDER]
-    )
+    folders = [*sorted(WEB.glob("*/templates")), widget_templates.FOLDER]
+    environment.loader = widget_templates.TemplateLoader(site_dir, folders)
     environment.undefined = jinja2.StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.auto_reload = True  # the owner may change a template while the site runs

@@ -40,8 +40,8 @@ class RemovedHtml:
     It is a start or end tag, an attribute, an address, or the rest of a text after a comment without an end. A stray
     tag is a part of a table that may be outside of one. A value contains a tag on another line, so its closing
     quotation mark is probably missing. An attribute of an attribute list has the list as text, and as offset the
-    number of equal lists before it. One that is shown as text has these, too.
-    So are shortcodes of WordPress.
+    number of equal lists before it. So has a list that readers see. A shortcode of WordPress, which they see, too, has
+    its name as element.
     """
 
     kind: Literal["start", "end", "stray", "attribute", "value", "address", "comment", "list", "shown", "wordpress"]

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Sequence
 from engine.content.html_elements import MATHML_ELEMENTS, SVG_ELEMENTS
 from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
 from engine.content.markdown.raw_html import CONDITION, RemovedHtml
-from engine.content.markdown.wordpress_shortcodes import suggest_instead
+from engine.content.markdown.wordpress_shortcodes import (
+    LINK_RECORDING,
+    SHOW_VIDEO,
+    WRITE_CAPTION,
+    suggest_instead,
+)
 from engine.content.sanitise import list_allowed_attributes
 from engine.errors import UnlocatedProblem, did_you_mean, find_typo
 from engine.text import quote_input
@@ -15,13 +20,13 @@ from engine.text import quote_input
 MAX_REPORTED = 20
 """Further parts of an article are only counted."""
 
-_IN_TEMPLATES = "That of {} belongs into templates/, with '{}' below [allow] in site.toml: see docs/theme.md."
+_IN_TEMPLATES = "For {}, put it in templates/, with '{}' below [allow] in site.toml: see docs/theme.md."
 _HINTS = (
     (
         "iframe video object embed source track param",
-        'Show a video with \'<<video url="…" title="…">>\', or link to it.',
+        SHOW_VIDEO,
     ),
-    ("audio", "Link to the recording: [Listen](address)."),
+    ("audio", LINK_RECORDING),
     (
         "script",
         "Use a shortcode, or write your own: see docs/widgets.md. " + _IN_TEMPLATES.format("a service", "scripts"),
@@ -50,11 +55,10 @@ _ATTRIBUTE_HINTS = {
     "sizes": "Leave it out: write only 'src'.",
     "target": "Leave it out: readers choose where a link opens.",
 }
-_CAPTION = 'Write the caption in quotation marks after the address: ![description](address "caption").'
 _CREATORS = "author artist attribution by copyright creator owner photo photographer source"
 _PICTURE_HINTS = {
     **dict.fromkeys(PICTURE_ATTRIBUTES, "Put the picture into a paragraph of its own."),
-    **dict.fromkeys(("caption", "figcaption"), _CAPTION),
+    **dict.fromkeys(("caption", "figcaption"), WRITE_CAPTION),
     **dict.fromkeys(_CREATORS.split(), "Did you mean 'credit'?"),
     "rights": "Did you mean 'licence'?",
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_VIDEO = 'Show a video with \'<<video url="…" title="…">>\', or link to it.'
-_AUDIO = "Link to the recording: [Listen](address)."
-_CAPTION = 'Write the caption in quotation marks after the address of the picture: ![description](address "caption").'
+SHOW_VIDEO = 'Show a video with \'<<video url="…" title="…">>\', or link to it.'
+LINK_RECORDING = "Link to the recording: [Listen](address)."
+WRITE_CAPTION = 'Write the caption in quotation marks after the address: ![description](address "caption").'
+"""What to write instead, also of HTML."""
 _HINTS = {
-    **dict.fromkeys(("caption", "wp_caption"), _CAPTION),
+    **dict.fromkeys(("caption", "wp_caption"), WRITE_CAPTION),
     "gallery": "Write the pictures in one paragraph, such as ![description](address) ![description](address).",
-    **dict.fromkeys(("embed", "video", "youtube", "vimeo"), _VIDEO),
-    **dict.fromkeys(("audio", "playlist"), _AUDIO),
+    **dict.fromkeys(("embed", "video", "youtube", "vimeo"), SHOW_VIDEO),
+    **dict.fromkeys(("audio", "playlist"), LINK_RECORDING),
 }
 _TAG = re.compile(rf"\[({'|'.join(_HINTS)})(?:([ =][^\[\]]*)|[ ]*/?)\]")
 _LINE_END = re.compile(r"[ ]*(?:\n|\Z)")

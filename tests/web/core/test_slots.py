@@ -209,7 +209,11 @@ def test_check_reports_what_browsers_block(own: Flask, template: str, message: s
             "{{ article.author.mame }}",
             ":1:1: error: There is no 'author.mame'. Did you mean 'name'?",
         ),
-        ("after-article.html", "{{ site.cover.src }}", ":1:1: error: 'src' is read from a value that is missing. Ask "),
+        (
+            "after-article.html",
+            "{{ site.cover.src }}",
+            ":1:1: error: 'src' is read from a missing value. Check ",
+        ),
         ("footer.html", "{{ asset('favicn.svg') }}", ":1:1: error: There is no file 'static/favicn.svg'. "),
         ("footer.html", "{{ 1 / 0 }}", ":1:1: error: This fails: division by zero."),
         ("footer.html", "\n{{ site.title | shout }}", ":2:1: error: No filter named 'shout'."),

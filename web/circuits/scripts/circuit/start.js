@@ -5,8 +5,9 @@ import { KEY, stateKeyOf } from "../player/saved.js";
 
 const MAX_AGE = 4 * 60 * 60 * 1000; // milliseconds until an unfinished workout is forgotten
 
-// opener is the link that starts the player. Without a script, it leads to the timeline.
+// opener is the link that starts the player. Without a script, or in a browser without dialogs, it leads to the timeline.
 export function offerPlayer(opener, timeline, player) {
+  if (!player.showModal) return;
   const loadPlayer = () => load(opener.dataset);
 
   async function start(event) {

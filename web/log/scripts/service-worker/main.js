@@ -4,14 +4,12 @@
 const MAX_ENTRIES = 150; // the oldest ones are deleted
 const ASSET = /^\/(?:static|scripts)\//; // with their version in the address
 const PICTURE = /^\/exercises\/[^/]+\/\w+\.svg$|^\/theme\.css$/; // without
-const LOOK = /^\/static\/(?:tokens|site)\.css/; // the styles of the page that says that there is no connection
-const THEME = /^\/scripts\/theme\.js/;
+const findFile = (path) => self.FILES.find((file) => file.startsWith(path));
 
 function createOfflinePage() {
-  const styles = self.FILES.filter((file) => LOOK.test(file)).map((file) => `<link rel="stylesheet" href="${file}">`);
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>No connection</title><meta name="color-scheme" content="light dark">
-<script src="${self.FILES.find((file) => THEME.test(file))}"></script>${styles.join("")}
+<script src="${findFile("/scripts/theme.js")}"></script><link rel="stylesheet" href="${findFile("/static/site.css")}">
 <main class="page"><header class="article-head wide"><h1>No connection</h1>
 <p class="deck">This page is not saved on this device. Circuits and plans that you opened before are, and so is your log.</p>
 <p class="actions"><a class="button" href="/log/">Open your log</a></p></header></main>`;
