@@ -64,10 +64,12 @@ def serving(name: str, app: WSGIApplication) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, whole(app), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://{name}:{server.port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://{name}:{server.port}"
+    finally:  # the thread of a test that fails would keep the process alive
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
@@ -115,6 +116,33 @@ def test_titles_in_lists_have_at_most_three_lines_and_the_whole_text(
             found = dict(page.evaluate(LINES))
             assert all(found.get(title.strip(), 4) <= 3 for title in titles[1:]), (path, found)
             assert found.get("Short", 1) == 1, path
+
+
+BESIDE = """() => {
+  const [lead, box] = [".lead", ".about"].map(each => document.querySelector(each).getBoundingClientRect());
+  return box.left > lead.right;
+}"""
+
+
+@pytest.mark.parametrize("hero", ["", "hero: {src: /static/hero.svg, alt: A hill}\n"], ids=["no picture", "a picture"])
+def test_boxes_are_beside_the_newest_article_and_a_card_is_never_as_wide_as_the_page(
+    site: Callable[[str], Path], make_app: MakeApp, fresh_page: Callable[..., Page], hero: str
+) -> None:
+    folder = site("empty")
+    for name in ("posts", "static"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "static" / "hero.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"/>')
+    (folder / "posts" / "only.md").write_text(
+        f"---\ntitle: Only\ndate: 2026-03-01\ntags: [hills]\n{hero}---\n\nText.\n"
+    )
+    with (folder / "site.toml").open("a", encoding="utf-8") as file:
+        file.write('[about]\ntitle = "Who writes here"\ntext = "Two coaches."\n')
+    page = fresh_page(viewport={"width": 1280, "height": 800})
+    with serving("127.0.0.1", make_app(folder)) as url:
+        page.goto(url)
+        assert page.evaluate(BESIDE)
+        page.goto(f"{url}/tags/hills/")
+        assert page.locator(".card").evaluate("card => card.clientWidth") < 450
 
 
 ENDS = """text => {
