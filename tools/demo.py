@@ -14,14 +14,13 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from engine.comments.records import add_linkback
-from engine.comments.status import Status, set_status
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # a script finds only modules in its own folder
 
 from engine.accounts import users
 from engine.comments import moderator_edit
 from engine.comments.favourite_tally import count_favourites
+from engine.comments.records import add_linkback
+from engine.comments.status import Status, set_status
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from engine.favourites import readers_circuit

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,6 +34,13 @@ def app(make_app: MakeApp) -> Flask:
     services = services_of(app)
     demo.fill(services, PASSWORD, services.edition_store.clock())
     return app
+
+
+def test_the_command_finds_the_modules_of_the_project(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import runpy, sys; runpy.run_path(sys.argv[1])", str(ROOT / "tools" / "demo.py")]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_article_shows_23_comments_with_answers_and_a_linkback(app: Flask) -> None:
