@@ -67,7 +67,7 @@ def render_picture(shown: ShownPicture, attributes: dict[str, str], layout: Layo
     sizes = layout.value
     if (width := given.get("width", "")).isdecimal() and len(width) < 5:
         size = _write_size(int(width), round(picture.height * int(width) / max(1, picture.width)))
-        sizes = f"(min-width: 42rem) {width}px, 92vw"
+        sizes = f"min({width}px, 92vw)"
     loading = {"fetchpriority": "high"} if is_eager else {"loading": "lazy", "decoding": "async"}
     *others, last = _list_sources(shown, sizes)
     own |= {"srcset": last["srcset"], "sizes": sizes} if "sizes" in last else {}

@@ -104,14 +104,15 @@ def test_the_picture_at_the_top_is_loaded_first_and_the_others_when_they_are_nea
     assert "Ada, CC BY 4.0" in caption
     others = [_named(page, alt).attributes for alt in ("A bridge", "One", "Two", "A drawing", "A plan", "Small")]
     assert {each["loading"] for each in others} == {"lazy"}
-    assert [each.get("sizes", "").partition(",")[0] for each in others] == [
+    *columns, small = (each.get("sizes", "") for each in others)
+    assert [sizes.partition(",")[0] for sizes in columns] == [
         "(min-width: 42rem) 38rem",
         "(min-width: 61rem) 28rem",
         "(min-width: 61rem) 28rem",
         "",
         "",
-        "(min-width: 42rem) 200px",
     ]
+    assert small == "min(200px, 92vw)"  # on phones, too
     assert (others[-1]["width"], others[-1]["height"]) == ("200", "100")
 
 
