@@ -113,6 +113,9 @@ def _handle_exception(error: Exception) -> Response:
     if handler := _find_handler():
         with suppress(Exception):  # the handler's template may be what failed
             return handler(status, page.title, page.text)
+    if status == 500:
+        with suppress(Exception):  # what failed may be a part of each page
+            return _render_page(page, status)
     return _render_plain(page, status)
 
 

@@ -48,6 +48,22 @@ def test_a_failing_template_gives_a_page_without_details(
     assert client.get("/areas/").status_code == 200
 
 
+def test_a_server_error_offers_a_way_on_in_the_look_of_the_site(broken_templates: BrokenTemplates) -> None:
+    client = broken_templates("home.html")
+    page = Page(client.get("/").text)
+    assert page.one("p", class_="error-code").text == "500"
+    assert page.one("form", role="search").attributes["action"] == "/search"
+    assert "/areas/glutes/" in page.links
+    assert page.one("a", class_="brand").text == "Strongstride"
+    assert any("/scripts/theme" in script.attributes.get("src", "") for script in page.all("script"))
+
+
+def test_a_mistake_in_a_part_of_each_page_gives_the_plain_page(broken_templates: BrokenTemplates) -> None:
+    answer = broken_templates("base.html").get("/")
+    assert answer.status_code == 500
+    assert Page(answer.text).one("h1").text == "Sorry, something went wrong"
+
+
 def test_a_failing_error_page_still_gives_a_response(broken_templates: BrokenTemplates) -> None:
     client = broken_templates("home.html", "error.html", "server_error.html")
     for address in ("/", "/nothing/"):
