@@ -67,6 +67,9 @@ def test_dark_and_light_follow_the_system(open_page: Open) -> None:
 
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(17, 22, 20)"
+BAR = """() => [...document.querySelectorAll('meta[name=theme-color]')]
+    .find(each => matchMedia(each.media).matches).content"""
+LIGHT_BAR, DARK_BAR = "#ffffff", "#111614"
 
 
 def test_a_chosen_theme_is_kept_and_shown_at_once(
@@ -77,6 +80,7 @@ def test_a_chosen_theme_is_kept_and_shown_at_once(
     choice = page.get_by_label("Appearance")
     choice.select_option("Dark")
     assert page.evaluate(BACKGROUND) == DARK
+    assert page.evaluate(BAR) == DARK_BAR
     page.locator("main article a, main .lead a").first.click()
     page.wait_for_load_state()
     assert page.evaluate(BACKGROUND) == DARK
@@ -88,7 +92,9 @@ def test_a_chosen_theme_is_kept_and_shown_at_once(
     page.emulate_media(media="screen", color_scheme="dark")
     choice.select_option("Light")
     assert page.evaluate(BACKGROUND) == LIGHT
+    assert page.evaluate(BAR) == LIGHT_BAR
     choice.select_option("Like your device")
+    assert page.evaluate(BAR) == DARK_BAR
     page.reload()
     assert page.evaluate(BACKGROUND) == DARK
     assert choice.input_value() == ""

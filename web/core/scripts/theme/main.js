@@ -9,12 +9,13 @@ function applyTheme(theme) {
   const isChosen = THEMES.includes(theme);
   if (isChosen) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  // Pictures with a dark version ask the device. They get their own queries back when it decides.
-  for (const source of document.querySelectorAll("source[media]")) {
-    source.dataset.media ??= source.media;
-    if (!source.dataset.media.includes("prefers-color-scheme")) continue;
-    const isMeant = source.dataset.media.includes(theme);
-    source.media = isChosen ? (isMeant ? "all" : "not all") : source.dataset.media;
+  // Pictures with a dark version and the colour of the browser's bar ask the device. They get their own queries back
+  // when it decides.
+  for (const element of document.querySelectorAll("source[media], meta[name=theme-color]")) {
+    element.dataset.media ??= element.media;
+    if (!element.dataset.media.includes("prefers-color-scheme")) continue;
+    const isMeant = element.dataset.media.includes(theme);
+    element.media = isChosen ? (isMeant ? "all" : "not all") : element.dataset.media;
   }
 }
 
