@@ -118,6 +118,9 @@ def test_a_page_is_loaded_when_its_link_is_pressed_or_before(open_page: Open) ->
     page.get_by_role("link", name="Areas").first.click()
     page.wait_for_url("**/areas/")
     assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == "navigational-prefetch"
+    page.locator("a.brand").click()
+    page.wait_for_url(re.compile(r"://[^/]+/$"))
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == "navigational-prefetch"
     page.get_by_role("link", name="Search").click()  # rules leave it out
     page.wait_for_url("**/search")
     assert page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType") == ""

@@ -36,16 +36,15 @@ _NOT_AHEAD = (
     "/subscriptions/*",
     "/preview/*",
     "/search*",
-    "/c/*",
     "/share/*",
 )
-"""Pages that are private, or expensive, or that readers seldom open."""
+"""Pages that are private, or expensive, or that readers seldom open. So are circuits with options, and all queries."""
 SPECULATION_RULES = {
     "prefetch": [
         {
             "where": {
                 "and": [
-                    {"href_matches": "/*/"},
+                    {"href_matches": ["/", "/*/"]},
                     *({"not": {"href_matches": path}} for path in _NOT_AHEAD),
                     {"not": {"href_matches": "/*\\?(.+)"}},
                     {"not": {"selector_matches": "[rel~=nofollow], [download]"}},
