@@ -41,9 +41,11 @@ COUNT_RENEWAL = timedelta(hours=1)
 def show_readers_circuit() -> Response:
     """Show the newest circuit of readers' favourites, with its permanent address."""
     try:
-        return make_response(_render_circuit(readers_circuit(), changing_path=READERS_CIRCUIT_PATH))
+        response = make_response(_render_circuit(readers_circuit(), changing_path=READERS_CIRCUIT_PATH))
     except CircuitError:  # There is none yet, or the library no longer has its exercises.
-        return make_response(render_template("favourites_no_circuit.html"))
+        response = make_response(render_template("favourites_no_circuit.html"))
+    response.headers["X-Robots-Tag"] = "noindex"  # it changes, and each version has an address of its own
+    return response
 
 
 @bp.get("/c/")

@@ -69,7 +69,7 @@ def test_many_addresses_are_split(client: FlaskClient, monkeypatch: pytest.Monke
 
 
 NAMED = ("/c/backside/", "/c/glutes/", "/c/five-areas/?drills=2", "/c/five-areas/?drills=2&seed=five-important-areas")
-UNNAMED = ("/c/glutes/?seed=17", "/c/plank,squat/?level=1&rounds=2", "/c/glutes,calves/?rounds=4")
+UNNAMED = ("/c/glutes/?seed=17", "/c/plank,squat/?level=1&rounds=2", "/c/glutes,calves/?rounds=4", "/c/favourites/")
 
 
 def test_only_named_circuits_are_indexed(client: FlaskClient, own_app: Flask) -> None:
