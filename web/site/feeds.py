@@ -156,7 +156,9 @@ def _describe_entry(entry: Entry) -> dict[str, object]:
         "image": entry.picture.url if entry.picture else "",
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": [{"name": article.author.name}] if article.author else [],
+        "authors": [{"name": article.author.name, "url": site.absolute_url(article.topics[-1].path)}]
+        if article.author
+        else [],
         "tags": article.front_matter.tags,
     }
     return {key: value for key, value in fields.items() if value}

@@ -98,7 +98,9 @@ def test_both_feeds_have_whole_articles_newest_first(blog: FlaskClient) -> None:
     assert [item["id"] for item in document["items"]] == [entry.id for entry in atom.entries]
     strong, item = atom.entries[1], document["items"][1]
     assert (strong.author, [tag.term for tag in strong.tags]) == ("Grace", ["strength", "hills & stairs"])
-    assert (item["authors"][0]["name"], item["tags"]) == ("Grace", ["strength", "hills & stairs"])
+    author = {"name": "Grace", "url": "https://blog.example/authors/grace/"}
+    assert (item["authors"], item["tags"]) == ([author], ["strength", "hills & stairs"])
+    assert strong.author_detail.href == author["url"]
     assert strong.summary == item["summary"] == "Strength in four parts."
     assert strong.link == item["url"] == "https://blog.example/posts/strong/"
     assert strong.updated.startswith("2020-04-02")
