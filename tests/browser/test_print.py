@@ -68,7 +68,7 @@ def test_a_printed_circuit_holds_every_station_and_dose(open_page: Open) -> None
     for cautions in page.locator(".station-cautions").all():
         expect(cautions).to_be_visible()
     expect(page.get_by_role("link", name="JSON")).to_be_hidden()
-    for hidden in (".circuit-follow", ".circuit-actions", ".circuit-keep", ".station-swap"):
+    for hidden in (".circuit-follow", ".circuit-actions", ".circuit-save", ".circuit-elsewhere", ".station-swap"):
         expect(page.locator(hidden).first).to_be_hidden()
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -195,12 +195,12 @@ def test_swap_and_shuffle_work_without_script(client: FlaskClient) -> None:
 
 def test_the_page_links_to_files_and_other_uses(client: FlaskClient) -> None:
     page = Page(client.get("/c/glutes,hips/?level=1").text)
-    pinned = next(link for link in page.all("a") if link.text == "Save this exact version")
+    pinned = next(link for link in page.all("a") if link.text == "Save this version")
     stations = [h.text for h in page.all("h2", class_="station-name")]
     kept = Page(client.get(pinned.attributes["href"]).text)
     assert [h.text for h in kept.all("h2", class_="station-name")] == stations
     assert "level=1&rounds=2" in pinned.attributes["href"]
-    assert not [link for link in kept.all("a") if link.text == "Save this exact version"]
+    assert not [link for link in kept.all("a") if link.text == "Save this version"]
     for ending in ("fit", "txt", "json"):
         assert f"/c/glutes,hips.{ending}?level=1" in page.links
     assert "/share/?url=/c/glutes%2Chips/%3Flevel%3D1" in page.links
@@ -210,6 +210,13 @@ def test_the_page_links_to_files_and_other_uses(client: FlaskClient) -> None:
     assert fields == {"level": "1", "start": None}
     days = [option.attributes["value"] for option in page.all("option") if option.within("details")]
     assert days == ["1", "2", "3"]
+
+
+def test_save_watch_and_calendar_are_at_hand_above_the_stations(client: FlaskClient) -> None:
+    text = client.get("/c/glutes,hips/?level=1").text
+    above, below = text.split('<ol class="stations">')
+    for action in ("Start</a>", "Shuffle</a>", "Save this version</a>", "/c/glutes,hips.fit?", "/c/glutes,hips.ics"):
+        assert action in above and action not in below
 
 
 def test_crawlers_do_not_follow_links_to_endlessly_many_pages(client: FlaskClient) -> None:
