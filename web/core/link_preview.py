@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.circuits.circuit import Circuit
 from engine.content.article import ArticleKind
+from engine.content.topics import Topic
 from engine.images.versions import MIMETYPES
 from engine.library.exercise import Exercise
 from web.core.article_view import ArticleView
@@ -16,7 +18,27 @@ from widgets.embed.models import PICTURE_SIZE
 from widgets.embed.picture import find_circuit, find_picture_circuit
 
 CARD_PREFIX = "/cards/"
-"""The pictures of articles are below this path."""
+"""The pictures of articles, topics and other pages without a picture of their own are below this path."""
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "accessibility": ("Accessibility", "What works on {site}, what doesn’t yet, and how to report a problem."),
+    "archive": ("Archive", "All articles, by year."),
+    "areas": ("Areas", "The areas of the body that runners strengthen, and why they matter."),
+    "authors": ("Authors", "All authors, and their articles."),
+    "circuits": (
+        "Build a circuit",
+        "Choose areas of the body, a level and your equipment, and get a strength circuit.",
+    ),
+    "exercises": ("Exercises", "Strength exercises for runners, by area, level, place and equipment."),
+    "favourites": ("Readers’ favourites", "Our readers’ favourite strength exercises, counted from their comments."),
+    "log": ("Your log", "The workouts that you have done. They are kept in your browser only."),
+    "plans": ("Plans", "Strength sessions that fit around your runs, and get harder step by step."),
+    "privacy": ("Privacy", "What {site} stores about readers, and for how long."),
+    "series": ("Series", "All series of articles."),
+    "share": ("Embed a circuit", "Embed a circuit from {site} in your own site. Preview it, and get the code."),
+    "subscribe": ("Subscribe", "Follow {site} in a feed reader."),
+    "tags": ("Tags", "All tags of articles."),
+}
+"""The title and the summary of each page that every site has, by its path. {site} is the name of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,31 @@ class LinkPicture:
     alt: str
     size: tuple[int, int] | None = None
     mimetype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page that every site has, with its picture."""
+
+    path: str
+    title: str
+    summary: str
+    picture: LinkPicture
+
+
+def find_section(name: str) -> Section:
+    """Return one of SECTIONS on this site. Raise KeyError if there is none."""
+    title, summary = SECTIONS[name]
+    return Section(f"/{name}/", title, summary.replace("{site}", edition().site.title), _card(f"site/{name}", title))
+
+
+def picture_of_topic(topic: Topic) -> LinkPicture:
+    """Return a picture with the name of a tag, a series or an author."""
+    return _card(f"{topic.kind}/{topic.slug}", topic.name)
+
+
+def _card(name: str, alt: str) -> LinkPicture:
+    return LinkPicture(edition().site.absolute_url(f"{CARD_PREFIX}{name}.png"), alt, PICTURE_SIZE, "image/png")
 
 
 def picture_of_circuit(circuit: Circuit) -> LinkPicture:
@@ -44,19 +91,14 @@ def choose_picture(*terms: str) -> LinkPicture | None:
     return chosen[terms]
 
 
-def picture_of_article(article: ArticleView) -> LinkPicture | None:
-    """Return the image at the top of an article, or else a picture with its title, and its circuit if it has one.
-
-    A page, which has no date and no reading time, has the picture of a circuit.
-    """
+def picture_of_article(article: ArticleView) -> LinkPicture:
+    """Return the image at the top of an article, or else a picture with its title, and its circuit if it has one."""
     hero, address = article.front_matter.hero, article.article.hero_address
     if found := _use_image(address, hero.alt) if hero and address else None:
         return found
-    if article.article.kind is not ArticleKind.POST:
-        return choose_picture(*_list_circuits(article))
-    url = edition().site.absolute_url(f"{CARD_PREFIX}{article.article.slug}.png")
     alt = f"{article.title}, with a circuit" if find_circuit_of_article(article) else article.title
-    return LinkPicture(url, alt, PICTURE_SIZE, "image/png")
+    folder = "" if article.article.kind is ArticleKind.POST else "pages/"
+    return _card(f"{folder}{article.article.slug}", alt)
 
 
 def find_circuit_of_article(article: ArticleView) -> Circuit | None:

@@ -27,7 +27,7 @@ from engine.errors import Problem, as_sentence
 from web.core import security, structured_data
 from web.core.assets import asset_url, icon, script_url
 from web.core.context import edition, now, remembered
-from web.core.link_preview import choose_picture
+from web.core.link_preview import find_section, picture_of_topic
 from web.core.slot_check import list_template_problems
 from web.core.slots import mark_sponsored, slot
 from widgets import templates as widget_templates
@@ -67,7 +67,8 @@ def init_app(app: Flask, site_dir: Path) -> None:
         icon=icon,
         now=now,
         oembed_url=_oembed_url,
-        choose_picture=choose_picture,
+        find_section=find_section,
+        picture_of_topic=picture_of_topic,
         **_STRUCTURED_DATA,
         script=_script_url,
         slot=slot,

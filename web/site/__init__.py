@@ -7,13 +7,13 @@ from flask import Flask
 from web.core import security
 from web.site import (
     accessibility,
-    article_cards,
     feeds,
     figures,
     formats,
     health,
     images,
     library,
+    page_cards,
     pages,
     search,
     site_icons,
@@ -26,13 +26,13 @@ def init_app(app: Flask) -> None:
     """Register the feature with the app."""
     for module in (
         accessibility,
-        article_cards,
         feeds,
         figures,
         formats,
         health,
         images,
         library,
+        page_cards,
         pages,
         search,
         site_icons,

@@ -9,6 +9,7 @@ from itertools import groupby
 from flask import Blueprint, Response, abort, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.config.site import Author
 from engine.content.topics import Topic, TopicKind, find_topics, make_slug
 from engine.editions.edition import RenderedArticle
 from engine.pagination import paginate
@@ -16,6 +17,7 @@ from engine.text import parse_number
 from web.core.article_view import view_article
 from web.core.cacheable import cacheable
 from web.core.context import edition, now
+from web.core.link_preview import find_section
 from web.core.redirects import keep_query
 from web.site.feeds import Channel, render_feed
 
@@ -44,7 +46,7 @@ def index(kind: str) -> str:
     slugs = (slug for topic_kind, slug in current.topics if topic_kind == kind)
     found = [topic for slug in slugs if (topic := current.find_topic(TopicKind(kind), slug, now()))]
     topics = [(topic, len(posts)) for topic, posts in sorted(found, key=lambda each: each[0].name.casefold())]
-    return render_template("topics.html", title=TITLES[TopicKind(kind)], path=f"/{kind}/", topics=topics)
+    return render_template("topics.html", section=find_section(kind), topics=topics)
 
 
 @bp.get(f"/{KINDS}/<slug>/")
@@ -63,12 +65,11 @@ def show(kind: str, slug: str, text: str = "") -> AnyResponse | str:
         return redirect(topic.path, 301)
     if number is None or number > page.pages:
         abort(404)
-    author = next((each for each in edition().site.authors if each.name == topic.name), None)
     return render_template(
         "topic.html",
         topic=topic,
         title=TITLES[topic.kind],
-        author=author if topic.kind is TopicKind.AUTHOR else None,
+        author=find_author(topic),
         channel=topic_channel(topic),
         page=page,
         articles=[view_article(item) for item in page.items],
@@ -115,6 +116,13 @@ def find_series(item: RenderedArticle) -> SeriesPart | None:
     topic, posts = found
     parts = posts[::-1]
     return SeriesPart(topic, parts, parts.index(item) + 1)
+
+
+def find_author(topic: Topic) -> Author | None:
+    """Return the author that a topic is about, if site.toml describes them."""
+    if topic.kind is not TopicKind.AUTHOR:
+        return None
+    return next((each for each in edition().site.authors if each.name == topic.name), None)
 
 
 def topic_channel(topic: Topic) -> Channel:

@@ -137,6 +137,8 @@ def _place_title(canvas: Canvas, content: PictureContent) -> int:
 
 def _place_facts(canvas: Canvas, content: PictureContent, top: int) -> int:
     """Place the facts, on one line if they fit. Return the bottom edge."""
+    if not content.summary:
+        return top
     spec, typesetter = canvas.spec, canvas.typesetter
     summary = typesetter.to_displayable(content.summary)
     details = typesetter.to_displayable(f"{SEPARATOR}{content.details}" if content.details else "")

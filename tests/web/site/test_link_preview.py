@@ -14,6 +14,7 @@ from PIL import Image, ImageColor
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
+from web.core.link_preview import SECTIONS
 
 SITE = "http://127.0.0.1:8000"
 
@@ -122,6 +123,39 @@ def test_the_picture_beside_an_article_is_in_its_preview_its_feed_and_its_struct
     assert item["image"] == found["og:image"]
 
 
+OWN_CARDS = {
+    "/about/": ("/cards/pages/about.png", "About"),
+    "/tags/strength/": ("/cards/tags/strength.png", "strength"),
+    "/authors/": ("/cards/site/authors.png", "Authors"),
+    "/archive/": ("/cards/site/archive.png", "Archive"),
+    "/share/": ("/cards/site/share.png", "Embed a circuit"),
+}
+
+
+def test_pages_without_a_circuit_show_their_title(blog: FlaskClient) -> None:
+    drawn = set()
+    for page, (picture, title) in OWN_CARDS.items():
+        found = tags(blog, page)
+        assert found["og:image"].endswith(picture), page
+        assert found["og:image:alt"].casefold() == title.casefold()
+        answer = blog.get(picture)
+        assert Image.open(io.BytesIO(answer.data)).size == (1200, 630)
+        drawn.add(answer.data)
+    assert len(drawn) == len(OWN_CARDS)
+
+
+def test_every_page_that_all_sites_have_has_its_own_picture(client: FlaskClient) -> None:
+    for name in SECTIONS:
+        found = tags(client, f"/{name}/")
+        assert found["og:image"] == f"{SITE}/cards/site/{name}.png"
+        assert found["og:title"] == found["og:image:alt"] == SECTIONS[name][0]
+
+
+def test_texts_without_a_page_have_no_picture(blog: FlaskClient) -> None:
+    for path in ("tags/nothing", "tags/secret", "authors/hips", "series/x", "site/nothing", "site/about", "other/tags"):
+        assert blog.get(f"/cards/{path}.png").status_code == 404, path
+
+
 def test_without_exercises_pages_have_no_picture(make_app: MakeApp, site: Callable[[str], Path]) -> None:
     folder = site("minimal")
     (folder / "site.toml").write_text('title = "Empty"\nuse_builtin_exercises = false\n')
@@ -159,5 +193,5 @@ def test_the_picture_of_an_article_without_a_circuit_shows_no_circuit(
 
 def test_only_live_articles_have_a_picture(blog: FlaskClient) -> None:
     assert blog.get("/cards/strong.png").status_code == 200
-    for slug in ("draft", "scheduled", "expired", "nothing", "about"):
+    for slug in ("draft", "scheduled", "expired", "nothing", "about", "pages/strong", "pages/nothing"):
         assert blog.get(f"/cards/{slug}.png").status_code == 404, slug
