@@ -90,6 +90,17 @@ def test_pages_load_only_files_of_the_site(own_app: Flask, pages: dict[str, Page
         assert client.get(address, buffered=True).status_code == 200, address
 
 
+def test_pages_can_be_painted_when_their_start_has_been_read(pages: dict[str, Page]) -> None:
+    """Browsers wait for fonts that the head preloads, and read on during that time instead of painting."""
+    for address, page in pages.items():
+        assert [link for link in page.all("link", rel="preload", as_="font") if link.within("head")] == [], address
+        assert page.one("link", rel="preload", as_="font").within("body"), address
+        head = [element for element in page.elements if element.within("head")]
+        (theme,) = (n for n, e in enumerate(head) if e.attributes.get("src", "").startswith("/scripts/theme.js"))
+        sheets = [n for n, e in enumerate(head) if e.attributes.get("rel") == "stylesheet"]
+        assert max(sheets) < theme, f"{address}: the parser does not wait for the style sheets before the body"
+
+
 def _loaded(page: Page) -> Iterator[str]:
     for tag, attribute in (("img", "src"), ("script", "src"), ("iframe", "src")):
         yield from (e.attributes[attribute] for e in page.all(tag) if attribute in e.attributes)

@@ -1,5 +1,5 @@
 // Apply the reader's choice of light or dark colours before the page is painted, and offer it in the footer. Pages load
-// this file before their style sheets; without it, the reader's device decides.
+// this file before their body; without it, the reader's device decides.
 import { keep, recall } from "../shared/kept.js";
 
 const THEME = "theme";
