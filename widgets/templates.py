@@ -37,6 +37,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
     )
     environment.globals.update(
         muscle_map=muscle_map.render_figure,
+        muscle_sprite=muscle_map.sprite_address,
         draw_figure=draw_figure,
         figure_address=figure_address,
         thumb_address=thumb_address,

@@ -53,8 +53,8 @@ def test_forced_colours_keep_borders_and_focus(screen: Screen, open_page: Open) 
 def test_forced_colours_keep_worked_muscles_apart(open_page: Open) -> None:
     page = open_page(CIRCUIT, forced_colours=True)
     fill = "element => getComputedStyle(element).fill"
-    worked = page.locator("g.m-primary path").first.evaluate(fill)
-    assert worked != page.locator("g.m-base path").first.evaluate(fill)
+    worked = page.locator("g.m-primary use").first.evaluate(fill)
+    assert worked != page.locator("g.m-base use").first.evaluate(fill)
 
 
 def test_dark_and_light_follow_the_system(open_page: Open) -> None:

@@ -28,7 +28,7 @@ def test_an_article_is_whole(open_page: Open) -> None:
 def test_a_circuit_is_whole(open_page: Open) -> None:
     page = open_page(CIRCUIT, java_script_enabled=False)
     expect(page.locator(".station")).to_have_count(7)
-    expect(page.locator("svg.muscle-map-drawing")).to_be_visible()
+    expect(page.locator("svg.muscle-map-drawing .m-primary use").first).to_be_visible()
     expect(page.locator(".timeline li").first).to_be_hidden()
     page.get_by_role("heading", name="Minute by minute").click()
     expect(page.locator(".timeline li").first).to_be_visible()

@@ -14,7 +14,7 @@ from web.core.assets import asset_url, bundle_script, script_url
 from web.core.cacheable import cacheable
 from web.core.context import edition, now, services
 from web.core.security import is_within_limit, network_of_request
-from widgets.drawing.muscle_map import draw_selectable
+from widgets.drawing.muscle_map import draw_selectable, sprite_address
 
 OFFLINE_PAGE = "/log/"
 OFFLINE_STYLES = (
@@ -74,7 +74,7 @@ def _is_circuit(path: str) -> bool:
 def send_service_worker() -> Response:
     """Return the service worker. Its address is at the top, so that pages can register it for parts of the site."""
     styles, scripts = map(asset_url, OFFLINE_STYLES), map(script_url, OFFLINE_SCRIPTS)
-    files = json.dumps([OFFLINE_PAGE, FONT, *styles, *scripts])
+    files = json.dumps([OFFLINE_PAGE, FONT, sprite_address(), *styles, *scripts])
     bundle = bundle_script("service-worker")
     version = hashlib.sha256((files + bundle.version).encode()).hexdigest()[:12]
     text = f"self.FILES={files};self.CACHE='offline-{version}';{bundle.text}"

@@ -1,4 +1,4 @@
-"""The figures of exercises as image files."""
+"""The figures of exercises as image files, and the body of muscle maps."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from web.core.context import edition
 from web.core.expensive_work import count_expensive_response
 from web.core.figure_cache import figure_cache
 from web.core.request_limits import slow
+from widgets.drawing.muscle_map import SPRITE_PATH, draw_sprite, find_sprite_version
 from widgets.figures import drawing
 from widgets.figures.addresses import VERSION_LENGTH, find_version
 from widgets.figures.palette import HATCH, LIGHT, format_colours, format_style, format_thumb_style
@@ -81,6 +82,15 @@ def motion_svg(id_: str) -> Response:
     exercise = _find_exercise(id_)
     svg = figure_cache().find_animation(exercise) or abort(404)
     return _as_svg(exercise, svg, format_style(svg))
+
+
+@bp.get(SPRITE_PATH)
+@cacheable("v", cache_control=VERSIONED)
+def muscles_svg() -> Response:
+    """Return the parts of the body, to which the muscle maps of pages refer."""
+    response = current_app.response_class(draw_sprite(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = cache_control(find_sprite_version())
+    return response
 
 
 def draw_figure(exercise: Exercise) -> drawing.Drawings | None:

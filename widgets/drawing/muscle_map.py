@@ -4,6 +4,8 @@ The paths are from body-muscles (Apache-2.0, see the licence and notice next to 
 them. Each coloured part has its id in that package as `data-part`. The style sheet sets the colours of `m-base`,
 `m-primary` and `m-secondary`. Secondary muscles are hatched because a lighter fill would be too similar to the grey of
 the body. For accessibility, the muscles are also named in words.
+
+The paths take 3 KB, compressed. Pages that can load other files refer to them in the sprite, a file for all pages.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ from engine.library.vocabulary import Area, Muscle
 from engine.text import join_words
 
 DATA_FILE = Path(__file__).with_name("body-muscles.json")
+SPRITE_PATH = "/muscles.svg"
+WHOLE_BODY = "body"
+"""The id of the whole body in the sprite."""
+VERSION_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,43 @@ def load_body() -> Body:
     return Body(paths=paths, box=f"0 0 {right} {bottom}")
 
 
+@cache
+def draw_sprite() -> str:
+    """Return the file with the paths of all parts by their ids, and the whole body."""
+    paths = Markup().join(
+        Markup('<path id="{part}" d="{path}"/>').format(part=part, path=path)
+        for part, path in load_body().paths.items()
+    )
+    return Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}"><g id="{whole}">{paths}</g></svg>').format(
+        box=load_body().box, whole=WHOLE_BODY, paths=paths
+    )
+
+
+@cache
+def find_sprite_version() -> str:
+    """Return a short hash of the sprite."""
+    return hashlib.sha256(draw_sprite().encode()).hexdigest()[:VERSION_LENGTH]
+
+
+def sprite_address() -> str:
+    """Return the address of the sprite, with its version."""
+    return f"{SPRITE_PATH}?v={find_sprite_version()}"
+
+
 def draw_svg(
-    primary: Iterable[str], secondary: Iterable[str], muscles: Mapping[str, Muscle], *, title: str, key: str = ""
+    primary: Iterable[str],
+    secondary: Iterable[str],
+    muscles: Mapping[str, Muscle],
+    *,
+    title: str,
+    key: str = "",
+    sprite: str = "",
 ) -> Markup:
     """Return both views as inline SVG, labelled for screen readers with the title and the names of the muscles.
 
     `primary` and `secondary` are muscle ids. An id in both is primary. `key` tells equal maps of one page apart, whose
-    ids must differ. Raises KeyError for an unknown muscle or part; the library is checked before.
+    ids must differ. `sprite` is the address of the sprite if the drawing may refer to it. Raises KeyError for an
+    unknown muscle or part; the library is checked before.
     """
     primary, secondary = _remove_duplicates(primary, secondary)
     filled = [part for muscle in primary for part in muscles[muscle].map]
@@ -63,9 +99,9 @@ def draw_svg(
         box=load_body().box,
         label=label,
         pattern=_draw_hatch(hatch) if hatched else "",
-        rest=_draw_group("m-base", rest),
-        hatched=_draw_group("m-secondary", hatched, fill=f"url(#{hatch})"),
-        filled=_draw_group("m-primary", filled),
+        rest=_draw_group("m-base", [WHOLE_BODY] if sprite else rest, sprite=sprite),
+        hatched=_draw_group("m-secondary", hatched, fill=f"url(#{hatch})", sprite=sprite),
+        filled=_draw_group("m-primary", filled, sprite=sprite),
     )
 
 
@@ -131,9 +167,10 @@ def render_figure(
     *,
     title: str,
     key: str = "",
+    sprite: str = "",
     brief: bool = False,
 ) -> Markup:
-    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key.
+    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for the options.
 
     If `brief` is true, the names unfold, and lack their explanations in brackets: "Soleus", not "Soleus (deep calf)".
     """
@@ -150,7 +187,7 @@ def render_figure(
     else:
         legend = _list_keys(main, other)
     return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
-        drawing=draw_svg(primary, secondary, muscles, title=title, key=key), legend=legend
+        drawing=draw_svg(primary, secondary, muscles, title=title, key=key, sprite=sprite), legend=legend
     )
 
 
@@ -185,9 +222,18 @@ def _draw_part(part: str, *, is_named: bool) -> Markup:
     return shape.format(part=part, path=load_body().paths[part])
 
 
-def _draw_group(kind: str, parts: Iterable[str], fill: str = "") -> Markup:
+@cache
+def _use_part(part: str, sprite: str) -> Markup:
+    """Draw a part of the sprite."""
+    return Markup('<use href="{sprite}#{part}"/>').format(sprite=sprite, part=part)
+
+
+def _draw_group(kind: str, parts: Iterable[str], fill: str = "", sprite: str = "") -> Markup:
     """Draw parts as a group with a class, or nothing if there are no parts. Parts without a meaning have no names."""
-    paths = Markup().join(_draw_part(part, is_named=kind != "m-base") for part in dict.fromkeys(parts))
+    paths = Markup().join(
+        _use_part(part, sprite) if sprite else _draw_part(part, is_named=kind != "m-base")
+        for part in dict.fromkeys(parts)
+    )
     if not paths:
         return paths
     attribute = Markup(' fill="{}"').format(escape(fill)) if fill else ""

@@ -52,6 +52,17 @@ def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_
         assert response.headers["Cache-Control"] == "public, max-age=3600"
 
 
+def test_the_muscle_map_of_a_circuit_refers_to_a_file_that_caches_keep_for_long(own_app: Flask) -> None:
+    client = own_app.test_client()
+    used = re.findall(r'<use href="([^"#]+)#([^"]+)"/>', client.get("/c/glutes/").text)
+    (current,) = {address for address, _ in used}
+    response = client.get(current)
+    assert (response.mimetype, "immutable" in response.headers["Cache-Control"]) == ("image/svg+xml", True)
+    ids = {element.get("id") for element in ElementTree.fromstring(response.text).iter()}
+    assert {part for _, part in used} <= ids
+    assert client.get(current.partition("?")[0]).headers["Cache-Control"] == "public, max-age=3600"
+
+
 def test_an_unknown_exercise_has_no_figure(own_app: Flask) -> None:
     for name in ("figure.svg", "thumb.svg", "motion.svg", "figure.png", "thumb.png"):
         assert own_app.test_client().get(f"/exercises/no-such-exercise/{name}").status_code == 404

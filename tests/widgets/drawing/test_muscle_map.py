@@ -9,7 +9,15 @@ from collections.abc import Iterable
 import pytest
 
 from engine.library.vocabulary import Area, Muscle
-from widgets.drawing.muscle_map import describe_muscles, draw_selectable, draw_svg, load_body, render_figure
+from widgets.drawing.muscle_map import (
+    describe_muscles,
+    draw_selectable,
+    draw_sprite,
+    draw_svg,
+    load_body,
+    render_figure,
+    sprite_address,
+)
 
 HAMSTRINGS = ("hamstrings-medial-left", "hamstrings-medial-right")
 CALVES = ("calves-soleus-left", "calves-soleus-right")
@@ -52,6 +60,19 @@ def test_every_part_of_the_body_is_drawn_exactly_once() -> None:
     drawing = drawn(["hamstrings"], ["soleus"])
     shown = [part for kind in ("m-base", "m-primary", "m-secondary") for part in parts(drawing, kind)]
     assert sorted(shown) == sorted(load_body().paths)
+
+
+def test_a_map_can_refer_to_the_parts_in_a_file_for_all_pages() -> None:
+    root = ET.fromstring(draw_svg(["hamstrings"], ["soleus"], MUSCLES, title="Muscles worked", sprite=sprite_address()))
+    used = {group.attrib["class"]: [use.attrib["href"].split("#") for use in group] for group in root.findall("g")}
+    assert {address for uses in used.values() for address, _ in uses} == {sprite_address()}
+    sprite = ET.fromstring(draw_sprite())
+    whole = sprite.find(f"{SVG}g")
+    assert whole is not None
+    assert {path.attrib["id"]: path.attrib["d"] for path in whole} == load_body().paths
+    assert [id_ for _, id_ in used["m-base"]] == [whole.attrib["id"]]
+    assert [id_ for _, id_ in used["m-primary"]] == list(HAMSTRINGS)
+    assert [id_ for _, id_ in used["m-secondary"]] == list(CALVES)
 
 
 def test_front_and_back_are_side_by_side() -> None:

@@ -3,7 +3,7 @@
 
 const MAX_ENTRIES = 150; // the oldest ones are deleted
 const ASSET = /^\/(?:static|scripts)\//; // with their version in the address
-const PICTURE = /^\/exercises\/[^/]+\/\w+\.svg$|^\/theme\.css$/; // without
+const PICTURE = /^\/exercises\/[^/]+\/\w+\.svg$|^\/(?:theme\.css|muscles\.svg)$/; // without
 const findFile = (path) => self.FILES.find((file) => file.startsWith(path));
 
 function createOfflinePage() {
