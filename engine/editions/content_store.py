@@ -30,7 +30,8 @@ UNUSED_BODY_TTL = 600
 """The time in seconds after which an unused body is deleted. Until then, requests with an older edition may need it."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS body (hash TEXT PRIMARY KEY, data BLOB NOT NULL, unused_since REAL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS body (hash TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unused_body (hash TEXT PRIMARY KEY, since REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS part (name TEXT PRIMARY KEY, generation INTEGER NOT NULL, hash TEXT NOT NULL, data BLOB);
 CREATE INDEX IF NOT EXISTS part_generation ON part (generation);
 """
@@ -65,7 +66,7 @@ class ContentStore:
         digest = _digest(data)
         try:
             with self._open() as connection, connection:
-                connection.execute("INSERT OR REPLACE INTO body VALUES (?, ?, ?)", (digest, data, time.time()))
+                connection.execute("INSERT OR REPLACE INTO body (hash, data) VALUES (?, ?)", (digest, data))
         except (sqlite3.Error, OSError) as error:
             if not self._unsaved:
                 _log.warning("Articles can't be stored in %s, so they are kept in memory: %s", self._path, error)
@@ -108,13 +109,13 @@ class ContentStore:
                 connection.execute("BEGIN")  # both queries see one state of the file
                 version = self.version()
                 first = since[1] if since[0] == version[0] and since <= version else 0
-                rows = connection.execute("SELECT name, hash, data FROM part WHERE generation > ?", (first,)).fetchall()
+                query = f"SELECT name, hash, data FROM part WHERE generation > ? AND ({_any_glob(prefixes)})"
+                rows = connection.execute(query, (first, *(f"{prefix}*" for prefix in prefixes))).fetchall()
         except (sqlite3.Error, OSError) as error:
             raise DamagedStoreError(str(error)) from error
-        parts = {name: (digest, data) for name, digest, data in rows if name.startswith(prefixes)}
-        if any(_digest(data) != digest for digest, data in parts.values()):
+        if any(_digest(data) != digest for _, digest, data in rows):
             raise DamagedStoreError("a part has another content than was written")
-        return version, {name: data for name, (_, data) in parts.items()}
+        return version, {name: data for name, _, data in rows}
 
     def publish(self, parts: Mapping[str, bytes], used_bodies: Collection[str] | None = None) -> Version:
         """Store parts as the next generation, and delete bodies that have been unused for long.
@@ -147,14 +148,16 @@ class ContentStore:
             self._connection = None
 
     def _mark_unused(self, connection: sqlite3.Connection, used: set[str]) -> None:
+        # In a table of their own, because SQLite would write a body again if its row changed.
         now = time.time()
-        rows = connection.execute("SELECT hash, unused_since FROM body").fetchall()
-        again = [(hash_,) for hash_, since in rows if since is not None and hash_ in used]
-        unused = [(now, hash_) for hash_, since in rows if since is None and hash_ not in used]
-        old = [(hash_,) for hash_, since in rows if hash_ not in used and since and since < now - UNUSED_BODY_TTL]
-        connection.executemany("UPDATE body SET unused_since = NULL WHERE hash = ?", again)
-        connection.executemany("UPDATE body SET unused_since = ? WHERE hash = ?", unused)
-        connection.executemany("DELETE FROM body WHERE hash = ?", old)
+        stored = {hash_ for (hash_,) in connection.execute("SELECT hash FROM body")}
+        since = dict(connection.execute("SELECT hash, since FROM unused_body").fetchall())
+        old = {hash_ for hash_, time_ in since.items() if hash_ not in used and time_ < now - UNUSED_BODY_TTL}
+        forgotten = [(hash_,) for hash_ in since if hash_ in used or hash_ in old or hash_ not in stored]
+        unused = [(hash_, now) for hash_ in stored - used - since.keys()]
+        connection.executemany("DELETE FROM body WHERE hash = ?", [(hash_,) for hash_ in old])
+        connection.executemany("DELETE FROM unused_body WHERE hash = ?", forgotten)
+        connection.executemany("INSERT INTO unused_body VALUES (?, ?)", unused)
         self._unsaved = {hash_: data for hash_, data in self._unsaved.items() if hash_ in used}
 
     def _load(self, digest: str) -> bytes:
@@ -190,6 +193,11 @@ class ContentStore:
             self._inode = self._path.stat().st_ino
         connection.executescript(_SCHEMA)
         return connection
+
+
+def _any_glob(prefixes: Collection[str]) -> str:
+    """Return the SQL for a name that begins with one of some prefixes, as parameters."""
+    return " OR ".join(["name GLOB ?"] * len(prefixes))
 
 
 def _digest(data: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -72,6 +73,26 @@ def test_unused_bodies_are_deleted_when_no_request_needs_them(tmp_path: Path, mo
     store.publish({}, {new})
     assert store.load_body(old) is None
     assert store.load_body(new) is not None
+
+
+def test_bodies_are_written_only_once(tmp_path: Path) -> None:
+    store = ContentStore(tmp_path)
+    digest = store.save_body(replace(BODY, page=(secrets.token_hex(300_000),)))
+    store.close()
+    store.publish({"a": b"A"}, {digest})
+    assert (tmp_path / f"{CONTENT_FILE}-wal").stat().st_size < 100_000
+
+
+def test_the_file_of_an_older_release_is_used_further(tmp_path: Path) -> None:
+    (tmp_path / CONTENT_FILE).parent.mkdir()
+    with closing(sqlite3.connect(tmp_path / CONTENT_FILE)) as database, database:
+        database.execute("CREATE TABLE body (hash TEXT PRIMARY KEY, data BLOB NOT NULL, unused_since REAL)")
+        database.execute("INSERT INTO body VALUES ('old', x'00', 1)")
+    store = ContentStore(tmp_path)
+    digest = store.save_body(BODY)
+    store.publish({"a": b"A"}, {digest})
+    assert store.load_body(digest) == BODY
+    assert store.list_bodies() == {digest, "old"}
 
 
 DAMAGES: list[Callable[[bytes], bytes]] = [
