@@ -147,7 +147,8 @@ class Database:
             _check_known(found)
             if found.present is not None and not found.is_newest and not has_backup:
                 self._copy(found)
-            migrate.upgrade(connection)
+            if not found.is_newest:
+                migrate.upgrade(connection)
         self._migrated = True
 
     def revision(self) -> migrate.Revision:

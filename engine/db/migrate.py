@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+
+if TYPE_CHECKING:  # importing Alembic takes a tenth of a restart, and only an upgrade needs it
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version"
+"""The table in which Alembic stores the revision of a database."""
 LOCK = 7_291_104
 """Key of an advisory lock of PostgreSQL. An arbitrary number that must never change."""
 
@@ -40,19 +42,17 @@ class Revision:
 
 def read_revision(connection: Connection) -> Revision:
     """Return the revision of a database."""
-    present = MigrationContext.configure(connection).get_current_revision()
-    newest, known = _revisions()
+    has_revision = inspect(connection).has_table(VERSION_TABLE)
+    present = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) if has_revision else None
+    newest, known = list_revisions()
     return Revision(present, newest, present is None or present in known)
 
 
 @cache
-def _revisions() -> tuple[str, frozenset[str]]:
-    """Return the newest revision of this release, and all its revisions."""
-    script = ScriptDirectory(str(FOLDER))
-    newest = script.get_current_head()
-    if newest is None:
-        raise RuntimeError(f"{FOLDER} has no revisions")
-    return newest, frozenset(each.revision for each in script.walk_revisions())
+def list_revisions() -> tuple[str, frozenset[str]]:
+    """Return the newest revision of this release, and all its revisions. The names of the files begin with them."""
+    found = frozenset(path.name.partition("_")[0] for path in FOLDER.glob("versions/[0-9]*.py"))
+    return max(found), found
 
 
 def acquire_lock(connection: Connection) -> None:
@@ -63,6 +63,8 @@ def acquire_lock(connection: Connection) -> None:
 
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Upgrade a database to a revision of this release."""
+    from alembic import command
+
     command.upgrade(config(connection), to)
 
 
@@ -85,6 +87,8 @@ def copy_file(file: Path, revision: str) -> Path:
 
 def config(connection: Connection) -> Config:
     """Return an Alembic configuration for commands that run on this connection."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.attributes["connection"] = connection

@@ -140,6 +140,10 @@ def test_every_row_survives_each_step_from_a_released_revision_to_the_tables_of_
         }
 
 
+def test_the_name_of_each_file_begins_with_its_revision() -> None:
+    assert migrate.list_revisions() == (REVISIONS[-1], frozenset(REVISIONS))
+
+
 def test_every_revision_can_be_undone_or_says_why_not() -> None:
     for each in SCRIPTS:
         reason = getattr(each.module, "irreversible", "")

@@ -54,6 +54,12 @@ def test_flask_finds_the_app_from_another_folder(tmp_path: Path) -> None:
     assert {"/", "/exercises/<id_>/", "/areas/<id_>/", "/c/<terms>/", "/c/<terms>.json", "/readyz"} <= rules
 
 
+def test_only_an_upgrade_of_the_database_imports_alembic(tmp_path: Path) -> None:
+    # Each import makes a restart longer.
+    done = _run(tmp_path, "-c", "import app, sys; print('alembic' in sys.modules)", PYTHONPATH=str(ROOT))
+    assert done.stdout == "False\n", done.stderr
+
+
 def test_make_run_serves_the_site() -> None:
     # Without what a make that runs these tests hands down to it.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
