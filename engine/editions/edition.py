@@ -191,7 +191,18 @@ class Edition:
 
     def live_posts(self, now: datetime) -> tuple[RenderedArticle, ...]:
         """Return the live posts, newest first; posts with the same time by slug."""
-        return tuple(post for post in self._newest_posts if self.status(post, now) is ArticleStatus.LIVE)
+        interval = bisect_right(self._change_times, now)
+        live = self._live_posts.get(interval)
+        if live is None:
+            live = tuple(post for post in self._newest_posts if self.status(post, now) is ArticleStatus.LIVE)
+            self._live_posts.clear()
+            self._live_posts[interval] = live
+        return live
+
+    @cached_property
+    def _live_posts(self) -> dict[int, tuple[RenderedArticle, ...]]:
+        """The live posts between two change times, by the place of the first of them. Each page asks for them."""
+        return {}
 
 
 def _newest_first(post: RenderedArticle) -> tuple[float, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -74,6 +74,15 @@ def test_live_posts_are_sorted_by_time_and_slug(site_folder: SiteFolder) -> None
 
 def test_no_post_is_live_before_the_first_date(site_folder: SiteFolder) -> None:
     assert site_folder.build(NOON - timedelta(days=30)).live_posts(NOON - timedelta(days=30)) == ()
+
+
+def test_posts_become_live_and_expire_at_their_times(site_folder: SiteFolder) -> None:
+    site_folder.post("short", head="date: 2026-03-02 07:00:00Z\nexpires: 2026-03-02 09:00:00Z")
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    edition = site_folder.build(day)
+    for hour, is_live in ((6, False), (7, True), (8, True), (9, False), (7, True)):
+        live = edition.live_posts(day.replace(hour=hour))
+        assert ("short" in [post.article.slug for post in live]) == is_live
 
 
 def test_pages_are_live_at_any_time(site_folder: SiteFolder) -> None:
