@@ -109,6 +109,8 @@ def has_visible_text(text: str) -> bool:
 
 def escape_controls(text: str) -> str:
     """Escape control characters and line ends for a log or a terminal, so that a text cannot forge a line."""
+    if text.isprintable():  # nearly always
+        return text
     return "".join(c.encode("unicode_escape").decode() if _is_control(c) else c for c in text)
 
 

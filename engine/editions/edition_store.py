@@ -81,12 +81,16 @@ class EditionStore:
         atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Stop watching, and cancel a build. Wait for its processes to end."""
+        """Stop watching, and cancel a build. Wait for its processes to end, and close the store.
+
+        The last process that closes the store tidies it up, which the next one would do before its first page.
+        """
         self._stopped.set()
         latest = time.monotonic() + STOP_SECONDS
         while self._thread is not None and self._thread.is_alive() and time.monotonic() < latest:
             cancel_all()
             self._thread.join(FOLLOW_INTERVAL)
+        self.builder.published.content.close()
 
     def _work(self, force: bool) -> None:
         with ExitStack() as stack, suppress(CancelledError):

@@ -6,8 +6,12 @@ key and the database; even so, a pickle that names any other function or class t
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import io
 import pickle
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +27,9 @@ _NAMES = {
 
 def dump(value: object) -> bytes:
     """Return a value as a pickle."""
-    return pickle.dumps(value, protocol=5)
+    file = io.BytesIO()
+    _Pickler(file, protocol=5).dump(value)
+    return file.getvalue()
 
 
 def load(data: bytes) -> Any:
@@ -32,6 +38,36 @@ def load(data: bytes) -> Any:
         return _Unpickler(io.BytesIO(data)).load()
     except Exception as error:  # damaged pickles raise all kinds of exceptions
         raise ValueError(f"the pickle cannot be loaded: {error}") from error
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles data classes with slots so that they load in half the time of their own way."""
+
+    @override
+    def reducer_override(self, obj: Any) -> Any:
+        cls: type = type(obj)
+        names = _list_slots(cls)
+        return (restore, (cls, tuple(getattr(obj, name) for name in names))) if names else NotImplemented
+
+
+def restore(cls: type, values: tuple[Any, ...]) -> Any:
+    """Return an instance of a data class with slots, without calling its constructor. A pickle names this function."""
+    restored: object = object.__new__(cls)
+    for set_value, value in zip(_list_setters(cls), values, strict=True):
+        set_value(restored, value)
+    return restored
+
+
+@cache
+def _list_slots(cls: type) -> tuple[str, ...]:
+    """Return the names of the fields of a data class with slots, or () for any other class."""
+    names = tuple(each.name for each in dataclasses.fields(cls)) if dataclasses.is_dataclass(cls) else ()
+    return names if all(inspect.ismemberdescriptor(getattr(cls, name, None)) for name in names) else ()
+
+
+@cache
+def _list_setters(cls: type) -> tuple[Callable[[Any, Any], None], ...]:
+    return tuple(getattr(cls, name).__set__ for name in _list_slots(cls))
 
 
 class _Unpickler(pickle.Unpickler):

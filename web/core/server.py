@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -68,6 +69,10 @@ def main() -> None:
     """Serve the site until SIGINT or SIGTERM. SIGHUP replaces the workers with new ones, if those can start."""
     import app  # noqa: F401  # imported once for all processes that are forked from this one
 
+    gc.freeze()  # code stays as it is, so the garbage collector of no process need look through it
+    gc.enable()
+    # Processes that are spawned to render would run app.py, and import what only the server needs.
+    del sys.modules["__main__"].__file__
     try:
         environment = read_environment(os.environ)
         _check_port(environment)
@@ -138,6 +143,7 @@ def _print_status(app: Flask, environment: Environment) -> None:
         has_owner = True  # unknown, so don't ask the owner to create one
         print(f"The database is unavailable, so readers can't comment: {escape_controls(str(error))}")
     services.database.close()  # workers must not inherit a connection
+    services.edition_store.stop()
     for line in (*status_lines(services.edition_store.edition, datetime.now(UTC)), *service_lines(environment)):
         print(line)
     if not has_owner:
