@@ -43,6 +43,14 @@ class ShownPicture:
         width = self.picture.width if self.picture.is_kept else choose_fallback_width(self.picture.width)
         return self.version_address(width, "svg" if self.picture.format == "SVG" else list_formats(self.picture)[-1])
 
+    def small_address(self, width: int) -> str:
+        """Return the address of the smallest version that is as wide as this, in a format for all browsers."""
+        if self.address or self.picture.is_kept:
+            return self.fallback_address
+        widths = choose_widths(self.picture.width)
+        chosen = next((each for each in widths if each >= width), widths[-1])
+        return self.version_address(chosen, list_formats(self.picture)[-1])
+
     @property
     def fallback_size(self) -> tuple[int, int]:
         """The width and the height of the file at fallback_address, in pixels."""

@@ -19,13 +19,17 @@ from engine.images.markup import ShownPicture
 from engine.images.picture import Picture, read_picture
 from engine.images.versions import make_version
 from engine.images.widths import Layout
+from engine.library.exercise import Exercise
 from web.core.cacheable import holds_until
 from web.core.context import edition, now
+from widgets.figures.addresses import thumb_address
 
 MAX_BYTES = 1024 * 1024 * 1024
 """Maximum size of all versions: those of some 2,000 photos. The oldest are deleted first, and made again if needed."""
 PAGE_TTL = timedelta(minutes=1)
 """Time after which a page in the cache has the new address of a picture that has changed."""
+SMALL_WIDTHS = {"thumb": 192, "figure": 640}
+"""The widths of images in place of figures, in pixels: those of the figures, on dense screens."""
 _EXTENSION = "strongstride.images"
 
 
@@ -115,6 +119,7 @@ def init_app(app: Flask, site_dir: Path, instance_dir: Path) -> None:
     """Add the pictures to the app."""
     app.extensions[_EXTENSION] = Pictures(site_dir, instance_dir)
     app.jinja_env.globals.update(picture_tag=render_picture, feed_picture_tag=render_feed_picture)
+    app.jinja_env.globals["thumb_address"] = find_thumb  # the widgets' templates are rendered without an app
 
 
 def pictures() -> Pictures:
@@ -133,6 +138,12 @@ def render_picture(address: str, layout: str = "main", *, eager: bool = False, *
         names = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
         return Markup('<img src="{}"{}>').format(address, names)
     return Markup(markup.render_picture(shown, attributes, Layout[layout.upper()], is_eager=eager))
+
+
+def find_thumb(exercise: Exercise, file: str = "thumb.svg") -> str:
+    """Return the address of the small picture of an exercise: a version of the site's image, or else the figure."""
+    shown = _find(exercise.image.src) if exercise.image else None
+    return shown.small_address(SMALL_WIDTHS[file.partition(".")[0]]) if shown else thumb_address(exercise, file)
 
 
 def render_feed_picture(address: str, alt: str) -> Markup:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image, ImageColor
 
 from tests.conftest import SITES, MakeApp
+from tests.web.markup import Page
 from widgets.figures.palette import LIGHT
 
 
@@ -102,7 +103,7 @@ def own_client(shared_app: MakeApp, tmp_path_factory: pytest.TempPathFactory) ->
     (folder / "exercises" / "own.yaml").write_text(OWN)
     (folder / "static").mkdir()
     for name in ("squat", "clamshell"):
-        Image.new("RGB", (640, 480), "green").save(folder / "static" / f"{name}.webp")
+        Image.new("RGB", (1600, 1200), "green").save(folder / "static" / f"{name}.webp")
     return shared_app(folder).test_client()
 
 
@@ -118,10 +119,29 @@ def test_an_image_of_a_site_takes_the_place_of_a_figure_everywhere(own_client: F
     assert page.count('alt="A squat in the park"') == 1
     assert "fig-drawing" not in page
     assert '<meta property="og:image:alt" content="A squat in the park">' in page
-    for path in ("/areas/quads/", "/c/squat/"):
-        assert 'src="/static/squat.webp"' in own_client.get(path, follow_redirects=True).text
     for name in ("figure.svg", "thumb.svg", "figure.png", "motion.json", "motion.svg"):
         assert own_client.get(f"/exercises/squat/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [
+        ("/exercises/", 320),
+        ("/areas/quads/", 320),
+        ("/c/squat/", 320),
+        ("/embed/c/squat/", 320),
+        ("/embed/exercise/squat/", 640),
+    ],
+)
+def test_an_image_is_loaded_in_a_small_version(path: str, width: int, own_client: FlaskClient) -> None:
+    page = Page(own_client.get(path, follow_redirects=True).text)
+    sources = [image.attributes["src"] for image in page.all("img") if image.attributes["src"].startswith("/img/")]
+    assert sources
+    assert not [image for image in page.all("img") if "/static/" in image.attributes["src"]]
+    for source in sources:
+        answer = own_client.get(source)
+        assert Image.open(io.BytesIO(answer.data)).width == width
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", "frames are isolated"
 
 
 def test_a_video_takes_the_place_of_the_poses_on_the_page_and_may_play_there(own_client: FlaskClient) -> None:
@@ -136,7 +156,10 @@ def test_a_video_takes_the_place_of_the_poses_on_the_page_and_may_play_there(own
 def test_a_video_without_a_player_is_a_link_with_the_image(own_client: FlaskClient) -> None:
     response = own_client.get("/exercises/clamshell/")
     assert 'href="https://films.example/clamshell"' in response.text
-    assert '<img src="/static/clamshell.webp" alt="">' in response.text
+    (image,) = [
+        each.attributes for each in Page(response.text).all("img") if each.attributes["src"].startswith("/img/")
+    ]
+    assert (image["alt"], image["width"], image["height"]) == ("", "1600", "1200")
     assert "frame-src https" not in response.headers["Content-Security-Policy"]
 
 
