@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from markupsafe import Markup
 
+from engine.content.body import ArticleVideo
 from engine.content.shortcodes import Argument
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from engine.errors import UnlocatedProblem
@@ -45,9 +47,13 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         raise WidgetError(
             "The URL of a video must start with https://.", "Copy it from the browser's address bar.", "url"
         )
-    problems = () if image is None or image.startswith("/static/") else (_EXTERNAL_IMAGE,)
-    if problems:
+    problems: list[UnlocatedProblem] = []
+    if image is not None and not image.startswith("/static/"):
+        problems.append(_EXTERNAL_IMAGE)
         image = None
+    uploaded = _read_date(call.arguments["uploaded"] or "")
+    if call.arguments["uploaded"] and not uploaded:
+        problems.append(_WRONG_DATE)
     origin, player = find_player(url)
     page = context.render_template(
         "video.html",
@@ -61,9 +67,17 @@ def render(call: WidgetCall, context: Context) -> WidgetOutput:
         page=page,
         feed=context.render_template("video.feed.html", url=url, title=title, image=image),
         text=f"Video: {title}",
-        problems=problems,
+        problems=tuple(problems),
     )
-    return replace(output, player_origin=origin)
+    video = ArticleVideo(url, title, uploaded, image or "") if uploaded else None
+    return replace(output, player_origin=origin, video=video)
+
+
+def _read_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:  # such as the 31st of February
+        return None
 
 
 def _draw_areas(context: Context) -> Markup:
@@ -82,6 +96,11 @@ _EXTERNAL_IMAGE = UnlocatedProblem(
     "Put it into static/ and use a path that starts with /static/.",
     "image",
 )
+_WRONG_DATE = UnlocatedProblem(
+    "The date of a video must be a day.",
+    "Write it with year, month and day, such as 2026-03-01.",
+    "uploaded",
+)
 
 widget = Shortcode(
     name="video",
@@ -95,6 +114,12 @@ widget = Shortcode(
             "string",
             None,
             "An image file of this site, such as /static/images/bridge.svg. Default: a muscle map.",
+        ),
+        Argument(
+            "uploaded",
+            "string",
+            None,
+            "The day of its upload, such as 2026-03-01. Search engines list the video only if they know it.",
         ),
     ),
     render=render,

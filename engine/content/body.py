@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import date
 
 from pydantic.dataclasses import dataclass
 
@@ -47,14 +48,24 @@ class TocEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleVideo:
+    """A video in an article with the day of its upload, for search engines. image is a file of the site, or empty."""
+
+    url: str
+    title: str
+    uploaded: date
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedBody:
     """The rendered body of an article.
 
     page and feed are HTML, and text is plain text. opening is the beginning of the author's own text on one line, for
     articles without a summary. shortcodes has the names of the shortcodes in reading order, embed_paths the paths under
     which other sites can embed what they show, station_notes the author's notes about the exercises of the circuits at
-    some of these paths, player_origins the origins of the video players that the page may load in frames, problems
-    every problem of the body, and markdown the author's text.
+    some of these paths, player_origins the origins of the video players that the page may load in frames, videos
+    those whose date is known, problems every problem of the body, and markdown the author's text.
     """
 
     page: Segments
@@ -67,5 +78,6 @@ class RenderedBody:
     embed_paths: tuple[str, ...] = ()
     station_notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     player_origins: tuple[str, ...] = ()
+    videos: tuple[ArticleVideo, ...] = ()
     problems: tuple[Problem, ...] = ()
     markdown: str = field(default="", compare=False)

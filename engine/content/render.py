@@ -146,6 +146,7 @@ class _Rendering(Generic[C]):
             embed_paths=tuple(output.embed_path for output in outputs if output.embed_path),
             station_notes={output.embed_path: output.station_notes for output in outputs if output.station_notes},
             player_origins=tuple(sorted({output.player_origin for output in outputs if output.player_origin})),
+            videos=tuple(output.video for output in outputs if output.video),
             problems=tuple(sorted({*self._problems, *self._bound.problems})),
             markdown=self._source.text,
         )

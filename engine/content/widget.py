@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from engine.content.body import ArticleVideo
 from engine.content.shortcodes import Argument
 from engine.errors import UnlocatedProblem
 
@@ -59,8 +60,9 @@ class WidgetOutput:
     text for search and excerpts. valid_until is the time until which a widget that depends on time returns the same
     output, or None if it does not change. embed_path is the path and query under which other sites can embed the
     output, or empty, and station_notes are the author's notes about exercises in it, by their ids. player_origin is the
-    origin of the video player that the page may load in a frame, or empty. is_cacheable is False if a widget that
-    depends on content returned output that depends on time or readers; then it gets a placeholder, too.
+    origin of the video player that the page may load in a frame, or empty, and video is for search engines.
+    is_cacheable is False if a widget that depends on content returned output that depends on time or readers; then it
+    gets a placeholder, too.
     """
 
     page: Markup
@@ -71,6 +73,7 @@ class WidgetOutput:
     embed_path: str = ""
     station_notes: Mapping[str, str] = field(default_factory=dict)
     player_origin: str = ""
+    video: ArticleVideo | None = None
     is_cacheable: bool = True
 
 

@@ -106,6 +106,15 @@ def test_the_page_names_the_player_without_loading_it(context: MakeContext) -> N
     assert not any(element in page for element in ("<iframe", "<script", "src="))
 
 
+@pytest.mark.parametrize("text", ["yesterday", "2026-02-31", "20260301", "2026-W09-7"])
+def test_the_day_of_the_upload_has_to_be_a_day(text: str, context: MakeContext) -> None:
+    code = f'<<video url="https://youtu.be/{ID}" title="Bridge" uploaded="{text}">>'
+    output = render_shortcode(widget, code, context())
+    assert [problem.argument for problem in output.problems] == ["uploaded"]
+    assert output.video is None
+    assert 'class="video-poster"' in output.page
+
+
 def test_an_article_has_the_origins_of_its_players(context: MakeContext) -> None:
     youtube = f'<<video url="https://youtu.be/{ID}" title="Bridge">>'
     vimeo = '<<video url="https://vimeo.com/76979871" title="Bridge">>'

@@ -94,7 +94,7 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 def picture_of_article(article: ArticleView) -> LinkPicture:
     """Return the image at the top of an article, or else a picture with its title, and its circuit if it has one."""
     hero, address = article.front_matter.hero, article.article.hero_address
-    if found := _use_image(address, hero.alt) if hero and address else None:
+    if found := use_image(address, hero.alt) if hero and address else None:
         return found
     alt = f"{article.title}, with a circuit" if find_circuit_of_article(article) else article.title
     folder = "" if article.article.kind is ArticleKind.POST else "pages/"
@@ -120,16 +120,16 @@ def _list_circuits(article: ArticleView) -> list[str]:
 def picture_of_cover() -> LinkPicture | None:
     """Return the picture across the top of the home page, if there is one that most sites can show."""
     cover = edition().site.cover
-    return _use_image(cover.image, cover.alt) if cover else None
+    return use_image(cover.image, cover.alt) if cover else None
 
 
 def picture_of_exercise(exercise: Exercise) -> LinkPicture | None:
     """Return the site's image of an exercise, or else the picture of its circuit, which shows its figure."""
     image = exercise.image
-    return (_use_image(image.src, image.alt) if image else None) or choose_picture(exercise.id)
+    return (use_image(image.src, image.alt) if image else None) or choose_picture(exercise.id)
 
 
-def _use_image(src: str, alt: str) -> LinkPicture | None:
+def use_image(src: str, alt: str) -> LinkPicture | None:
     """Return an image as a picture, or None if it is missing or most sites cannot show it."""
     if not src.startswith("/"):
         return LinkPicture(src, alt)

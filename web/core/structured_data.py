@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from engine.circuits.circuit import Circuit
 from engine.config.site import Author
+from engine.content.body import ArticleVideo
 from engine.library.exercise import Exercise
 from engine.library.vocabulary import Area
 from engine.plans.plan import Plan
 from web.core.article_view import ArticleView
 from web.core.context import edition
 from web.core.link_preview import LinkPicture
+from widgets.video import find_player
 
 Json = dict[str, object]
 
 LOGO_PATH = "/icon-512.png"
+VIDEO_FILES = (".mp4", ".m4v", ".mov", ".webm", ".ogv")
 EXERCISE_TYPE = "Strength training"
 
 
@@ -102,16 +106,26 @@ def exercise_data(exercise: Exercise, picture: LinkPicture | None) -> Json:
     if tools:
         data["tool"] = tools
     if exercise.video and exercise.video.uploaded and picture:
-        # Google reports an error for a video without a date or a picture.
-        data["video"] = {
-            "@type": "VideoObject",
-            "name": exercise.video.title,
-            "description": exercise.summary,
-            "url": exercise.video.url,
-            "thumbnailUrl": picture.url,
-            "uploadDate": exercise.video.uploaded.isoformat(),
-        }
+        video = ArticleVideo(exercise.video.url, exercise.video.title, exercise.video.uploaded)
+        data["video"] = video_data(video, exercise.summary, picture)
     return in_context(data)
+
+
+def video_data(video: ArticleVideo, description: str, picture: LinkPicture) -> Json:
+    """Return a video as a VideoObject. Google reports an error for one without a date or a picture."""
+    data: Json = {
+        "@type": "VideoObject",
+        "name": video.title,
+        "description": description,
+        "url": video.url,
+        "thumbnailUrl": picture.url,
+        "uploadDate": video.uploaded.isoformat(),
+    }
+    if player := find_player(video.url)[1]:
+        data["embedUrl"] = player
+    elif urlsplit(video.url).path.lower().endswith(VIDEO_FILES):
+        data["contentUrl"] = video.url
+    return data
 
 
 def circuit_data(circuit: Circuit, picture: LinkPicture | None) -> Json:

@@ -10,8 +10,8 @@ from engine.config.site import Site
 from engine.content.sanitise import html_to_text
 from web.comments.presenters import CommentSection
 from web.core.article_view import ArticleView
-from web.core.link_preview import picture_of_article
-from web.core.structured_data import Json, in_context, publisher_data
+from web.core.link_preview import picture_of_article, use_image
+from web.core.structured_data import Json, in_context, publisher_data, video_data
 
 
 @lru_cache(maxsize=2_000)
@@ -30,8 +30,13 @@ def build_article_data(article: ArticleView, comment_section: CommentSection | N
         "url": site.absolute_url(article.address),
         "publisher": publisher_data(),
     }
-    if picture := picture_of_article(article):
-        data["image"] = picture.url
+    picture = picture_of_article(article)
+    data["image"] = picture.url
+    if videos := article.rendered.videos:
+        data["video"] = [
+            video_data(each, article.summary, (use_image(each.image, "") if each.image else None) or picture)
+            for each in videos
+        ]
     if published:
         data["datePublished"] = published.isoformat()
         data["dateModified"] = (updated or published).isoformat()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
+from tests.conftest import MakeApp
 from tests.web.markup import Page
 
 SITE = "http://127.0.0.1:8000"
@@ -26,6 +28,7 @@ REQUIRED = {
     "Organization": {"name", "url"},
     "Person": {"name"},
     "ProfilePage": {"mainEntity"},
+    "VideoObject": {"name", "description", "thumbnailUrl", "uploadDate"},
     "WebSite": {"name", "url"},
 }
 """Properties that Google requires or recommends: developers.google.com/search/docs/appearance/structured-data."""
@@ -123,6 +126,42 @@ def test_data_follow_the_definitions_of_schema_org(client: FlaskClient, path: st
 )
 def test_the_check_finds_mistakes(wrong: dict[str, object]) -> None:
     assert list(mistakes(wrong, (str(wrong["@type"]),), "x"))
+
+
+POST = """---
+title: Films
+date: 2020-01-01
+---
+
+<<video url="https://youtu.be/abcdefghijk" title="A bridge" uploaded="2026-03-01">>
+
+<<video url="https://films.example/b.mp4" title="A bridge" uploaded="2026-03-01" image="/static/b.png">>
+
+<<video url="https://films.example/b/" title="The same bridge">>
+"""
+EXERCISE = """
+plank:
+  video: {url: "https://vimeo.com/76979871", title: The plank, uploaded: 2026-03-01}
+"""
+
+
+def test_videos_with_a_date_name_their_player_or_file(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    (folder / "posts" / "films.md").write_text(POST)
+    for name in ("exercises", "static"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "exercises" / "own.yaml").write_text(EXERCISE)
+    Image.new("RGB", (800, 400)).save(folder / "static" / "b.png")
+    client = make_app(folder).test_client()
+    (post,) = [each for each in data_of(client, "/posts/films/") if each["@type"] == "BlogPosting"]
+    (exercise,) = [each for each in data_of(client, "/exercises/plank/") if each["@type"] == "HowTo"]
+    assert [*mistakes(post, ("BlogPosting",), ""), *mistakes(exercise, ("HowTo",), "")] == []
+    played, filed = post["video"]
+    assert played["embedUrl"] == "https://www.youtube-nocookie.com/embed/abcdefghijk"
+    assert played["thumbnailUrl"] == post["image"]
+    assert filed["contentUrl"] == "https://films.example/b.mp4"
+    assert "/img/" in filed["thumbnailUrl"]
+    assert exercise["video"]["embedUrl"] == "https://player.vimeo.com/video/76979871?dnt=1"
 
 
 def test_every_picture_page_and_author_in_the_data_exists(client: FlaskClient) -> None:
