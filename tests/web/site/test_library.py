@@ -253,6 +253,16 @@ def test_areas_say_why_they_matter_and_link_to_their_pages(client: FlaskClient, 
         assert len(own.all("svg", class_="muscle-map-drawing")) == 1
 
 
+def test_an_area_without_exercises_shows_other_areas(site: Callable[[str], Path], make_app: MakeApp) -> None:
+    folder = site("minimal")
+    (folder / "exercises").mkdir()
+    neck = "areas:\n  neck: {name: Neck, why: Runners look ahead., muscles: [gluteus-medius]}\n"
+    (folder / "exercises" / "_vocabulary.yaml").write_text(neck)
+    links = Page(make_app(folder).test_client().get("/areas/neck/").text).links
+    assert {"/areas/calves/", "/areas/glutes/"} <= set(links)
+    assert "/areas/neck/" not in links
+
+
 def test_an_area_lists_its_articles_newest_first(blog: FlaskClient) -> None:
     links = Page(blog.get("/areas/glutes/").text).links
     assert [link for link in links if link.startswith("/posts/")] == ["/posts/strong/", "/posts/hips/"]

@@ -92,7 +92,7 @@ def _is_literal(value: object, range_: str) -> bool:
 
 PAGES = {
     "/": {"WebSite"},
-    "/posts/backside-workouts/": {"BlogPosting"},
+    "/posts/backside-workouts/": {"BlogPosting", "BreadcrumbList"},
     "/exercises/": {"ItemList"},
     "/exercises/clamshell/": {"HowTo", "BreadcrumbList"},
     "/areas/": {"ItemList"},
