@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from engine.content.credit_lines import format_credit
 from engine.content.front_matter import Hero
 from engine.content.widget import WidgetCall, WidgetError, WidgetOutput
 from widgets.context import Context
@@ -13,23 +14,22 @@ from widgets.shortcode import Shortcode, build_output
 def render(_call: WidgetCall, context: Context) -> WidgetOutput:
     """List the credits, starting with the hero image if it has one."""
     front = context.article.front_matter
-    lines = [*_list_hero_credits(front.hero), *front.credits]
+    hero = front.hero if front.hero and (front.hero.credit or front.hero.licence) else None
+    lines = [*([_format_hero(hero)] if hero else []), *map(escape, front.credits)]
     if not lines:
         hint = "Add 'credits' to the front matter, or a credit to 'hero'."
         raise WidgetError("The front matter has no credits.", hint)
     return build_output(
         page=context.render_template("credits.html", lines=lines),
-        feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(map(escape, lines))),
-        text="\n".join(["Credits:", *lines]),
+        feed=Markup("<p><strong>Credits</strong><br>{}</p>").format(Markup("<br>").join(lines)),
+        text="\n".join(["Credits:", *(line.striptags() for line in lines)]),
     )
 
 
-def _list_hero_credits(hero: Hero | None) -> list[str]:
+def _format_hero(hero: Hero) -> Markup:
     """Return the credit line of the hero image. The caption identifies the image."""
-    if hero is None or not (hero.credit or hero.licence):
-        return []
     picture = f"Image at the top, “{hero.caption.rstrip('.')}”" if hero.caption else "Image at the top"
-    return [f"{picture}: {', '.join(filter(None, [hero.credit, hero.licence]))}."]
+    return Markup("{}: {}.").format(picture, format_credit(hero.credit, hero.licence))
 
 
 widget = Shortcode(

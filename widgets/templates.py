@@ -16,6 +16,7 @@ from markupsafe import Markup
 from typing_extensions import override
 
 from engine.circuits.exports.text import format_equipment, format_summary
+from engine.content.credit_lines import format_credit
 from engine.library.exercise import format_sets
 from engine.library.safety import LOAD_RULE, SAFETY_RULE, name_cautions
 from engine.plans.exports import text as plan_text
@@ -36,6 +37,7 @@ def install_helpers(environment: jinja2.Environment) -> None:
         sets=format_sets, cautions=name_cautions, joined=lambda words: join_words([*words]), hostname=get_hostname
     )
     environment.globals.update(
+        format_credit=format_credit,
         muscle_map=muscle_map.render_figure,
         muscle_sprite=muscle_map.sprite_address,
         draw_figure=draw_figure,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.circuits.circuit import Circuit
 from engine.content.article import ArticleKind
+from engine.content.credit_lines import find_licence_url, format_plain_credit
 from engine.content.topics import Topic
 from engine.images.versions import MIMETYPES
 from engine.library.exercise import Exercise
@@ -43,12 +44,17 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkPicture:
-    """A picture: its absolute URL, alternative text, size in pixels and media type. Empty or None if unknown."""
+    """A picture: its absolute URL, alternative text, size in pixels and media type. Empty or None if unknown.
+
+    credit names its creator, and licence is the address of its licence.
+    """
 
     url: str
     alt: str
     size: tuple[int, int] | None = None
     mimetype: str = ""
+    credit: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,10 @@ def choose_picture(*terms: str) -> LinkPicture | None:
 def picture_of_article(article: ArticleView) -> LinkPicture:
     """Return the image at the top of an article, or else a picture with its title, and its circuit if it has one."""
     hero, address = article.front_matter.hero, article.article.hero_address
-    if found := use_image(address, hero.alt) if hero and address else None:
-        return found
+    if hero and address and (found := use_image(address, hero.alt)):
+        return replace(
+            found, credit=format_plain_credit(hero.credit), licence=find_licence_url(hero.licence or "") or ""
+        )
     alt = f"{article.title}, with a circuit" if find_circuit_of_article(article) else article.title
     folder = "" if article.article.kind is ArticleKind.POST else "pages/"
     return _card(f"{folder}{article.article.slug}", alt)

@@ -10,7 +10,7 @@ from engine.config.site import Site
 from engine.content.sanitise import html_to_text
 from web.comments.presenters import CommentSection
 from web.core.article_view import ArticleView
-from web.core.link_preview import picture_of_article, use_image
+from web.core.link_preview import LinkPicture, picture_of_article, use_image
 from web.core.structured_data import Json, in_context, publisher_data, video_data
 
 
@@ -31,7 +31,7 @@ def build_article_data(article: ArticleView, comment_section: CommentSection | N
         "publisher": publisher_data(),
     }
     picture = picture_of_article(article)
-    data["image"] = picture.url
+    data["image"] = _describe_picture(picture)
     if videos := article.rendered.videos:
         data["video"] = [
             video_data(each, article.summary, (use_image(each.image, "") if each.image else None) or picture)
@@ -52,6 +52,15 @@ def build_article_data(article: ArticleView, comment_section: CommentSection | N
         if comments := list(_comments(comment_section, comment_section.thread_page, site)):
             data["comment"] = comments
     return in_context(data)
+
+
+def _describe_picture(picture: LinkPicture) -> str | Json:
+    """Return the address of a picture, or more if its creator or its licence is known."""
+    known = {"creditText": picture.credit, "license": picture.licence}
+    if not any(known.values()):
+        return picture.url
+    said = {name: value for name, value in known.items() if value}
+    return {"@type": "ImageObject", "url": picture.url, "contentUrl": picture.url, **said}
 
 
 def _comments(comment_section: CommentSection, thread: ThreadPage, site: Site) -> Iterable[Json]:

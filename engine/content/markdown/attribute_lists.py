@@ -12,7 +12,7 @@ from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_r
 from markdown.util import AtomicString
 from typing_extensions import override
 
-from engine.content.markdown.pictures import PICTURE_ATTRIBUTES
+from engine.content.markdown.pictures import PICTURE_ATTRIBUTES, unescape
 from engine.content.markdown.raw_html import HtmlFilter
 from engine.pasted_characters import DOUBLE_QUOTES
 
@@ -24,6 +24,8 @@ _ITEM = (
 )
 _ITEMS = rf"({_ITEM}(?:[ ]++{_ITEM})*+)[ ]*\}}"
 _LIST = rf"\{{:?[ ]*{_ITEMS}"
+LIST = re.compile(rf"[ ]*{_LIST}")
+"""An attribute list after a picture."""
 
 
 class AttributeLists(Extension):
@@ -73,12 +75,13 @@ class _AttributeLists(AttrListTreeprocessor):
     @override
     def assign_attrs(self, elem: ElementTree.Element, attrs_string: str, *, strict: bool = False) -> str:
         """Assign the attributes, and record those that are removed."""
-        number = self._counts[attrs_string]
-        self._counts[attrs_string] += 1
+        typed = unescape(attrs_string)
+        number = self._counts[typed]
+        self._counts[typed] += 1
         plain = re.sub(_PASTED, lambda match: f'="{match[0][2:-1]}"', attrs_string)
         for name, _ in get_attrs_and_remainder(plain)[0]:
             if name in PICTURE_ATTRIBUTES and elem.tag == "img":
-                self._of_pictures[elem] = attrs_string, number
+                self._of_pictures[elem] = typed, number
             elif name != ".":
-                self._html.check_list(attrs_string, number, elem.tag, name.lower())
+                self._html.check_list(typed, number, elem.tag, name.lower())
         return super().assign_attrs(elem, plain, strict=strict)

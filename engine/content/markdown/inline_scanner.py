@@ -18,6 +18,7 @@ from markdown.util import ETX, STX, AtomicString, code_escape
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.common.utils import isValidEntityCode
 
+from engine.content.markdown.attribute_lists import LIST
 from engine.content.markdown.emphasis import EMPHASIS_TAGS, find_emphasis
 from engine.content.markdown.link_targets import LABEL, find_target, skip_spaces
 from engine.content.markdown.raw_html import HtmlFilter
@@ -34,6 +35,7 @@ _EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_DOMAIN_LABEL}(?:\
 _LIKE_ENTITY = re.compile(r"&(?:#(\d++)|#[xX]([0-9a-fA-F]++)|([A-Za-z0-9]++));")
 _LINK_TAG = re.compile(r"<(/?)a(?:\s[^>]*\shref\s*=|\s+href\s*=|\s*>)", re.IGNORECASE)
 """A tag of raw HTML that begins or ends a link."""
+_LINK_IN_VALUE = re.compile(r"\[[^][\n]*+\]\([^()\n]*+\)")
 _HTML_ENDS = {"<!-": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 
 
@@ -240,7 +242,16 @@ class InlineScanner:
         element.text = self._join(opener.text_start, position, emphasised)
         if not opener.is_image:
             self._inactive = len(self._openers)
-        return self._add(self._unlink(Construct(opener.start, end, element)), end)
+        end = self._add(self._unlink(Construct(opener.start, end, element)), end)
+        return self._attributes(end) if opener.is_image and not self._environment.html.strict else end
+
+    def _attributes(self, start: int) -> int:
+        """Handle the attribute list after a picture. Its links remain as typed, because they are in values."""
+        attributes = LIST.match(self._text, start)
+        if attributes is None or not _LINK_IN_VALUE.search(attributes[0]):
+            return start
+        text = _LINK_IN_VALUE.sub(lambda link: "".join(map(_literal, link[0])), attributes[0])
+        return self._add(Construct(start, attributes.end(), text), start)
 
     def _unlink(self, construct: Construct) -> Construct:
         """Return a construct that may be a link, or its words if it is inside of an `<a>` of raw HTML."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
+from engine.content.credit_lines import list_parts
 from engine.content.markdown.raw_html import HtmlFilter
 
 MAX_SIDE_BY_SIDE = 24
@@ -62,7 +63,8 @@ def _find_image(element: ElementTree.Element) -> ElementTree.Element | None:
 
 def _build_figure(picture: ElementTree.Element, image: ElementTree.Element) -> ElementTree.Element:
     caption = image.attrib.pop("title", None)
-    credit = ", ".join(filter(None, [image.attrib.pop(name, None) for name in PICTURE_ATTRIBUTES]))
+    values = [image.attrib.pop(name, "") for name in PICTURE_ATTRIBUTES]
+    credit = [*list_parts(*map(unescape, values))]
     figure = ElementTree.Element("figure")
     if name := image.attrib.pop("class", None):
         figure.set("class", name)
@@ -74,8 +76,28 @@ def _build_figure(picture: ElementTree.Element, image: ElementTree.Element) -> E
         if caption and credit:
             ElementTree.SubElement(text, "br")
         if credit:
-            ElementTree.SubElement(text, "span", {"class": "credit"}).text = credit
+            text.append(_build_credit(credit))
     return figure
+
+
+def unescape(text: str) -> str:
+    """Return a value as typed, in which Python-Markdown has escaped some characters."""
+    return UnescapeTreeprocessor().unescape(text)
+
+
+def _build_credit(parts: Sequence[tuple[str, str | None]]) -> ElementTree.Element:
+    """Return the element with the parts of a credit."""
+    span = ElementTree.Element("span", {"class": "credit"})
+    last: ElementTree.Element | None = None
+    for text, url in parts:
+        if url:
+            last = ElementTree.SubElement(span, "a", {"href": url})
+            last.text = text
+        elif last is None:
+            span.text = (span.text or "") + text
+        else:
+            last.tail = (last.tail or "") + text
+    return span
 
 
 def _place(figures: list[ElementTree.Element], paragraph: ElementTree.Element) -> ElementTree.Element:

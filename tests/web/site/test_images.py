@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,12 @@ from web.core.pictures import PAGE_TTL, Pictures
 POST = """---
 title: Bridges
 date: 2020-01-01
-hero: {src: /static/hero.jpg, alt: A runner, caption: At dawn, credit: Ada, licence: CC BY 4.0}
+hero:
+  src: /static/hero.jpg
+  alt: A runner
+  caption: At dawn
+  credit: Ada & [Bo](https://bo.example/?a=1&b=2)
+  licence: CC BY 4.0
 ---
 
 ![A bridge](/static/photo.jpg)
@@ -101,7 +107,7 @@ def test_the_picture_at_the_top_is_loaded_first_and_the_others_when_they_are_nea
     assert "38rem" in hero["sizes"]
     caption = page.all("figcaption")[0].text
     assert "At dawn" in caption
-    assert "Ada, CC BY 4.0" in caption
+    assert "Ada & Bo, CC BY 4.0" in caption
     others = [_named(page, alt).attributes for alt in ("A bridge", "One", "Two", "A drawing", "A plan", "Small")]
     assert {each["loading"] for each in others} == {"lazy"}
     *columns, small = (each.get("sizes", "") for each in others)
@@ -114,6 +120,25 @@ def test_the_picture_at_the_top_is_loaded_first_and_the_others_when_they_are_nea
     ]
     assert small == "min(200px, 92vw)"  # on phones, too
     assert (others[-1]["width"], others[-1]["height"]) == ("200", "100")
+
+
+def test_the_credit_and_the_licence_of_the_picture_at_the_top_are_links_for_readers_and_programs(app: Flask) -> None:
+    bo, deed = "https://bo.example/?a=1&b=2", "https://creativecommons.org/licenses/by/4.0/"
+    page, client = _read(app), app.test_client()
+    assert [each.attributes["href"] for each in page.all("a") if each.within("figcaption")] == [bo, deed]
+    items: list[dict[str, str]] = json.loads(client.get("/feed.json").text)["items"]
+    (item,) = [each for each in items if each["title"] == "Bridges"]
+    assert (
+        f'Ada &amp; <a href="{bo.replace("&", "&amp;")}">Bo</a>, <a href="{deed}">CC BY 4.0</a>' in item["content_html"]
+    )
+    scripts = [json.loads(each.text) for each in page.all("script", type="application/ld+json")]
+    (image,) = [each["image"] for each in scripts if "image" in each]
+    assert image["contentUrl"] == image["url"]
+    assert {name: image[name] for name in ("@type", "creditText", "license")} == {
+        "@type": "ImageObject",
+        "creditText": "Ada & Bo",
+        "license": deed,
+    }
 
 
 def test_drawings_and_animations_stay_as_they_are(app: Flask, folder: Path) -> None:
