@@ -86,7 +86,12 @@ class SecretBox:
         return self.keyed_hash(f"token:{purpose}", subject, expires)[:40]
 
     def _fernet(self) -> Fernet:
-        return Fernet(base64.urlsafe_b64encode(self.derive_key("seal")))
+        return _create_fernet(self.derive_key("seal"))
+
+
+@lru_cache(maxsize=100)
+def _create_fernet(key: bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 @lru_cache(maxsize=100)

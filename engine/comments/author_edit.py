@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Integer, literal, select, update
 
 from engine.audit import events
 from engine.comments import subscriptions
-from engine.comments.spam import SpamSignals, score_comment
+from engine.comments.spam import SpamSignals, score_comment, signal_columns, signal_parameters
 from engine.comments.status import SUBMITTED_JOB, Status
 from engine.comments.submit import content_columns, recognise_favourites
 from engine.comments.tables import comment
@@ -115,10 +115,12 @@ def edit_comment(connection: Connection, id_: int, cleaned: CleanedComment, libr
     own = _lock_editable(connection, id_, now)
     columns = comment.c.person_id, comment.c.ip_prefix, comment.c.spam_score, comment.c.spam_reasons
     row = connection.execute(select(*columns).where(comment.c.id == id_)).one()
-    signals = SpamSignals(ip_address=row.ip_prefix)
-    result = score_comment(connection, cleaned, signals, person_id=row.person_id, now=now, excluded_id=id_)
+    content = content_columns(cleaned)
+    parameters = signal_parameters(content["content_hash"], now, excluded_id=id_)
+    stored = connection.execute(select(*signal_columns(literal(row.person_id, Integer))), parameters).one()
+    result = score_comment(connection, cleaned, SpamSignals(ip_address=row.ip_prefix), stored)
     status = Status.SPAM if own.status is Status.SPAM else result.status
-    values = content_columns(cleaned) | {
+    values = content | {
         "idempotency_key": None,  # sending the first version again stores a new comment
         "edited_at": now,
         "spam_score": max(row.spam_score, result.score),

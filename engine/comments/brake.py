@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, func, or_, select, update
 
 from engine.comments.proof_of_work import REUSED, Proof
 from engine.comments.status import SUBMITTED_JOB, Status
@@ -29,13 +30,23 @@ _FIND_HELD = select(comment.c.id).where(IS_HELD).limit(1)
 _COUNT_QUEUED = (
     select(func.count())
     .select_from(comment)
-    .where(comment.c.queued_at > bindparam("since"), comment.c.queued_at <= bindparam("until"))
+    .where(comment.c.queued_at > bindparam("queued_since"), comment.c.queued_at <= bindparam("queued_until"))
 )
+COLUMNS = (_FIND_HELD.scalar_subquery().label("held_id"), _COUNT_QUEUED.scalar_subquery().label("queued"))
+"""The columns of a query that `must_hold` needs, with the parameters of `queue_times`."""
 
 
-def must_hold(connection: Connection, max_per_hour: int, now: datetime) -> bool:
+def must_hold(row: Row[Any], max_per_hour: int) -> bool:
     """Return True if a new comment has to be held. Comments that arrive at the same moment may exceed the limit."""
-    return connection.scalar(_FIND_HELD) is not None or _count_room(connection, max_per_hour, now) <= 0
+    return row.held_id is not None or row.queued >= max_per_hour
+
+
+def queue_times(now: datetime) -> dict[str, object]:
+    """Return the parameters for the time in which queued comments count.
+
+    Comments from the future don't count: the clock was set back since.
+    """
+    return {"queued_since": now - WINDOW, "queued_until": now + MAX_CLOCK_SKEW}
 
 
 def release_held(database: Database, max_per_hour: int, now: datetime) -> None:
@@ -44,7 +55,8 @@ def release_held(database: Database, max_per_hour: int, now: datetime) -> None:
         if connection.scalar(_FIND_HELD) is None:
             return
     with database.write() as connection:
-        room = max(_count_room(connection, max_per_hour, now), 0)
+        queued = connection.scalar(_COUNT_QUEUED, queue_times(now)) or 0
+        room = max(max_per_hour - queued, 0)
         first = select(comment.c.id).where(IS_HELD).limit(room).with_for_update(skip_locked=True)
         goes_first = or_(comment.c.has_proof, comment.c.created_at <= now - MAX_HANDICAP)
         order = (case((goes_first, 0), else_=1), comment.c.created_at, comment.c.id)
@@ -74,9 +86,3 @@ def use_proof(connection: Connection, proof: Proof | None, now: datetime) -> str
 def build_periodic_task(database: Database, max_per_hour: Callable[[], int]) -> Callable[[datetime], None]:
     """Return the task of the worker that releases held comments."""
     return lambda now: release_held(database, max_per_hour(), now)
-
-
-def _count_room(connection: Connection, max_per_hour: int, now: datetime) -> int:
-    # Comments from the future don't count: the clock was set back since.
-    times = {"since": now - WINDOW, "until": now + MAX_CLOCK_SKEW}
-    return max_per_hour - (connection.scalar(_COUNT_QUEUED, times) or 0)

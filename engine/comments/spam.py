@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, select
 
 from engine.comments.status import Status
 from engine.comments.tables import blocklist, comment, person
@@ -39,19 +40,18 @@ DUPLICATE_WINDOW = timedelta(days=30)
 
 _LINK = re.compile(r"<a href=")
 
-# Building a statement takes as long as running it, and writers wait for each other meanwhile.
-_READ_SIGNALS = select(
+_DUPLICATES = (
     select(func.count())
     .select_from(comment)
     .where(
         comment.c.content_hash == bindparam("content_hash"),
-        comment.c.created_at > bindparam("since"),
-        comment.c.id != bindparam("excluded"),
+        comment.c.created_at > bindparam("duplicates_since"),
+        comment.c.id != bindparam("excluded_id"),
     )
     .scalar_subquery()
-    .label("duplicates"),
-    exists().where(person.c.id == bindparam("person_id"), person.c.blocked_at.is_not(None)).label("person_blocked"),
+    .label("duplicates")
 )
+# Building a statement takes as long as running it, and writers wait for each other meanwhile.
 _READ_BLOCKLIST = select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)
 
 
@@ -103,23 +103,29 @@ def score(text: str, html: str, signals: SpamSignals, blocked: Blocklist) -> Spa
     return SpamResult(total, tuple(reason for _, reason in found), status)
 
 
-def score_comment(
-    connection: Connection,
-    cleaned: CleanedComment,
-    signals: SpamSignals,
-    *,
-    person_id: int | None,
-    now: datetime,
-    excluded_id: int = 0,
-) -> SpamResult:
-    """Return the spam score of a comment, with the signals that the database adds.
+def signal_columns(person_id: ColumnElement[int]) -> Sequence[ColumnElement[Any]]:
+    """Return the columns of a query for the signals that `score_comment` needs.
+
+    The query has the parameters of `signal_parameters`, and person_id is its author.
+    """
+    is_blocked = exists().where(person.c.id == person_id, person.c.blocked_at.is_not(None))
+    return _DUPLICATES, is_blocked.label("person_blocked")
+
+
+def signal_parameters(content_hash: str | None, now: datetime, *, excluded_id: int = 0) -> dict[str, object]:
+    """Return the parameters for a text. No comment without a text is a duplicate.
 
     excluded_id is a comment that doesn't count as a duplicate: the one that is being edited.
     """
-    content_hash = hash_content(cleaned.text)  # no comment without a text is a duplicate: its hash is NULL
-    values = {"content_hash": content_hash, "since": now - DUPLICATE_WINDOW, "excluded": excluded_id}
-    row = connection.execute(_READ_SIGNALS, values | {"person_id": person_id}).one()
-    signals = replace(signals, duplicates=row.duplicates, person_blocked=bool(row.person_blocked))
+    times = {"duplicates_since": now - DUPLICATE_WINDOW}
+    return {"content_hash": content_hash, "excluded_id": excluded_id, **times}
+
+
+def score_comment(
+    connection: Connection, cleaned: CleanedComment, signals: SpamSignals, stored: Row[Any]
+) -> SpamResult:
+    """Return the spam score of a comment. stored has the signals that the database adds, see `signal_columns`."""
+    signals = replace(signals, duplicates=stored.duplicates, person_blocked=bool(stored.person_blocked))
     text = " ".join((cleaned.name, cleaned.email, cleaned.url, cleaned.text, cleaned.other_favourites))
     return score(text, cleaned.html, signals, read_blocklist(connection))
 
@@ -153,7 +159,7 @@ def _check_signals(signals: SpamSignals) -> Iterable[tuple[int, str]]:
 
 
 def _check_blocklist(text: str, ip_address: str | None, blocked: Blocklist) -> Iterable[tuple[int, str]]:
-    network = find_containing_range(ip_address, blocked.networks) if ip_address else None
+    network = find_containing_range(ip_address, blocked.networks) if ip_address and blocked.networks else None
     if network:
         yield BLOCKED_NETWORK, f"it comes from the blocked network {network}"
     words = _normalise(text) if blocked.words else ""

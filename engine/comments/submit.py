@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.audit import events
-from engine.comments import brake, markup, subscriptions
-from engine.comments.people import find_or_create
+from engine.comments import brake, markup, people, subscriptions
 from engine.comments.proof_of_work import Proof
-from engine.comments.spam import SpamSignals, hash_content, score_comment
+from engine.comments.spam import SpamSignals, hash_content, score_comment, signal_columns, signal_parameters
 from engine.comments.status import SUBMITTED_JOB, Status, set_status
 from engine.comments.tables import comment, person
 from engine.comments.validation import CleanedComment
@@ -34,8 +34,18 @@ IDEMPOTENCY_WINDOW = timedelta(hours=24)
 RATE_LIMIT = RateLimit(10, timedelta(minutes=10), comment.c.created_at, comment.c.ip_prefix == bindparam("ip_prefix"))
 """Comments from one network. The limit is generous because schools and offices share an address."""
 
-# Building a statement takes as long as running it, and writers wait for each other meanwhile.
-_FIND_REPEATED = select(comment.c.id, comment.c.created_at).where(comment.c.idempotency_key == bindparam("key"))
+# Building a statement takes as long as running it, and writers wait for each other meanwhile. Each statement lets
+# other threads compute, for which all writers wait, so one reads all that is needed to judge a comment.
+_IS_REPEATED = comment.c.idempotency_key == bindparam("idempotency_key")
+_STATE: tuple[ColumnElement[Any], ...] = (
+    select(comment.c.id).where(_IS_REPEATED).scalar_subquery().label("repeated_id"),
+    select(comment.c.created_at).where(_IS_REPEATED).scalar_subquery().label("repeated_at"),
+    RATE_LIMIT.count.label("from_network"),
+    people.PERSON_ID.label("person_id"),
+    *signal_columns(people.PERSON_ID),
+    *brake.COLUMNS,
+)
+_READ_STATE = select(*_STATE)
 _IS_VERIFIED = select(person.c.id).where(person.c.id == bindparam("person_id"), person.c.verified_at.is_not(None))
 _FIND_APPROVED = (
     select(comment.c.id)
@@ -68,6 +78,20 @@ class SubmissionMeta:
 
 
 @dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Everything about a comment that can be computed before the transaction, because other writers wait meanwhile."""
+
+    cleaned: CleanedComment
+    meta: SubmissionMeta
+    ip_prefix: str | None
+    content: Mapping[str, Any]
+    author: people.Identity
+    named: RecognisedExercises
+    known_aliases: Mapping[str, str]
+    """The aliases that the exercises were recognised with. They may have changed when the transaction begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubmitResult:
     """The id of a stored comment. is_new is False if the same comment had been stored before."""
 
@@ -89,7 +113,17 @@ def submit_comment(
 
     Raises RateLimitError, ParentNotFoundError and DatabaseUnavailableError.
     """
-    submit = partial(_submit, cleaned=cleaned, meta=meta, library=library, key=key, now=now)
+    known = aliases.last_read()
+    prepared = _Prepared(
+        cleaned,
+        meta,
+        ip_prefix=address_ranges.truncate_address(meta.ip_address) if meta.ip_address else None,
+        content=content_columns(cleaned),
+        author=people.identify(key, email=cleaned.email, name=cleaned.name, url=cleaned.url),
+        named=_recognise(library, cleaned, known),
+        known_aliases=known,
+    )
+    submit = partial(_submit, prepared=prepared, library=library, key=key, now=now)
     try:
         return database.write_together(submit)
     except IntegrityError:
@@ -99,8 +133,7 @@ def submit_comment(
 
 def recognise_favourites(connection: Connection, library: Library, cleaned: CleanedComment) -> RecognisedExercises:
     """Return the exercises that a comment names, by its ticks, its other favourites and its text."""
-    known = aliases.read_aliases(connection)
-    return recognise_comment(library, cleaned.favourites, cleaned.other_favourites, cleaned.text, known)
+    return _recognise(library, cleaned, aliases.read_aliases(connection))
 
 
 def content_columns(cleaned: CleanedComment) -> dict[str, Any]:
@@ -117,35 +150,33 @@ def content_columns(cleaned: CleanedComment) -> dict[str, Any]:
 
 
 def _submit(
-    connection: Connection,
-    cleaned: CleanedComment,
-    meta: SubmissionMeta,
-    library: Library,
-    key: SecretBox,
-    now: datetime,
+    connection: Connection, prepared: _Prepared, library: Library, key: SecretBox, now: datetime
 ) -> SubmitResult:
-    ip_prefix = address_ranges.truncate_address(meta.ip_address) if meta.ip_address else None
+    cleaned, meta, ip_prefix = prepared.cleaned, prepared.meta, prepared.ip_prefix
     # The first lock keeps numbers unique if the comment is approved, the second makes the rate limit exact.
     locks.acquire(connection, locks.post_lock(meta.post_slug), *([f"comments from {ip_prefix}"] if ip_prefix else []))
     parent_id = _find_thread(connection, meta)
     idempotency_key = _build_idempotency_key(key, cleaned, meta, parent_id)
-    if repeated := _find_repeated(connection, idempotency_key, now):
-        return SubmitResult(repeated, is_new=False)
-    if ip_prefix:
-        RATE_LIMIT.check(connection, now, ip_prefix=ip_prefix)
-    person_id = find_or_create(connection, key, email=cleaned.email, name=cleaned.name, url=cleaned.url, now=now)
+    state = _read_state(connection, prepared, idempotency_key, now)
+    if state.repeated_id is not None:
+        if now - state.repeated_at < IDEMPOTENCY_WINDOW:
+            return SubmitResult(state.repeated_id, is_new=False)
+        connection.execute(update(comment).where(comment.c.id == state.repeated_id).values(idempotency_key=None))
+    RATE_LIMIT.check_count(state.from_network)
+    person_id = state.person_id or people.add_person(connection, prepared.author, created_at=now)
     signals = SpamSignals(
         honeypot_filled=meta.honeypot_filled,
         form_age=meta.form_age,
         ip_address=meta.ip_address,
         proof_error=brake.use_proof(connection, meta.proof, now),
     )
-    result = score_comment(connection, cleaned, signals, person_id=person_id, now=now)
+    result = score_comment(connection, cleaned, signals, state)
     is_own_device = meta.reader_id == person_id
     is_trusted = result.score == 0 and is_own_device and _is_trusted(connection, person_id)
     is_pending = result.status is Status.PENDING and not is_trusted
-    is_held = is_pending and brake.must_hold(connection, meta.max_per_hour, now)
-    values = content_columns(cleaned) | {
+    is_held = is_pending and brake.must_hold(state, meta.max_per_hour)
+    values = {
+        **prepared.content,
         "post_slug": meta.post_slug,
         "parent_id": parent_id,
         "person_id": person_id,
@@ -161,7 +192,7 @@ def _submit(
         "created_at": now,
     }
     id_ = insert_returning_id(connection, comment, values)
-    picks.add_picks(connection, id_, recognise_favourites(connection, library, cleaned), now)
+    picks.add_picks(connection, id_, _find_named(connection, prepared, library), now)
     if cleaned.wants_email:
         subscriptions.subscribe(connection, person_id, parent_id or id_, is_verified=is_own_device, now=now)
     if is_trusted:
@@ -169,6 +200,31 @@ def _submit(
     elif is_pending and not is_held:
         queue.add(connection, SUBMITTED_JOB, {"comment": id_}, now=now, key=str(id_), is_bulk=True)
     return SubmitResult(id_, is_new=True)
+
+
+def _read_state(connection: Connection, prepared: _Prepared, idempotency_key: str, now: datetime) -> Row[Any]:
+    """Return what the database knows about a comment before it is stored."""
+    author = prepared.author
+    parameters = {
+        "idempotency_key": idempotency_key,
+        "ip_prefix": prepared.ip_prefix,
+        "kind": author.kind,
+        "identity_hash": author.identity_hash,
+        **RATE_LIMIT.times(now),
+        **signal_parameters(prepared.content["content_hash"], now),
+        **brake.queue_times(now),
+    }
+    return connection.execute(_READ_STATE, parameters).one()
+
+
+def _find_named(connection: Connection, prepared: _Prepared, library: Library) -> RecognisedExercises:
+    """Return the exercises that a comment names. They were recognised before, unless the aliases have changed since."""
+    known = aliases.read_aliases(connection)
+    return prepared.named if known == prepared.known_aliases else _recognise(library, prepared.cleaned, known)
+
+
+def _recognise(library: Library, cleaned: CleanedComment, known_aliases: Mapping[str, str]) -> RecognisedExercises:
+    return recognise_comment(library, cleaned.favourites, cleaned.other_favourites, cleaned.text, known_aliases)
 
 
 def _find_thread(connection: Connection, meta: SubmissionMeta) -> int | None:
@@ -187,17 +243,6 @@ def _build_idempotency_key(key: SecretBox, cleaned: CleanedComment, meta: Submis
     origin = (meta.post_slug, str(thread_id or ""), cleaned.name, cleaned.email, cleaned.url, str(cleaned.wants_email))
     favourites = ",".join((*cleaned.favourites, cleaned.other_favourites))
     return key.keyed_hash("idempotency", *origin, meta.ip_address or "", cleaned.text, favourites)
-
-
-def _find_repeated(connection: Connection, idempotency_key: str, now: datetime) -> int | None:
-    """Return the id of the same comment if it was stored within the window. An older one loses its key."""
-    row = connection.execute(_FIND_REPEATED, {"key": idempotency_key}).one_or_none()
-    if row is None:
-        return None
-    if now - row.created_at < IDEMPOTENCY_WINDOW:
-        return int(row.id)
-    connection.execute(update(comment).where(comment.c.id == row.id).values(idempotency_key=None))
-    return None
 
 
 def _is_trusted(connection: Connection, person_id: int) -> bool:

@@ -31,15 +31,16 @@ class _Write(Generic[ResultT]):
 
         Raises DBAPIError if the transaction is in doubt: SQLite may have ended it, for example if the disk is full.
         """
-        connection.exec_driver_sql("SAVEPOINT one_write")  # costs a third of SQLAlchemy's begin_nested
+        raw: Any = connection.connection.driver_connection
+        raw.execute("SAVEPOINT one_write")  # costs a tenth of a statement of SQLAlchemy
         try:
             self._result = self._work(connection)
         except Exception as error:
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 raise
-            connection.exec_driver_sql("ROLLBACK TO one_write")
+            raw.execute("ROLLBACK TO one_write")
             self.error = error
-        connection.exec_driver_sql("RELEASE one_write")
+        raw.execute("RELEASE one_write")
 
     def result(self) -> ResultT:
         """Return the result. Raises the error of the work or of its transaction."""

@@ -38,6 +38,8 @@ class RateLimit:
         in_window = (time > bindparam("since")) & (time <= bindparam("until"))
         statement = select(func.count()).select_from(time.table).where(in_window)
         self._statement = statement if condition is None else statement.where(condition)
+        self.count = self._statement.scalar_subquery()
+        """The number of matching rows, for a query with the parameters of `times` and those of the condition."""
 
     def check(self, connection: Connection, now: datetime, **parameters: object) -> None:
         """Raise RateLimitError if the limit is reached.
@@ -45,9 +47,16 @@ class RateLimit:
         Call acquire before the check and add the row in the same transaction. Otherwise two writers on
         PostgreSQL could both add the last row.
         """
-        times = {"since": now - self.window, "until": now + MAX_CLOCK_SKEW}
-        if (connection.scalar(self._statement, times | parameters) or 0) >= self.max_rows:
+        self.check_count(connection.scalar(self._statement, self.times(now) | parameters) or 0)
+
+    def check_count(self, rows: int) -> None:
+        """Raise RateLimitError if so many matching rows reach the limit."""
+        if rows >= self.max_rows:
             raise RateLimitError(self.window)
+
+    def times(self, now: datetime) -> dict[str, object]:
+        """Return the parameters for the time window."""
+        return {"since": now - self.window, "until": now + MAX_CLOCK_SKEW}
 
 
 def acquire(connection: Connection, *names: str) -> None:

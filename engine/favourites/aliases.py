@@ -35,9 +35,25 @@ class Alias:
     exercise_id: str
 
 
+class _LastRead:
+    """The aliases that this process has read last."""
+
+    def __init__(self) -> None:
+        self.aliases: Mapping[str, str] = {}
+
+
+_last_read = _LastRead()
+
+
 def read_aliases(connection: Connection) -> Mapping[str, str]:
     """Return the exercise ids of all stored aliases by normalised phrase."""
-    return {row.phrase: row.exercise_id for row in connection.execute(_READ)}
+    _last_read.aliases = {row.phrase: row.exercise_id for row in connection.execute(_READ)}
+    return _last_read.aliases
+
+
+def last_read() -> Mapping[str, str]:
+    """Return the aliases as they were when this process read them last, for work before a transaction begins."""
+    return _last_read.aliases
 
 
 def add_alias(connection: Connection, library: Library, name: str, exercise_id: str, now: datetime) -> tuple[str, bool]:

@@ -64,12 +64,10 @@ class People:
         known = people.find_person(connection, line.kind, line.identity_hash)
         if known is not None:
             return known, False
+        email_encrypted = self._key.encrypt(line.email) if line.email else None
         added = people.add_person(
             connection,
-            self._key,
-            kind=line.kind,
-            identity_hash=line.identity_hash,
-            email=line.email,
+            people.Identity(line.kind, line.identity_hash, email_encrypted),
             created_at=line.created_at,
             verified_at=line.verified_at,
             blocked_at=line.blocked_at,

@@ -14,7 +14,7 @@ from engine.accounts.tables import user_account
 from engine.comments import email_messages, subscriptions
 from engine.comments.email_messages import SiteInfo
 from engine.comments.handlers import build_handlers
-from engine.comments.people import find_or_create
+from engine.comments.people import add_person, find_person, identify
 from engine.comments.status import SUBMITTED_JOB
 from engine.comments.tables import comment, person
 from engine.config.site import Site
@@ -86,7 +86,9 @@ class Conversation:
     def person(self, email: str, **columns: Any) -> int:
         """Add a person with an email address and these values of columns."""
         with self.database.write() as connection:
-            id_ = find_or_create(connection, self.key, email=email, name="", url="", now=self.now)
+            identity = identify(self.key, email=email, name="", url="")
+            known = find_person(connection, identity.kind, identity.identity_hash)
+            id_ = known or add_person(connection, identity, created_at=self.now)
             if columns:
                 connection.execute(update(person).where(person.c.id == id_).values(**columns))
         return id_

@@ -26,7 +26,7 @@ from engine.comments.validation import CommentInput, validate_comment
 from engine.crypto import SecretBox
 from engine.db.database import Database
 from engine.db.locks import RateLimitError
-from engine.favourites import picks
+from engine.favourites import aliases, picks
 from engine.jobs.tables import job
 from engine.library.library import Library
 
@@ -81,6 +81,23 @@ def test_a_comment_and_its_data_are_stored_together(database: Database, take: Ta
         assert [each.original_text for each in noted.unmatched] == ["wiggle dance"]
         assert connection.scalar(select(subscription.c.comment_id)) == id_
         assert count(connection, SUBMITTED_JOB) == 1
+
+
+def test_a_comment_may_use_an_alias_that_was_stored_or_removed_since_the_last_comment(
+    database: Database, take: Take, ours: Library, now: datetime
+) -> None:
+    def named(name: str) -> tuple[str, ...]:
+        id_ = take(name=name, text="", other_favourites="wiggle dance")
+        with database.read() as connection:
+            return picks.read_picks(connection, id_).picked
+
+    assert named("Ann") == ()
+    with database.write() as connection:
+        aliases.add_alias(connection, ours, "wiggle dance", "plank", now)
+    assert named("Bob") == ("plank",)
+    with database.write() as connection:
+        aliases.remove_alias(connection, "wiggle dance", [])
+    assert named("Cid") == ()
 
 
 @pytest.mark.parametrize(

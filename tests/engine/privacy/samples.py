@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from engine.comments.markup import RENDERER_VERSION, render
-from engine.comments.people import find_or_create
+from engine.comments.people import add_person, find_person, identify
 from engine.comments.tables import comment, subscription
 from engine.crypto import SecretBox
 from engine.db.schema import insert_returning_id
@@ -19,7 +19,9 @@ def add_comment(
     connection: Connection, key: SecretBox, email: str, now: datetime, *, text: str = "Well **said**", **columns: Any
 ) -> int:
     """Add an approved comment of a person called Ada, and return its id."""
-    person_id = find_or_create(connection, key, email=email, name="Ada", url="https://ada.example", now=now)
+    identity = identify(key, email=email, name="Ada", url="https://ada.example")
+    known = find_person(connection, identity.kind, identity.identity_hash)
+    person_id = known or add_person(connection, identity, created_at=now)
     values = {
         "post_slug": "strong",
         "person_id": person_id,
