@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from engine.circuits.option_types import Swap
 from engine.circuits.options import ADDRESS_OPTIONS, default_per_area, default_rounds, get_default, household_equipment
@@ -30,7 +31,7 @@ class Slot:
         return f"{self.area or 'drill'}-{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CircuitRequest:
     """A request for a circuit. Its fields are the options; None means a default that depends on the request.
 
@@ -55,7 +56,7 @@ class CircuitRequest:
     swap: tuple[Swap, ...] = get_default("swap")
     title: str = field(default=get_default("title"), compare=False)
 
-    @property
+    @cached_property
     def query_pairs(self) -> tuple[tuple[str, str], ...]:
         """Options that differ from their defaults, in the order of the table, as pairs of name and canonical text.
 
