@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from flask import Flask
 
@@ -110,13 +110,25 @@ class Worker:
         """Return the response for an address, which may have a query."""
         return self.run(lambda: self.ask(address, *headers, method=method, host=host, client=client))
 
+    def post(self, path: str, fields: Mapping[str, str], *headers: tuple[str, str], client: str = CLIENT) -> Reply:
+        """Return the response to a submitted form."""
+        body = urlencode(fields).encode()
+        form = ("content-type", "application/x-www-form-urlencoded"), ("content-length", str(len(body)))
+        return self.run(lambda: self.ask(path, *form, *headers, method="POST", body=body, client=client))
+
     async def ask(
-        self, address: str, *headers: tuple[str, str], method: str = "GET", host: bool = True, client: str = CLIENT
+        self,
+        address: str,
+        *headers: tuple[str, str],
+        method: str = "GET",
+        body: bytes = b"",
+        host: bool = True,
+        client: str = CLIENT,
     ) -> Reply:
         """Return the response for an address. Several can be asked at once."""
         path, _, query = address.partition("?")
         fields = [HOST, *headers] if host else headers
-        exchange = _Exchange(b"")
+        exchange = _Exchange(body)
         scope = _Scope(method, unquote(path, errors="replace"), query, _Headers(fields), client)
         await self.front.__rsgi__(scope, exchange)
         return exchange.reply
