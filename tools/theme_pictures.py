@@ -68,6 +68,7 @@ SHOTS = (
     Shot("navigation", "/", ".site-nav"),
     Shot("footer", "/about/", ".site-footer"),
     Shot("about", "/", ".about", (1000, 700)),
+    Shot("follow", "/", "section[aria-labelledby=follow]", (1000, 700)),
     Shot("cover", "/", window=(1280, 760), themes=("light", "dark")),
     Shot("slot", "/posts/five-important-areas/", 'aside.box:has(a[href="/about/"])'),
     Shot("services", "/privacy/", "section[aria-labelledby=reading]"),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 from pydantic.dataclasses import dataclass
 
+from engine.validation.field_types import Line, Url
 from engine.validation.validator import STRICT
 
 _ORIGIN = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?")
@@ -28,7 +29,14 @@ def _check_host(value: str) -> str:
     return value
 
 
+def _check_action(value: str) -> str:
+    if not can_be_allowed(find_origin(value)):
+        raise ValueError("Write the address that your service's form is sent to. It begins with https://.")
+    return value
+
+
 Origin = Annotated[str, StringConstraints(max_length=300), AfterValidator(_check_origin)]
+Action = Annotated[Url, AfterValidator(_check_action)]
 Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_check_host)]
 
 
@@ -78,3 +86,22 @@ class Analytics:
     """The counter of visits: a GoatCounter that the owner hosts, by its origin."""
 
     goatcounter: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
+class Newsletter:
+    """The form of a newsletter that a service sends: where it is sent to, and the name of the field for the address."""
+
+    action: Action
+    field: Line = "email"
+    text: Line = "Get new articles by email"
+
+    @property
+    def origin(self) -> str:
+        """The origin of the service."""
+        return find_origin(self.action)
+
+    @property
+    def host(self) -> str:
+        """The host of the service, for readers."""
+        return urlsplit(self.origin).netloc

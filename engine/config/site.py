@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from engine.config.allow import Allow, Analytics, Host
+from engine.config.allow import Allow, Analytics, Host, Newsletter
 from engine.config.colours import Colours
 from engine.errors import Problem
 from engine.text import normalise
@@ -171,6 +171,7 @@ class Site:
         NavigationItem("Areas", "/areas/"),
     )
     follow: tuple[NamedLink, ...] = ()
+    newsletter: Newsletter | None = None
     logo: Logo = Logo()
     colours: Colours = Colours()
     footer: Footer = Footer()
@@ -190,9 +191,15 @@ class Site:
 
     @cached_property
     def allowed(self) -> Allow:
-        """The services that pages may use, with that of the analytics."""
+        """The services that pages may use, with those of the analytics and the newsletter."""
         counter = (self.analytics.goatcounter,) if self.analytics.goatcounter else ()
-        return replace(self.allow, scripts=self.allow.scripts + counter, images=self.allow.images + counter)
+        letter = (self.newsletter.origin,) if self.newsletter else ()
+        return replace(
+            self.allow,
+            scripts=self.allow.scripts + counter,
+            images=self.allow.images + counter,
+            forms=tuple(dict.fromkeys(self.allow.forms + letter)),
+        )
 
     @cached_property
     def allowed_origins(self) -> dict[str, tuple[str, ...]]:

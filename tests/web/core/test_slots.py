@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from engine.config.allow import Allow
-from engine.errors import Problem
+from engine.config.site import read_site
+from engine.errors import Problem, Severity
 from tests.conftest import MakeApp
 from tests.web.markup import Page
 from web.core.context import services_of
@@ -133,6 +134,48 @@ def test_the_privacy_page_lists_what_is_allowed(own: Flask) -> None:
         "Forms that are sent to letters.example",
     } <= listed
     assert "load nothing from other sites" not in html
+
+
+NEWSLETTER = """
+[newsletter]
+action = "https://mail.example/new?list=7"
+field = "EMAIL"
+text = "One email a month"
+"""
+
+
+def test_a_newsletter_is_sent_to_its_service_from_home_and_articles(
+    site: Callable[[str], Path], make_app: MakeApp
+) -> None:
+    folder = site("blog")
+    with (folder / "site.toml").open("a") as file:
+        file.write(NEWSLETTER)
+    client = make_app(folder).test_client()
+    for path in ("/", "/posts/strong/"):
+        answer = client.get(path)
+        page = Page(answer.text)
+        assert page.problems == []
+        assert page.one("form", action="https://mail.example/new?list=7").attributes["method"] == "post"
+        field = page.one("input", name="EMAIL").attributes
+        assert page.one("label", for_=field["id"]).text == "One email a month"
+        assert "form-action 'self' https://mail.example" in answer.headers["Content-Security-Policy"]
+    assert "mail.example" not in client.get("/about/").text
+    assert "mail.example gets your email address" in client.get("/privacy/").text
+
+
+def test_the_home_page_has_the_links_to_follow_and_the_feed(own: Flask) -> None:
+    page = Page(own.test_client().get("/").text)
+    links = [link.attributes["href"] for link in page.all("a") if link.within("section")]
+    assert {"/subscribe/", "https://social.example/@ada"} <= set(links)
+    assert "newsletter_email" not in page.ids
+
+
+@pytest.mark.parametrize("action", ["http://mail.example/new", "/new", "mail.example", "javascript:alert(1)"])
+def test_a_newsletter_needs_the_address_of_a_service(action: str) -> None:
+    site, problems = read_site(f'[newsletter]\naction = "{action}"\n')
+    assert site is not None
+    assert site.newsletter is None
+    assert [(problem.line, problem.severity) for problem in problems] == [(2, Severity.WARNING)]
 
 
 def test_links_to_sponsors_are_marked(own: Flask) -> None:
