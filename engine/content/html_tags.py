@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 
 from engine.text import encode_url
 
@@ -19,9 +20,10 @@ _REL = re.compile(r' rel="[^"]*"')
 _TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 
-def split_tags(markup: str) -> list[str]:
-    """Split sanitised HTML into its tags and the text between them."""
-    return _PIECE.findall(markup)
+@lru_cache(maxsize=4)
+def split_tags(markup: str) -> tuple[str, ...]:
+    """Split sanitised HTML into its tags and the text between them. Most steps of rendering need it, one by one."""
+    return tuple(_PIECE.findall(markup))
 
 
 def iter_tags(markup: str) -> Iterator[tuple[str, str]]:
@@ -52,7 +54,7 @@ def get_name(tag: str) -> str:
 
 def get_attribute(tag: str, name: str) -> str | None:
     """Return the value of an attribute of a tag, or None."""
-    return parse_attributes(tag).get(name)
+    return None if f' {name}="' not in tag else parse_attributes(tag).get(name)
 
 
 def parse_attributes(tag: str) -> dict[str, str]:

@@ -12,8 +12,8 @@ MAX_OPENING = 240
 """Length in characters."""
 MIN_OPENING = 60
 """Length in characters from which on a paragraph needs no other one after it."""
-_MAX_MARKUP = 20_000
-"""The length of the HTML that is searched for words, in characters."""
+_MARKUP_LENGTHS = (2000, 20_000)
+"""The lengths of the HTML that is searched for words, in characters: mostly, the first lines are enough."""
 _NO_SENTENCES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figure", "table", "pre"})
 _FOOTNOTES = '<div class="footnote">'
 
@@ -25,14 +25,25 @@ def find_opening(markup: str, tokens: ShortcodeTokens, is_block: Callable[[int],
     block of their own.
     """
     found = ""
-    for line in html_to_text("".join(_find_sentences(markup))).split("\n"):
+    for length in _MARKUP_LENGTHS:
+        found, is_complete = _join_lines(html_to_text("".join(_find_sentences(markup, length))), tokens, is_block)
+        if is_complete:
+            break
+    return found
+
+
+def _join_lines(text: str, tokens: ShortcodeTokens, is_block: Callable[[int], bool]) -> tuple[str, bool]:
+    """Return the first lines that are long enough together, and whether there is another line after them."""
+    found = ""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         numbers = [tokens.number(match) for match in tokens.active.finditer(line)]
         if numbers and tokens.are_alone(line) and any(map(is_block, numbers)):
             continue
         found = f"{found} {tokens.restore_inserted(line)}".strip()
         if len(found) >= MIN_OPENING:
-            break
-    return found
+            return found, number < len(lines)
+    return found, False
 
 
 def shorten(text: str) -> str:
@@ -41,9 +52,9 @@ def shorten(text: str) -> str:
     return line if len(line) <= MAX_OPENING else f"{line[:MAX_OPENING].rsplit(' ', 1)[0]} …"
 
 
-def _find_sentences(markup: str) -> Iterator[str]:
+def _find_sentences(markup: str, length: int) -> Iterator[str]:
     """Yield tags and texts of the first part of HTML, without the elements that are not made of sentences."""
-    end = markup.find("<", _MAX_MARKUP)
+    end = markup.find("<", length)
     left_out = ""
     depth = 0
     for piece in split_tags(markup if end < 0 else markup[:end]):

@@ -257,6 +257,8 @@ class _Rendering(Generic[C]):
 
     def _split_segments(self, markup: str) -> Segments:
         """Split finished output at the remaining active tokens, which are placeholders."""
+        if not self._tokens.may_be_in(markup):
+            return (markup,) if markup else ()
         segments: list[str | Placeholder] = []
         end = 0
         for match in self._tokens.active.finditer(markup):

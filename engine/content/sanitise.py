@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -146,6 +146,8 @@ class _TextExtractor(HTMLParser):
 
 def html_to_text(html: str) -> str:
     """Return the text of sanitised HTML: one line for each block, table row and line of code, without empty lines."""
+    if "<" not in html:
+        return " ".join(unescape(html).split())  # as most headings are
     parser = _TextExtractor()
     parser.feed(html)
     parser.close()

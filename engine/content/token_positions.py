@@ -95,8 +95,9 @@ def replace_tokens(
 
     render(number) returns the HTML for an active token. Block tags that are alone replace their paragraph, too.
     """
-    out = split_tags(markup)
-    for piece in _find_pieces(out.copy(), tokens, is_block):
+    pieces = split_tags(markup)
+    out = list(pieces)
+    for piece in _find_pieces(pieces, tokens, is_block):
         index, source = piece.index, out[piece.index]
         if piece.is_alone:
             out[index] = "".join(render(number) for number in piece.numbers)
@@ -119,7 +120,7 @@ def _find_pieces(sources: Sequence[str], tokens: ShortcodeTokens, is_block: Call
         is_tag = source.startswith("<")
         if is_tag and get_name(source) == "a":
             is_in_link = source[1] != "/"
-        if not tokens.any.search(source):
+        if not (tokens.may_be_in(source) and tokens.any.search(source)):
             continue
         numbers = () if is_tag else tuple(tokens.number(m) for m in tokens.active.finditer(source))
         if not numbers or not tokens.are_alone(source):

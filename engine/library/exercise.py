@@ -244,6 +244,10 @@ class Exercise:
     image: Image | None = None
     figure: Figure | None = None
 
+    def __hash__(self) -> int:
+        """Return the hash of the id. The hash of all fields takes longer than most of what it is needed for."""
+        return hash(self.id)
+
 
 _UNITS = {DoseMode.REPS: "", DoseMode.SECONDS: " s", DoseMode.METRES: " m"}
 

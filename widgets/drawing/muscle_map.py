@@ -89,7 +89,8 @@ def draw_svg(
     primary, secondary = _remove_duplicates(primary, secondary)
     filled = [part for muscle in primary for part in muscles[muscle].map]
     hatched = [part for muscle in secondary for part in muscles[muscle].map if part not in filled]
-    rest = [part for part in load_body().paths if part not in filled and part not in hatched]
+    coloured = {*filled, *hatched}
+    rest = [WHOLE_BODY] if sprite else [part for part in load_body().paths if part not in coloured]
     label = f"{title}. {describe_muscles(primary, secondary, muscles)}"
     hatch = "hatch-" + hashlib.sha256(f"{label}{key}".encode()).hexdigest()[:8]
     return Markup(
@@ -99,7 +100,7 @@ def draw_svg(
         box=load_body().box,
         label=label,
         pattern=_draw_hatch(hatch) if hatched else "",
-        rest=_draw_group("m-base", [WHOLE_BODY] if sprite else rest, sprite=sprite),
+        rest=_draw_group("m-base", rest, sprite=sprite),
         hatched=_draw_group("m-secondary", hatched, fill=f"url(#{hatch})", sprite=sprite),
         filled=_draw_group("m-primary", filled, sprite=sprite),
     )

@@ -59,6 +59,8 @@ class _AttributeLists(AttrListTreeprocessor):
     @override
     def run(self, doc: ElementTree.Element) -> None:
         """Assign the lists. After a picture, a list can have spaces before it. Record those that remain as text."""
+        if not any("{" in text for element in doc.iter() for text in (element.text, element.tail) if text):
+            return
         super().run(doc)
         counts: Counter[str] = Counter()
         for element in doc.iter():

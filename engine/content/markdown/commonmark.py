@@ -71,4 +71,6 @@ class _RawHtml(Postprocessor):
 
     def run(self, text: str) -> str:
         blocks = self.md.htmlStash.rawHtmlBlocks
+        if not blocks:
+            return text
         return self._PLACEHOLDER.sub(lambda match: str(blocks[int(match[1])]), text)

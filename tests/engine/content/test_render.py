@@ -212,3 +212,11 @@ def test_columns_are_counted_in_characters() -> None:
 
 def test_a_long_name_is_truncated_in_messages() -> None:
     assert len(list_problems(f"<<{'a' * 5000}>>")[0]) < 100
+
+
+@pytest.mark.parametrize("rows", [1, 30, 60, 90])
+def test_the_opening_is_the_first_whole_sentences_after_something_long(rows: int) -> None:
+    table = "| Week | Work |\n| --- | --- |\n" + "| *one* | easy |\n" * rows
+    words = "These *words* of the **author** are one line, wherever the table before them ends, and what it has. " * 2
+    opening = render_sample(f"{table}\n{words}\n\nThe next line.\n").opening
+    assert opening == (words.replace("*", "").strip(),)
