@@ -25,6 +25,7 @@ from engine.editions.published import Origin, PublishedEdition
 from engine.editions.render_pool import Renderer
 from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem, Severity
+from engine.images.files import is_picture_name
 from engine.library.library import Library
 from engine.library.reader import LibraryFile, find_exercise_links
 from engine.plans.plan import Plans
@@ -168,7 +169,7 @@ class _Build:
         last, origin = self.before
         static = (self.builder.site_dir / "static").as_posix()
         old, new = (
-            {path: stat for path, stat in signature.items() if path.startswith(static)}
+            {path: stat for path, stat in signature.items() if path.startswith(static) or is_picture_name(path)}
             for signature in (origin.signature, self.signature)
         )
         before = None if last is None or self.builder.ignore_last_good or old != new else (last, origin.checked)

@@ -141,6 +141,16 @@ class Edition:
                     aliases.setdefault((unquote(path), pairs), item)
         return aliases
 
+    @cached_property
+    def options_of_old_addresses(self) -> frozenset[str]:
+        """The names in the queries of old addresses of articles, and of those that are gone."""
+        gone = (address.partition("?")[2] for address in self.site.gone)
+        queries = (
+            *(pairs for _, pairs in self._aliases),
+            *(parse_qsl(query, keep_blank_values=True) for query in gone),
+        )
+        return frozenset(name for pairs in queries for name, _ in pairs)
+
     def find_redirect(self, path: str, query: QueryPairs) -> RenderedArticle | None:
         """Return the article with an alias. An alias without a query matches any query."""
         return self._aliases.get((path, tuple(sorted(query)))) or self._aliases.get((path, ()))

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from engine.errors import Problem, Severity
+from engine.images.files import PICTURE_SUFFIXES, is_picture_name
 from engine.text import slugify
 
 _MARKDOWN, _YAML = frozenset({".md", ".markdown"}), frozenset({".yaml", ".yml"})
@@ -84,6 +85,8 @@ def scan_content(
     files: dict[str, ContentFile] = {}
     problems: list[Problem] = []
     for name, state in signature.items():
+        if is_picture_name(name):
+            continue
         if name in known and known[name][0] == state:
             files[name] = ContentFile(known[name][1], None)
         elif name == SETTINGS_FILE or name.partition("/")[0] in CONTENT_FOLDERS:
@@ -148,7 +151,7 @@ def hash_source(data: bytes) -> str:
 
 
 def content_signature(site_dir: Path, *folders: Path) -> Signature:
-    """Return a value that changes with the content files, and with any file in some folders."""
+    """Return a value that changes with the content files, pictures beside articles, and any file in some folders."""
     signature: dict[str, FileStat] = {}
     others = ((path.as_posix(), path) for folder in folders for path in folder.rglob("*"))
     for name, entry in itertools.chain(_list_entries(site_dir), others):
@@ -174,12 +177,12 @@ def stat_of(status: os.stat_result) -> FileStat:
 
 
 def _list_entries(site_dir: Path) -> Iterator[tuple[str, Entry]]:
-    """Yield the paths of the content files, relative to site_dir, and the files. There may be 10,000."""
+    """Yield the paths of the content files and pictures, relative to site_dir, and the files. There may be 10,000."""
     settings = site_dir / SETTINGS_FILE
     if settings.exists():
         yield SETTINGS_FILE, settings
     for folder, endings in CONTENT_FOLDERS.items():
-        wanted = endings | _OTHER_TEXTS if endings is _MARKDOWN else endings
+        wanted = endings | _OTHER_TEXTS | PICTURE_SUFFIXES if endings is _MARKDOWN else endings
         is_inside = (site_dir / folder).resolve().is_relative_to(site_dir.resolve())
         yield from _walk(site_dir / folder, folder, endings, wanted, is_inside=is_inside)
 
@@ -187,7 +190,7 @@ def _list_entries(site_dir: Path) -> Iterator[tuple[str, Entry]]:
 def _walk(
     folder: Entry, path: str, endings: frozenset[str], wanted: frozenset[str], *, is_inside: bool
 ) -> Iterator[tuple[str, Entry]]:
-    """Yield the texts in a folder and its folders, and the folders that cannot be entered.
+    """Yield the files with wanted endings in a folder and its folders, and the folders that cannot be entered.
 
     A folder that is a link to a place outside of the site is not entered any deeper.
     """

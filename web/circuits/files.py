@@ -18,7 +18,7 @@ from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.plans.rotation import list_appointments
 from engine.text import slugify
 from web.circuits.image_cache import ImageCache
-from web.core.cacheable import cacheable
+from web.core.cacheable import DAILY, cacheable
 from web.core.context import edition, now, services
 from web.core.expensive_work import build_limited_circuit, count_expensive_response
 from web.core.figure_cache import figure_cache
@@ -83,7 +83,7 @@ def download_fit(terms: str) -> AnyResponse:
 
 @bp.get("/c/<terms>.png")
 @slow
-@cacheable(any_option=True)
+@cacheable(any_option=True, cache_control=(DAILY,))
 def show_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1200 x 630 pixels, for link previews."""
     return _file(terms, "png", lambda circuit: _picture(circuit, "png"))
@@ -91,7 +91,7 @@ def show_picture(terms: str) -> AnyResponse:
 
 @bp.get("/c/<terms>.pin.png")
 @slow
-@cacheable(any_option=True)
+@cacheable(any_option=True, cache_control=(DAILY,))
 def show_pinterest_picture(terms: str) -> AnyResponse:
     """Return a picture of the circuit, 1000 x 1500 pixels, for Pinterest."""
     return _file(terms, "pin.png", lambda circuit: _picture(circuit, "pin.png"))
@@ -148,5 +148,5 @@ def _picture(circuit: Circuit, extension: str) -> Response:
         exercises = (exercise for exercise in content.figures if exercise)
         image = cache.draw_image(content, extension, figure_cache().find_all_drawings(exercises))
     response = current_app.response_class(image, mimetype="image/png")
-    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.headers["Cache-Control"] = DAILY
     return response

@@ -18,6 +18,8 @@ ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 REVALIDATED = ("no-cache",)
 """The Cache-Control of pages: browsers ask each time whether the page has changed."""
+DAILY = "public, max-age=86400"
+"""The Cache-Control of pictures at addresses that stay the same."""
 COMPOSITION = "strongstride.composition"
 """The variable of the WSGI environ that says that a page is composed for the cache."""
 

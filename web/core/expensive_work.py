@@ -14,7 +14,7 @@ from engine.library.library import Library
 from web.core.security import A_MINUTE, is_within_limit
 
 LIMIT = "120 per 1 minute"
-"""Large circuits and pictures. Each takes up to 30 ms of processor time."""
+"""Large circuits and pictures. Circuits take 11 ms of processor time, pictures 70 ms or more."""
 MAX_CHEAP_SLOTS = 10
 """Circuits with more slots count as large: their order takes most of the time."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
@@ -13,12 +12,10 @@ from werkzeug.exceptions import HTTPException
 from engine.editions.edition import Edition
 from web.core.cacheable import Cacheable, find_declaration
 from web.core.request_limits import limits_of_endpoint
-from web.core.security import MAX_ADDRESS
+from web.core.security import MAX_ADDRESS, SECRET_PARAMETERS
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 """The names that a proxy on the same machine may use."""
-TRACKING = re.compile(r"utm_\w+|(?:fb|g|dc|y|tw|tt)clid|msclkid|[gw]braid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|ref")
-"""Options that other sites add to links. No view reads them."""
 MAX_REMEMBERED = 4096
 """Addresses whose keys are remembered."""
 MAX_REMEMBERED_LENGTH = 512
@@ -29,7 +26,7 @@ MAX_REMEMBERED_LENGTH = 512
 class PageKey:
     """A page by its address, and what the cache has to know of its view.
 
-    is_whole is False if options of other sites were left out.
+    is_whole is False if options were left out that mean nothing here, such as those that other sites add to links.
     """
 
     address: tuple[str, str]
@@ -46,6 +43,7 @@ class PageKeys:
         self._adapter = app.url_map.bind("localhost")
         self._app = app
         self._hosts = LOCAL_HOSTS | {_hostname(urlsplit(edition.site.address).netloc)}
+        self._meaningful = SECRET_PARAMETERS | edition.options_of_old_addresses
         self._remembered = lru_cache(MAX_REMEMBERED)(self._find)
 
     def find(self, host: str, path: str, query: str) -> PageKey | None:
@@ -73,8 +71,8 @@ class PageKeys:
         if declaration.options is not None:
             known = [pair for pair in pairs if pair[0] in declaration.options]
             known.sort(key=lambda pair: pair[0])  # stable, because views read the first of equal options
-            if not all(name in declaration.options or TRACKING.fullmatch(name) for name, _ in pairs):
-                return None  # it may mean something for every view, as old addresses do
+            if not self._meaningful.isdisjoint(name for name, _ in pairs if name not in declaration.options):
+                return None
         return PageKey(
             (path, "&".join(part for _, part in known)),
             declaration,

@@ -27,7 +27,7 @@ from widgets.figures.addresses import thumb_address
 MAX_BYTES = 1024 * 1024 * 1024
 """Maximum size of all versions: those of some 2,000 photos. The oldest are deleted first, and made again if needed."""
 PAGE_TTL = timedelta(minutes=1)
-"""Time after which a page in the cache has the new address of a picture that has changed."""
+"""Time after which a cached page is made again with the tone of a picture, which is found with its first version."""
 SMALL_WIDTHS = {"thumb": 192, "figure": 640}
 """The widths of images in place of figures, in pixels: those of the figures, on dense screens."""
 _EXTENSION = "strongstride.images"
@@ -108,9 +108,8 @@ class Pictures:
         return version.data
 
     def _find_tone(self, picture: Picture) -> str:
-        if picture.is_kept or picture.has_alpha:
-            return ""
-        if picture.digest not in self._tones and (data := self._cache.get(f"{picture.digest}.tone")):
+        is_unknown = has_tone(picture) and picture.digest not in self._tones
+        if is_unknown and (data := self._cache.get(f"{picture.digest}.tone")):
             self._tones[picture.digest] = data.decode("ascii")
         return self._tones.get(picture.digest, "")
 
@@ -168,9 +167,16 @@ def add_versions(html: Markup, *, first_is_eager: bool) -> Markup:
 
 
 def _find(address: str) -> ShownPicture | None:
-    """Return a picture for a page, which the page cache keeps only for a short time: the file can change."""
-    holds_until(now() + PAGE_TTL)
-    return pictures().find(address)
+    """Return a picture for a page, which the page cache keeps only for a short time if the tone is not known yet."""
+    shown = pictures().find(address)
+    if shown and not shown.tone and has_tone(shown.picture):
+        holds_until(now() + PAGE_TTL)
+    return shown
+
+
+def has_tone(picture: Picture) -> bool:
+    """Return True if the place of a picture has the tone of the picture while it is loaded."""
+    return not (picture.is_kept or picture.has_alpha)
 
 
 def list_addresses(current: Edition) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +31,8 @@ MAX_ACCEPTED = 256
 
 _OWN_HEADERS = ("content-length", "date", "etag", "vary")
 """Headers that each response gets anew. The server adds the date."""
-_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+_COMPRESSIBLE = re.compile(r"text/|application/(?:json|xml)|[a-z]+/[\w.-]+\+(?:json|xml)")
+"""The beginnings of types that are text."""
 
 
 _PACK: Mapping[str, Callable[[bytes], bytes]] = {
@@ -90,7 +92,7 @@ class StoredPage:
         self._composed_at, self._valid_until = composed_at.astimezone(UTC), valid_until and valid_until.astimezone(UTC)
         self._can_be_compressed = (
             len(body) >= MIN_COMPRESSED
-            and find_header(headers, "content-type").startswith(_COMPRESSIBLE)
+            and bool(_COMPRESSIBLE.match(find_header(headers, "content-type")))
             and not find_header(headers, "content-encoding")
         )
         encoding = self.choose_encoding(accepted)
@@ -103,7 +105,7 @@ class StoredPage:
     @property
     def size(self) -> int:
         """The memory that the page takes, in bytes."""
-        return OVERHEAD + sum(len(variant.body) for variant in self._variants.values())
+        return OVERHEAD + sum(len(variant.body) for variant in tuple(self._variants.values()))  # a thread may add one
 
     def holds_at(self, time: datetime) -> bool:
         """Return True if the page is right at a time. It is not for earlier times, when a clock was set back."""

@@ -102,7 +102,7 @@ def _build_csp(scripts: Sequence[str], sheet: str) -> str:
             "default-src 'none'",
             f"script-src {' '.join(scripts)}",
             f"style-src {sheet}",
-            f"img-src 'self' {request.host_url.rstrip('/')} data:",  # in a sandbox, WebKit's 'self' is nobody
+            f"img-src 'self' {edition().site.address} data:",  # in a sandbox, WebKit's 'self' is nobody
             "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",

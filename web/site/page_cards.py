@@ -14,7 +14,7 @@ from engine.content.topics import Topic, TopicKind
 from engine.editions.edition import RenderedArticle
 from web.circuits.image_cache import ImageCache
 from web.core.article_view import ArticleView, view_article
-from web.core.cacheable import cacheable
+from web.core.cacheable import DAILY, cacheable
 from web.core.context import edition, now, services
 from web.core.expensive_work import count_expensive_response
 from web.core.figure_cache import figure_cache
@@ -34,7 +34,7 @@ TOPIC_NAMES = {TopicKind.TAG: "Tag", TopicKind.SERIES: "Series", TopicKind.AUTHO
 @bp.get(f"{CARD_PREFIX}<slug>.png", defaults={"kind": "posts"})
 @bp.get(f"{CARD_PREFIX}<any(pages,site,{','.join(TopicKind)}):kind>/<slug>.png")
 @slow
-@cacheable()
+@cacheable(cache_control=(DAILY,))
 def show(kind: str, slug: str) -> Response:
     """Return the picture of a live article, a page, a topic, or a page that every site has."""
     content = _find_content(kind, slug) or abort(404)
@@ -45,7 +45,7 @@ def show(kind: str, slug: str) -> Response:
         exercises = (exercise for exercise in content.figures if exercise)
         image = cache.draw_image(content, FORM, figure_cache().find_all_drawings(exercises))
     response = current_app.response_class(image, mimetype="image/png")
-    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.headers["Cache-Control"] = DAILY
     return response
 
 

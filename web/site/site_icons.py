@@ -15,7 +15,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from PIL import Image
 
 from web.core.assets import find_asset
-from web.core.cacheable import cacheable
+from web.core.cacheable import DAILY, cacheable
 from web.core.context import edition
 
 bp = Blueprint("site_icons", __name__)
@@ -26,7 +26,6 @@ ICON_SIZES = (192, 512)
 FAVICON_SIZES = ((16, 16), (32, 32), (48, 48))
 TOUCH_SIZE = 180
 BACKGROUND = "#ffffff"
-CACHE_CONTROL = "public, max-age=86400"
 
 SPECULATION_RULES_PATH = "/speculation-rules.json"
 _NOT_AHEAD = (
@@ -58,7 +57,7 @@ SPECULATION_RULES = {
 
 
 @bp.get("/favicon.ico")
-@cacheable(cache_control=(CACHE_CONTROL,))
+@cacheable(cache_control=(DAILY,))
 def favicon() -> Response:
     """Return the icon for programs that look for it at this address."""
     path = find_asset("favicon.ico")
@@ -67,7 +66,7 @@ def favicon() -> Response:
 
 
 @bp.get("/apple-touch-icon.png")
-@cacheable(cache_control=(CACHE_CONTROL,))
+@cacheable(cache_control=(DAILY,))
 def touch_icon() -> Response:
     """Return the icon for home screens."""
     path = find_asset("apple-touch-icon.png")
@@ -76,7 +75,7 @@ def touch_icon() -> Response:
 
 
 @bp.get("/icon-<int:size>.png")
-@cacheable(cache_control=(CACHE_CONTROL,))
+@cacheable(cache_control=(DAILY,))
 def icon(size: int) -> Response:
     """Return the icon of the manifest in one of ICON_SIZES."""
     if size not in ICON_SIZES:
@@ -85,7 +84,7 @@ def icon(size: int) -> Response:
 
 
 @bp.get("/manifest.webmanifest")
-@cacheable(cache_control=(CACHE_CONTROL,))
+@cacheable(cache_control=(DAILY,))
 def manifest() -> Response:
     """Return the web app manifest."""
     site = edition().site
@@ -109,7 +108,7 @@ def manifest() -> Response:
 
 
 @bp.get(SPECULATION_RULES_PATH)
-@cacheable(cache_control=(CACHE_CONTROL,))
+@cacheable(cache_control=(DAILY,))
 def speculation_rules() -> Response:
     """Return the rules for loading pages early, as JSON."""
     return _cacheable(json.dumps(SPECULATION_RULES).encode(), "application/speculationrules+json")
@@ -157,5 +156,5 @@ def _save(image: Image.Image, form: str, **options: object) -> bytes:
 
 def _cacheable(content: bytes, mimetype: str) -> Response:
     response = current_app.response_class(content, mimetype=mimetype)
-    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Cache-Control"] = DAILY
     return response

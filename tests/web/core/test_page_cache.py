@@ -198,15 +198,30 @@ def test_head_has_the_headers_of_get_and_no_body(worker: Worker) -> None:
         assert (head.status, head.headers, head.body) == (200, get.headers, b"")
 
 
-def test_the_options_of_trackers_share_a_page_and_known_ones_have_their_own(worker: Worker) -> None:
+def test_options_that_mean_nothing_share_a_page_and_known_ones_have_their_own(worker: Worker) -> None:
     calls = count_calls(worker.app)
-    assert worker.get(ARTICLE).body == worker.get(f"{ARTICLE}?utm_source=mail&fbclid=x").body
+    assert worker.get(ARTICLE).body == worker.get(f"{ARTICLE}?utm_source=mail&srsltid=x&page=2").body
     assert calls[ARTICLE] == 1
     assert worker.get(f"{ARTICLE}?comments=1&reply=1").status == 200
     assert worker.get(f"{ARTICLE}?reply=1&utm_source=2&comments=1").status == 200
     assert calls[ARTICLE] == 2
-    assert worker.get(f"{ARTICLE}?unknown=1").status == 200
-    assert calls[ARTICLE] == 3
+
+
+def test_options_of_old_addresses_redirect_although_the_page_is_in_memory(site: Site, make_app: MakeApp) -> None:
+    folder = site("blog")
+    post = (
+        "---\ntitle: Hips\nsummary: Hips.\ndate: 2026-11-01\naliases: [/?p=17, '/posts/strong/?old=1']\n---\n\nHips.\n"
+    )
+    (folder / "posts" / "hips.md").write_text(post)
+    app = make_app(folder)
+    set_clock(app, NOW)
+    with workers(app) as (worker,):
+        for address in ("/", ARTICLE):
+            assert worker.get(address).status == worker.get(f"{address}?unknown=1").status == 200
+        for address in ("/?p=17", "/?utm_source=mail&p=17", f"{ARTICLE}?old=1"):
+            answer = worker.get(address)
+            assert (answer.status, answer.headers["location"]) == (301, "/posts/hips/")
+        assert worker.get("/?cat=9").status == 410  # as site.toml says
 
 
 def test_requests_for_unknown_hosts_never_enter_the_cache(worker: Worker) -> None:

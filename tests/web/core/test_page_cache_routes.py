@@ -8,19 +8,23 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from engine.db.public_version import WATCHED_TABLES
 from tests.web.header_checks import FORGED_HEADERS
 from tests.web.moderator import log_in
 from tests.web.readers import saying
-from tests.web.rsgi_client import Reply, Worker, workers
+from tests.web.rsgi_client import HOST, Reply, Worker, workers
 from web.core.cacheable import find_declaration
 from web.core.context import services_of
+from web.core.stored_page import MIN_COMPRESSED
 from web.moderation.session import COOKIE
 
 UNCACHED = {
@@ -160,6 +164,8 @@ def test_private_routes_are_never_kept(blog_app: Flask) -> None:
 
 def test_no_response_differs_with_the_cache(desk: Flask, pair: tuple[Worker, Worker]) -> None:
     plain, cached = pair
+    host = urlsplit(services_of(desk).edition_store.edition.site.address).netloc
+    assert host not in (HOST[1], "127.0.0.1")  # for which the cache composes pages
     moderator = log_in(desk).get_cookie(COOKIE)
     assert moderator is not None
     odd = (*ODD_HEADERS, (("cookie", f"{COOKIE}={moderator.value}"),))
@@ -174,9 +180,42 @@ def test_no_response_differs_with_the_cache(desk: Flask, pair: tuple[Worker, Wor
             tag = cached.get(address).headers.get("etag", '"none"')
             checked = [each.get(address, ("if-none-match", tag), method=method) for each in (plain, cached)]
             assert as_seen(checked[0]) == as_seen(checked[1]), (address, method)
+        own = [each.get(address, ("host", host), host=False) for each in (plain, cached, cached)]
+        assert as_seen(own[0]) == as_seen(own[1]) == as_seen(own[2]), (address, host)
         forged = [each.get(address, ("host", "evil.example"), host=False) for each in (plain, cached)]
         assert as_seen(forged[0]) == as_seen(forged[1]), address
         assert b"evil" not in forged[1].body or "evil" in address
+
+
+def test_every_page_that_may_be_kept_is_kept(desk: Flask, pair: tuple[Worker, Worker]) -> None:
+    _, cached = pair
+    adapter = desk.url_map.bind("localhost")
+    meaningful = ("/?utm_source=mail&p=1", "/posts/strong/?token=1")  # an old address, and a secret
+    kept = [each for each in list_addresses(desk) if _is_declared(desk, adapter, each) and each not in meaningful]
+    kept = [address for address in kept if cached.get(address).status == 200]
+    assert {"/c/glutes.png", "/c/glutes.pin.png", "/cards/strong.png", "/feed.json"} <= set(kept)
+    said: list[str] = []
+    call = desk.wsgi_app
+    desk.wsgi_app = lambda environ, start: said.append(environ["PATH_INFO"]) or call(environ, start)  # type: ignore[method-assign,func-returns-value]
+    assert {cached.get(address).status for address in kept} == {200}
+    assert said == []
+
+
+def _is_declared(app: Flask, adapter: MapAdapter, address: str) -> bool:
+    try:
+        endpoint, _ = adapter.match(address.partition("?")[0])
+    except HTTPException:
+        return False
+    return find_declaration(app, endpoint) is not None
+
+
+def test_long_texts_are_compressed_whatever_their_type(pair: tuple[Worker, Worker]) -> None:
+    _, cached = pair
+    for address in ("/feed.json", "/feed.xml", "/posts/strong/", "/c/glutes.json", "/manifest.webmanifest"):
+        reply = cached.get(address, ("accept-encoding", "gzip"))
+        assert reply.status == 200
+        expected = "gzip" if int(cached.get(address).headers["content-length"]) >= MIN_COMPRESSED else None
+        assert reply.headers.get("content-encoding") == expected, address
 
 
 def test_pages_read_only_tables_whose_changes_the_cache_notices(desk: Flask, pair: tuple[Worker, Worker]) -> None:

@@ -83,7 +83,7 @@ def test_any_site_can_show_frames_with_a_strict_policy(client: FlaskClient, addr
     scripts, styles = policy.pop("script-src"), policy.pop("style-src")
     assert policy == {
         "default-src": "'none'",
-        "img-src": "'self' http://localhost data:",
+        "img-src": "'self' https://strong.example data:",
         "connect-src": "'self'",
         "base-uri": "'none'",
         "form-action": "'none'",

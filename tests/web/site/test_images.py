@@ -258,8 +258,29 @@ def test_a_picture_beside_its_article_is_shown(folder: Path, make_app: MakeApp) 
     assert client.get("/posts/hips/photo.jpg").status_code == 404, "the file itself has metadata"
 
 
-def test_the_page_cache_asks_for_a_page_with_pictures_again_because_they_can_change(app: Flask) -> None:
-    composition = Composition()
-    app.test_client().get("/posts/bridges/", environ_overrides={COMPOSITION: composition})
-    assert composition.valid_until
-    assert composition.valid_until - services_of(app).edition_store.clock() <= PAGE_TTL
+def test_the_page_cache_asks_for_a_page_again_until_the_tones_of_its_pictures_are_known(app: Flask) -> None:
+    def compose() -> Composition:
+        composition = Composition()
+        app.test_client().get("/posts/bridges/", environ_overrides={COMPOSITION: composition})
+        return composition
+
+    first = compose()
+    assert first.valid_until
+    assert first.valid_until - services_of(app).edition_store.clock() <= PAGE_TTL
+    for address in _versions(_read(app)):
+        assert app.test_client().get(address).status_code == 200
+    assert compose().valid_until is None
+
+
+@pytest.mark.parametrize("place", ["static", "posts/bridges"])
+def test_another_picture_with_the_same_name_makes_another_edition(folder: Path, app: Flask, place: str) -> None:
+    store = services_of(app).edition_store
+    file = folder / place / "photo.jpg"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes((folder / "static" / "hero.jpg").read_bytes())
+    assert store.refresh()
+    before = store.edition
+    file.write_bytes((folder / "static" / "photo.jpg").read_bytes() + b"\0")
+    assert store.refresh()
+    assert store.edition is not before
+    assert not store.refresh()
