@@ -46,6 +46,7 @@ VALUES = {"id_": "glute-bridge", "slug": "strong", "kind": "c", "target": "glute
 VALUES |= {"filename": "note.txt", "version": "1.0.0", "path": "posts/strong/"}
 OWN_VALUES = {
     "images.show": {"name": "0123456789abcdef-320.webp"},
+    "page_cards.show": {"kind": "pages", "slug": "strong"},
     "site_icons.icon": {"size": "192"},
     "topics.archive_year": {"text": "2026"},
     "topics.feed": {"kind": "tags", "slug": "strength"},
@@ -70,6 +71,7 @@ MORE = (
     "/posts/expired/",
     "/posts/scheduled/",
     "/about/",
+    "/cards/tags/strength.png",
     "/nothing/?q=<script>",
     "/exercises/?level=1&venue=home&equipment=band&equipment=chair",
     "/exercises/?equipment=chair&equipment=band&venue=home&level=1&junk",
