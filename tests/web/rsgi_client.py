@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlencode
 
 from flask import Flask
@@ -159,3 +160,16 @@ def workers(*apps: Flask, cache_megabytes: float = 8) -> Iterator[list[Worker]]:
     finally:
         for worker in made:
             worker.close()
+
+
+def count_calls(app: Flask) -> Counter[str]:
+    """Return a counter of the paths that the app is called for from now on."""
+    calls: Counter[str] = Counter()
+    call = app.wsgi_app
+
+    def counting(environ: Any, start_response: Any) -> Iterable[bytes]:
+        calls[environ["PATH_INFO"]] += 1
+        return call(environ, start_response)
+
+    app.wsgi_app = counting  # type: ignore[method-assign]
+    return calls

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from engine.comments.tables import comment
 from engine.db.database import Database
 from engine.db.schema import insert_returning_id
 from tests.conftest import MakeApp, set_clock
-from tests.web.rsgi_client import Reply, Worker, workers
+from tests.web.rsgi_client import Reply, Worker, count_calls, workers
 from web.core.context import services_of
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -51,19 +50,6 @@ def pair(apps: list[Flask]) -> Iterator[list[Worker]]:
 def worker(pair: list[Worker]) -> Worker:
     """One worker."""
     return pair[0]
-
-
-def count_calls(app: Flask) -> Counter[str]:
-    """Return a counter of the paths that the app is called for from now on."""
-    calls: Counter[str] = Counter()
-    call = app.wsgi_app
-
-    def counting(environ: Any, start_response: Any) -> Iterable[bytes]:
-        calls[environ["PATH_INFO"]] += 1
-        return call(environ, start_response)
-
-    app.wsgi_app = counting  # type: ignore[method-assign]
-    return calls
 
 
 def database(app: Flask) -> Database:

@@ -21,7 +21,7 @@ from engine.db.public_version import WATCHED_TABLES
 from tests.web.header_checks import FORGED_HEADERS
 from tests.web.moderator import log_in
 from tests.web.readers import saying
-from tests.web.rsgi_client import HOST, Reply, Worker, workers
+from tests.web.rsgi_client import HOST, Reply, Worker, count_calls, workers
 from web.core.cacheable import find_declaration
 from web.core.context import services_of
 from web.core.stored_page import MIN_COMPRESSED
@@ -196,11 +196,9 @@ def test_every_page_that_may_be_kept_is_kept(desk: Flask, pair: tuple[Worker, Wo
     kept = [each for each in list_addresses(desk) if _is_declared(desk, adapter, each) and each not in meaningful]
     kept = [address for address in kept if cached.get(address).status == 200]
     assert {"/c/glutes.png", "/c/glutes.pin.png", "/cards/strong.png", "/feed.json"} <= set(kept)
-    said: list[str] = []
-    call = desk.wsgi_app
-    desk.wsgi_app = lambda environ, start: said.append(environ["PATH_INFO"]) or call(environ, start)  # type: ignore[method-assign,func-returns-value]
+    calls = count_calls(desk)
     assert {cached.get(address).status for address in kept} == {200}
-    assert said == []
+    assert not calls
 
 
 def _is_declared(app: Flask, adapter: MapAdapter, address: str) -> bool:
