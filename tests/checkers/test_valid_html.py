@@ -14,6 +14,8 @@ from playwright.sync_api import BrowserContext
 from tests.browser.conftest import NewContext, Served, visit
 from tests.browser.screens import SCREENS, WRONG_FORMS, Screen
 from tests.checkers.nu import check_pages, fetch_checker, wrap
+from tests.conftest import MakeApp
+from tests.web.rare_pages import rare_pages
 
 FRAMES = {
     "c/glutes/": 200,
@@ -48,6 +50,7 @@ def test_the_checker_finds_nothing_new(
     context: NewContext,
     address: Callable[[Screen], str],
     served: dict[str, Served],
+    shared_app: MakeApp,
     tmp_path: Path,
 ) -> None:
     pages = {"known bad": KNOWN_BAD}
@@ -58,6 +61,8 @@ def test_the_checker_finds_nothing_new(
         page = reader.new_page()
         pages[screen.name] = visit(page, screen, address(screen)).text()
         page.close()
+    with rare_pages(shared_app, tmp_path) as rare:
+        pages |= {f"rare: {name}": html for name, html in rare.html.items()}
     for path, status in FRAMES.items():
         pages[f"frame {path}"] = _read(reader, f"{served['own'].url}/embed/{path}", status)
     for name in ("own", "states"):

@@ -38,15 +38,20 @@ class Phone:
         return self.totp.generate(int((NOW + at).timestamp())).decode()
 
 
-def turn_on(client: FlaskClient) -> tuple[Phone, list[str]]:
-    """Turn it on for a logged-in user. Return the app and the recovery codes."""
+def set_up(client: FlaskClient) -> tuple[Phone, TestResponse]:
+    """Turn it on for a logged-in user. Return the app and the response with the recovery codes."""
     page = Page(client.get(SETUP).text)
     assert page.problems == []
     phone = Phone(page.one("code", id="key").text)
     setup = page.one("input", name="setup").attributes["value"]
     token = form_token(client.get(SETUP))
     fields = {"form_token": token, "setup": setup, "code": phone.code(), "password": PASSWORD}
-    done = client.post(SETUP, data=fields)
+    return phone, client.post(SETUP, data=fields)
+
+
+def turn_on(client: FlaskClient) -> tuple[Phone, list[str]]:
+    """Turn it on for a logged-in user. Return the app and the recovery codes."""
+    phone, done = set_up(client)
     assert done.status_code == 200
     shown = Page(done.text)
     assert shown.problems == []
