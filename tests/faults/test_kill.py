@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -15,13 +17,17 @@ from engine.favourites.tables import comment_exercise
 from engine.jobs.tables import job
 from engine.transfer import dumps
 from tests.conftest import ROOT
+from tests.databases import on_sqlite
+from tests.prove.killing import count_stored, kill_processes, send_comments
+from tests.web.live_server import run_server
 
-WRITERS, COMMENTS = 4, 500
-IN_THE_MIDDLE = 200
+WRITERS, COMMENTS = 4, 600
+IN_THE_MIDDLE = 100
+"""Acknowledged comments before the writers are killed. Not even one of them can have finished by then."""
 
 
 def written(url: str, kill_after: int | None) -> list[int]:
-    """Let four processes write 500 comments, perhaps killing them in between. Return the acknowledged numbers."""
+    """Let four processes write comments, perhaps killing them in between. Return the acknowledged numbers."""
     each = COMMENTS // WRITERS
     inlet, outlet = os.pipe()
     writers = []
@@ -65,3 +71,27 @@ def test_threat_21_each_comment_acknowledged_to_killed_writers_is_stored_once(
 def _found(database: Database) -> Counter[int]:
     with database.read() as connection:
         return Counter(int(text.split()[1]) for text in connection.scalars(select(comment.c.body_markdown)))
+
+
+@on_sqlite
+def test_threat_21_each_comment_acknowledged_by_a_killed_worker_is_stored_once(
+    site: Callable[[str], Path], tmp_path: Path
+) -> None:
+    page, many = "/posts/first/", 80
+    with run_server(site("minimal"), tmp_path, TRUSTED_PROXIES="1", JOBS="worker") as server:
+        assert server.everywhere(page, "The first article")
+
+        def kill() -> None:
+            kill_processes(server.workers[:1])
+
+        acknowledged = send_comments(server, "first", many, kill_after=many // 4, kill=kill)
+        assert server.everywhere(page, "The first article"), "the page is answered by the other worker and a new one"
+        assert len(server.workers) == 3
+        stored = count_stored(server)
+        assert many // 4 <= len(acknowledged)
+        assert acknowledged <= set(stored)
+        assert set(stored.values()) == {1}
+    # A reader whose browser got no answer sends the comment again.
+    with run_server(server.site, tmp_path, TRUSTED_PROXIES="1", JOBS="worker") as server:
+        assert send_comments(server, "first", many) == set(range(many))
+        assert count_stored(server) == Counter(range(many))

@@ -25,6 +25,7 @@ from tests.bench.rivals import RivalUnavailableError
 from tests.bench.wrk import load
 from tests.conftest import ROOT
 from tests.engine.library.samples import read_ours
+from tests.prove.killing import count_stored, kill_processes, send_comments
 from tests.prove.payloads import make_comments
 from tests.prove.promises import Promises
 from tests.prove.scripts import BrowserMissingError, try_comments
@@ -32,7 +33,6 @@ from tests.prove.strain import (
     EXPENSIVE_RATE,
     SILENT,
     expensive_requests,
-    kill_while_writing,
     list_expensive,
     measure_pages,
     silent_clients,
@@ -44,8 +44,8 @@ ARTICLE, FRAME, LOADER = f"/posts/{SLUG}/", "/embed/c/glutes/", "/w/v1.js"
 PAGES = {"/healthz": "health check", ARTICLE: "cached article"}
 """Pages whose latency is measured, with their names."""
 SECONDS = 3.0
-COMMENTS, HOSTILE = 100, 1_000
-"""Comments that are acknowledged before the server is killed, and hostile comments."""
+COMMENTS, HOSTILE = 200, 1_000
+"""Comments during which the server is killed, half of them acknowledged, and hostile comments."""
 POSTS, CHANGES = 2_000, 5
 LOADER_BYTES, FRAME_BYTES = 1_900, 14 * 1024
 """The most that the loader and a frame may have with gzip."""
@@ -72,7 +72,7 @@ def main() -> int:
             _show_rates(promises, server, folder)
             starting = beside.submit(servers.enter_context, _many_posts(folder / "many"))
             _show_hostile(promises, server)
-            _show_kill(promises, server)
+            _show_kill(promises, server, folder)
         _show_change(promises, starting.result())
     return promises.conclude()
 
@@ -158,13 +158,23 @@ def _show_hostile(promises: Promises, server: LiveServer) -> None:
         promises.check(f"Hostile comments that were not shown: {HOSTILE - tried.shown}", 1, "all are shown", 0)
 
 
-def _show_kill(promises: Promises, server: LiveServer) -> None:
-    found = kill_while_writing(server, SLUG, COMMENTS)
+def _show_kill(promises: Promises, server: LiveServer, folder: Path) -> None:
+    def kill() -> None:
+        kill_processes([*server.workers, server.process.pid])
+
+    acknowledged = send_comments(server, SLUG, COMMENTS, kill_after=COMMENTS // 2, kill=kill)
+    lost = len(acknowledged - set(count_stored(server)))
+    line = f"Killed (kill -9) while comments came: {len(acknowledged)} acknowledged, {lost} of them lost"
+    promises.check(line, lost, "none is lost", 0)
+    with _serve(server.site, folder) as again:
+        rejected = COMMENTS - len(send_comments(again, SLUG, COMMENTS))
+        stored = count_stored(again)
+    doubled = sum(1 for times in stored.values() if times > 1)
     line = (
-        f"Killed (kill -9) while comments came: {found.acknowledged} acknowledged, {found.lost} of them lost, "
-        f"{found.doubled} stored twice"
+        f"All {COMMENTS} sent again after a restart: {rejected} rejected, {len(stored)} in the database, "
+        f"{doubled} of them twice"
     )
-    promises.check(line, found.lost + found.doubled, "none is lost or stored twice", 0)
+    promises.check(line, rejected + doubled + COMMENTS - len(stored), "each is stored once", 0)
 
 
 def _show_change(promises: Promises, server: LiveServer) -> None:

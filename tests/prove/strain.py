@@ -1,23 +1,19 @@
-"""Measure pages while other clients strain the server, and count comments when it is killed."""
+"""Measure pages while other clients strain the server."""
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import socket
-import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from itertools import count, cycle
 from time import perf_counter, sleep
 
 from engine.circuits.parsing import parse_query
-from engine.db.database import FILE
 from engine.library.library import Library
 from tests.bench.asked import address
 from tests.bench.figures import Figures
@@ -28,8 +24,8 @@ SILENT, EXPENSIVE_RATE = 200, 50
 _MANY_FOR_EACH = (("per-area", "4"),)
 _FEW_TOOLS = (("equipment", "chair,step"), ("venue", "outdoor"), ("work", "120"), ("drills", "2"))
 """Options of the dearest kinds that the benchmark has found, for a few areas and for all of them."""
-READERS, WRITERS = 8, 4
-"""Connections of the reader whose requests are measured, and clients that write comments."""
+READERS = 8
+"""Connections of the reader whose requests are measured."""
 
 
 @dataclass(slots=True)
@@ -49,15 +45,6 @@ class Answers:
         others = sorted(Counter(status for status in self.statuses if status != 200).items())
         words = [f"{number} × {status or 'no response'}" for status, number in others]
         return ", ".join((f"{self.rate:.1f} answered a second", *words))
-
-
-@dataclass(frozen=True, slots=True)
-class Survival:
-    """Comments when the server was killed: acknowledged ones, those of them that are lost, and those stored twice."""
-
-    acknowledged: int
-    lost: int
-    doubled: int
 
 
 def measure_pages(server: LiveServer, paths: Collection[str], seconds: float) -> dict[str, Figures]:
@@ -139,45 +126,3 @@ def expensive_requests(server: LiveServer, paths: Iterator[str], rate: int = EXP
     finally:
         done.set()
         sender.join()
-
-
-def kill_while_writing(server: LiveServer, slug: str, count: int) -> Survival:
-    """Send comments from several clients, kill the server after a number of answers, and look into its database."""
-    acknowledged: list[str] = []
-    stopped = threading.Event()
-
-    def write(writer: int) -> None:
-        for number in range(count):
-            if stopped.is_set():
-                return
-            words = f"Comment {number} of writer {writer}."
-            fields = {"post": slug, "name": f"Writer {writer}", "text": words, "action": "send"}
-            if server.post("/comments/", fields, **_from(writer, number))[0] == 303:
-                acknowledged.append(words)
-
-    writers = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
-    for each in writers:
-        each.start()
-    _wait(lambda: len(acknowledged) >= count)
-    for worker in server.workers:
-        with suppress(ProcessLookupError):
-            os.kill(int(worker), signal.SIGKILL)
-    server.process.kill()
-    stopped.set()
-    for each in writers:
-        each.join()
-    with closing(sqlite3.connect(server.log.parent / "instance" / FILE)) as database:
-        stored = Counter(text for (text,) in database.execute("SELECT body_markdown FROM comment"))
-    lost = sum(1 for words in acknowledged if words not in stored)
-    return Survival(len(acknowledged), lost, sum(1 for found in stored.values() if found > 1))
-
-
-def _from(writer: int, number: int) -> dict[str, str]:
-    """Return the header of a client in a network of its own, as a proxy sets it."""
-    return {"X-Forwarded-For": f"10.{100 + writer}.{number % 256}.9"}
-
-
-def _wait(is_done: Callable[[], bool]) -> None:
-    ends = perf_counter() + 60
-    while not is_done() and perf_counter() < ends:
-        sleep(0.005)
