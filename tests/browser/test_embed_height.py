@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Show
-from tests.browser.hosts import Ours
+from tests.browser.hosts import Host, Ours
+from tests.documentation import DOCS
 
 FRAME = "figure.circuit-embed iframe"
 STYLE = "<style>body{margin:0 auto;max-width:40rem;font:17px/1.6 sans-serif}figure{margin:1rem 0}</style>"
@@ -55,6 +56,39 @@ def test_the_page_does_not_jump_when_it_loads(address: str, width: int, ours: Ou
     follows(page)
     # An additional line shifts the page by 0.03, a frame without reserved space by 0.3.
     assert page.evaluate(SHIFTS) < 0.01
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_documented_style_reserves_the_height_before_the_script_runs(
+    width: int, ours: Ours, host: Host, show: Show
+) -> None:
+    page = show("", width=width)
+    post = Markup("<p>A post.</p>") + ours.snippet("/c/glutes/") + BELOW
+    held: list[Route] = []
+    page.route("**/w/*/circuit.js", lambda route: held.append(route))
+    page.goto(host.add(post, head=STYLE + documented_style()), wait_until="commit")
+    page.locator("body > p:last-of-type").wait_for()
+    page.evaluate(SHIFTS)  # until it has been painted
+    held[0].continue_()
+    follows(page)
+    assert page.evaluate(SHIFTS) < 0.01
+
+
+def test_the_documented_style_leaves_no_blank_space(ours: Ours, show: Show) -> None:
+    lone = ours.figure("/c/glutes/")
+    page = show(lone, head=STYLE + documented_style())
+    reserved = page.locator("figure").evaluate("figure => [figure.clientHeight, +figure.dataset.height]")
+    assert reserved[0] == reserved[1]
+    page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
+    assert page.locator("figure").evaluate("figure => figure.clientHeight") < reserved[1], "without the script"
+    page = show(lone, head=STYLE + documented_style(), java_script_enabled=False)
+    assert page.locator("figure").evaluate("figure => figure.clientHeight") < reserved[1], "if no script can run"
+
+
+def documented_style() -> str:
+    """Return the style that docs/embedding.md recommends for embeds near the top."""
+    (style,) = re.findall(r"```css\n(.+?)```", (DOCS / "embedding.md").read_text(encoding="utf-8"), re.DOTALL)
+    return f"<style>{style}</style>"
 
 
 @pytest.mark.parametrize(
