@@ -27,8 +27,11 @@ class AddressTracker:
         self._digests = self._store.load_manifest().files
         self._history = load_history(instance_dir)
 
-    def find_old(self, edition: Edition, now: datetime, parse: ParseArticle) -> Mapping[str, OldAddress]:
-        """Return the old addresses that are not decided."""
+    def find_old(
+        self, edition: Edition, now: datetime, parse: ParseArticle, *, is_public: bool
+    ) -> Mapping[str, OldAddress]:
+        """Return the old addresses that are not decided. None is added while the site is not public."""
+        history = self._history if is_public else AddressHistory(old=self._history.old)
         articles = {path: item.article for path, item in edition.by_path.items()}
         public = find_public(edition, now)
         hidden = {*articles.keys() - public.keys(), *edition.skipped}
@@ -43,7 +46,7 @@ class AddressTracker:
             text = edition.body(article.slug, article.kind).markdown
             return take_fingerprint(article.front_matter.title, text)
 
-        old = find_old_addresses(self._history, articles, hidden, read_old, read_new, now.date())
+        old = find_old_addresses(history, articles, hidden, read_old, read_new, now.date())
         aliases = [alias for article in articles.values() for alias in article.front_matter.aliases]
         return drop_decided(old, [*public.values(), *aliases], edition.site.gone)
 

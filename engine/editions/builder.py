@@ -154,7 +154,12 @@ class _Build:
         )
         edition = replace(edition, published_dates=find_published_dates(edition, self.now))
         if self.addresses:
-            old_addresses = self.addresses.find_old(edition, self.now, lambda path, data: built.parse(path, data)[0])
+            old_addresses = self.addresses.find_old(
+                edition,
+                self.now,
+                lambda path, data: built.parse(path, data)[0],
+                is_public=self.site.address != builder.default_address,
+            )
             edition = replace(edition, old_addresses=old_addresses)
         checked = self._check(edition)
         of_links = check_links(edition, builder.site_dir, builder.check_link, self._find_links())

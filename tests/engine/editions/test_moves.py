@@ -231,6 +231,23 @@ def test_an_address_that_changes_with_the_date_redirects(site_folder: SiteFolder
     assert list_moves(site_folder.build()) == {"/2025/a/": "/2026/a/"}
 
 
+def test_addresses_are_remembered_from_the_time_on_at_which_the_site_has_its_own(site_folder: SiteFolder) -> None:
+    address = 'address = "https://little.example"'
+    site_folder.post("a", TEXT)
+    site_folder.change("site.toml", address, "")
+    for title in ('title = "Little"\npermalink = "/tried/{slug}/"', 'title = "Little"'):
+        site_folder.build()
+        site_folder.write("site.toml", f"{title}\nuse_builtin_exercises = false\n")
+    assert site_folder.build().old_addresses == {}
+    for path in ("first", "second"):
+        site_folder.write("site.toml", f'title = "Little"\n{address}\npermalink = "/{path}/{{slug}}/"\n')
+        edition = site_folder.build()
+    of_a = {old: new for old, new in list_moves(edition).items() if old.endswith("/a/")}
+    assert of_a == {"/posts/a/": "/second/a/", "/first/a/": "/second/a/"}
+    site_folder.change("site.toml", address, "")
+    assert list_moves(site_folder.build()) == list_moves(edition)
+
+
 def test_a_copy_is_not_a_renamed_file(site_folder: SiteFolder) -> None:
     site_folder.post("a", TEXT)
     site_folder.build()
