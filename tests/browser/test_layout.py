@@ -118,6 +118,18 @@ def test_titles_in_lists_have_at_most_three_lines_and_the_whole_text(
             assert found.get("Short", 1) == 1, path
 
 
+EDGES = """() => [".brand", "h1", ".prose > p", ".site-footer-title"].map(
+  each => Math.round(document.querySelector(each).getBoundingClientRect().left))"""
+
+
+def test_articles_begin_where_the_header_and_the_footer_begin(open_page: Open) -> None:
+    for screen in (ARTICLE, COMMENTS):  # with contents, and without
+        page = open_page(screen)
+        for width in (375, 768, 1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert len(set(page.evaluate(EDGES))) == 1, (screen.name, width)
+
+
 BESIDE = """() => {
   const [lead, box] = [".lead", ".about"].map(each => document.querySelector(each).getBoundingClientRect());
   return box.left > lead.right;
