@@ -21,7 +21,7 @@ BORDERED = """selector => [...document.querySelectorAll(selector)].filter(elemen
   return style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1
     || style.borderTopColor === getComputedStyle(document.body).backgroundColor;
 }).map(element => element.outerHTML.slice(0, 80))"""
-
+REMEMBER_FADE = """addEventListener("pagereveal", event => { window.hasFaded = Boolean(event.viewTransition); })"""
 OUTLINE = "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
 
 
@@ -36,6 +36,16 @@ def test_nothing_moves_with_reduced_motion(screen: Screen, open_page: Open) -> N
 def test_without_the_preference_only_colours_have_transitions(open_page: Open) -> None:
     page = open_page(HOME)
     assert sorted(page.evaluate(CHANGING)) == ["background-color", "border-color", "color"]
+
+
+@pytest.mark.parametrize("less_motion", [False, True], ids=["motion welcome", "reduced motion"])
+def test_pages_fade_into_each_other_if_motion_is_welcome(less_motion: bool, open_page: Open) -> None:
+    page = open_page(EXERCISES, less_motion=less_motion)
+    page.add_init_script(REMEMBER_FADE)
+    page.get_by_role("link", name="Areas").first.click()
+    page.wait_for_url("**/areas/")
+    page.wait_for_function("() => 'hasFaded' in window")
+    assert page.evaluate("() => window.hasFaded") is not less_motion
 
 
 @pytest.mark.parametrize("screen", [HOME, ARTICLE, CIRCUIT, EXERCISES], ids=lambda screen: screen.name)

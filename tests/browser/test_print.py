@@ -127,6 +127,15 @@ def test_a_printed_article_has_no_navigation(open_page: Open) -> None:
     expect(page.get_by_role("table").first).to_be_visible()
 
 
+def test_a_printed_article_has_no_comments(open_page: Open) -> None:
+    page = open_page(COMMENTS)
+    parts = page.locator("#comments, .comment, .comment-form")
+    assert parts.count() > 20
+    page.emulate_media(media="print")
+    expect(parts.filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["/c/glute-bridge/", "/embed/c/glute-bridge/", "/areas/glutes/"])
 def test_printed_thumbs_are_grey_and_their_muscles_hatched(path: str, open_page: Open) -> None:
     page = open_page(Screen("thumbs", path, ""), dark=True, device_scale_factor=8)

@@ -236,8 +236,11 @@ def test_stations_on_their_own_page_can_be_swapped_and_ticked(library: Library, 
     card = templates.render("circuit_card.html", **values)
     assert "Open this circuit" in card
     assert card.index(f'href="{circuit.request.path}#follow_along">Start') < card.index("station-name")
-    legend = re.search("<figcaption>.*?</figcaption>", card)
-    assert legend and "Gluteus maximus" in legend[0] and "(" not in legend[0]
+    (legend,) = re.findall("<figcaption>.*?</figcaption>", card)
+    shown, folded = legend.split("</summary>")
+    assert shown.startswith("<figcaption><details><summary>"), "the names are folded"
+    assert re.findall(">([^<]+)<", shown) == ["Main muscles", "Also works"]
+    assert "Gluteus maximus" in folded and "(" not in legend
     assert "<i></i>" not in card and ">Swap" not in card
 
 
