@@ -41,7 +41,6 @@ def install_helpers(environment: jinja2.Environment) -> None:
     environment.globals.update(
         format_credit=format_credit,
         muscle_map=muscle_map.render_figure,
-        muscle_sprite=muscle_map.sprite_address,
         draw_figure=draw_figure,
         figure_address=figure_address,
         thumb_address=thumb_address,

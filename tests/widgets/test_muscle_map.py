@@ -7,6 +7,7 @@ import pytest
 from engine.content.widget import WidgetError
 from engine.library.library import Library
 from tests.widgets.conftest import MakeContext, render_markdown, render_shortcode
+from widgets.drawing.muscle_map import sprite_address
 from widgets.muscle_map import widget
 
 
@@ -16,8 +17,8 @@ def title(text: str) -> str:
 
 def test_areas_are_drawn_and_named(context: MakeContext) -> None:
     output = render_shortcode(widget, '<<muscle-map areas="glutes,calves">>', context())
-    assert 'class="m-primary"><path data-part="gluteus-maximus-left"' in output.page
-    assert 'data-part="calves-soleus-right"' in output.page.partition("m-primary")[2]
+    assert f'class="m-primary"><use href="{sprite_address()}#gluteus-maximus-left"' in output.page
+    assert "#calves-soleus-right" in output.page.partition("m-primary")[2]
     assert "<figcaption>" in output.page
     assert "Main muscles: Gluteus maximus (the large buttock muscle), Gastrocnemius (upper calf)" in output.page
     assert output.problems == ()

@@ -168,12 +168,13 @@ def render_figure(
     *,
     title: str,
     key: str = "",
-    sprite: str = "",
     brief: bool = False,
+    inline: bool = False,
 ) -> Markup:
-    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for the options.
+    """Return the drawing with a caption that names the muscles and serves as the legend. See draw_svg for key.
 
     If `brief` is true, the names unfold, and lack their explanations in brackets: "Soleus", not "Soleus (deep calf)".
+    If `inline` is true, the paths are in the drawing and not in the sprite, because a frame is one document.
     """
     primary, secondary = _remove_duplicates(primary, secondary)
     if brief:
@@ -188,7 +189,8 @@ def render_figure(
     else:
         legend = _list_keys(main, other)
     return Markup('<figure class="muscle-map">{drawing}<figcaption>{legend}</figcaption></figure>').format(
-        drawing=draw_svg(primary, secondary, muscles, title=title, key=key, sprite=sprite), legend=legend
+        drawing=draw_svg(primary, secondary, muscles, title=title, key=key, sprite="" if inline else sprite_address()),
+        legend=legend,
     )
 
 

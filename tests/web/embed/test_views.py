@@ -33,6 +33,7 @@ def test_a_frame_is_one_document_and_small_pictures_that_caches_keep(client: Fla
         page = client.get(address).text
         assert '<link rel="stylesheet"' not in page
         assert "url(" not in page
+        assert "<use" not in page
         images = re.findall(r'<[^>]* src="([^"]*)"([^>]*)>', page)
         assert len(images) == page.count(" src=")
         for source, attributes in images:

@@ -53,9 +53,10 @@ def test_the_address_of_a_thumb_changes_with_the_drawing_so_that_caches_keep_it_
         assert response.headers["Cache-Control"] == "public, max-age=3600"
 
 
-def test_the_muscle_map_of_a_circuit_refers_to_a_file_that_caches_keep_for_long(own_app: Flask) -> None:
+def test_muscle_maps_refer_to_a_file_that_caches_keep_for_long(own_app: Flask) -> None:
     client = own_app.test_client()
-    used = re.findall(r'<use href="([^"#]+)#([^"]+)"/>', client.get("/c/glutes/").text)
+    pages = "".join(client.get(path).text for path in ("/c/glutes/", "/exercises/glute-bridge/", "/areas/glutes/"))
+    used = re.findall(r'<use href="([^"#]+)#([^"]+)"/>', pages)
     (current,) = {address for address, _ in used}
     response = client.get(current)
     assert (response.mimetype, "immutable" in response.headers["Cache-Control"]) == ("image/svg+xml", True)
