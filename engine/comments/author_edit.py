@@ -118,7 +118,7 @@ def edit_comment(connection: Connection, id_: int, cleaned: CleanedComment, libr
     content = content_columns(cleaned)
     parameters = signal_parameters(content["content_hash"], now, excluded_id=id_)
     stored = connection.execute(select(*signal_columns(literal(row.person_id, Integer))), parameters).one()
-    result = score_comment(connection, cleaned, SpamSignals(ip_address=row.ip_prefix), stored)
+    result = score_comment(cleaned, SpamSignals(ip_address=row.ip_prefix), stored)
     status = Status.SPAM if own.status is Status.SPAM else result.status
     values = content | {
         "idempotency_key": None,  # sending the first version again stores a new comment

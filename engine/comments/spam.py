@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, 
 from engine.comments.status import Status
 from engine.comments.tables import blocklist, comment, person
 from engine.comments.validation import CleanedComment
+from engine.db.schema import JsonRows
 from engine.http.address_ranges import find_containing_range
 from engine.text import normalise_name
 
@@ -51,8 +52,12 @@ _DUPLICATES = (
     .scalar_subquery()
     .label("duplicates")
 )
-# Building a statement takes as long as running it, and writers wait for each other meanwhile.
-_READ_BLOCKLIST = select(blocklist.c.kind, blocklist.c.value).order_by(blocklist.c.id)
+_BLOCKLIST = (
+    select(JsonRows(blocklist.c.id, blocklist.c.kind, blocklist.c.value))
+    .select_from(blocklist)
+    .scalar_subquery()
+    .label("blocklist")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def signal_columns(person_id: ColumnElement[int]) -> Sequence[ColumnElement[Any]
     The query has the parameters of `signal_parameters`, and person_id is its author.
     """
     is_blocked = exists().where(person.c.id == person_id, person.c.blocked_at.is_not(None))
-    return _DUPLICATES, is_blocked.label("person_blocked")
+    return _DUPLICATES, is_blocked.label("person_blocked"), _BLOCKLIST
 
 
 def signal_parameters(content_hash: str | None, now: datetime, *, excluded_id: int = 0) -> dict[str, object]:
@@ -121,26 +126,29 @@ def signal_parameters(content_hash: str | None, now: datetime, *, excluded_id: i
     return {"content_hash": content_hash, "excluded_id": excluded_id, **times}
 
 
-def score_comment(
-    connection: Connection, cleaned: CleanedComment, signals: SpamSignals, stored: Row[Any]
-) -> SpamResult:
+def score_comment(cleaned: CleanedComment, signals: SpamSignals, stored: Row[Any]) -> SpamResult:
     """Return the spam score of a comment. stored has the signals that the database adds, see `signal_columns`."""
     signals = replace(signals, duplicates=stored.duplicates, person_blocked=bool(stored.person_blocked))
     text = " ".join((cleaned.name, cleaned.email, cleaned.url, cleaned.text, cleaned.other_favourites))
-    return score(text, cleaned.html, signals, read_blocklist(connection))
+    return score(text, cleaned.html, signals, _build_blocklist(stored.blocklist))
 
 
 def read_blocklist(connection: Connection) -> Blocklist:
     """Return all blocked words and networks."""
-    rows = connection.execute(_READ_BLOCKLIST).all()
-    words, networks = (tuple(row.value for row in rows if row.kind == kind) for kind in ("word", "address"))
-    return Blocklist(words, networks)
+    return _build_blocklist(connection.scalar(select(_BLOCKLIST)) or ())
 
 
 def hash_content(text: str) -> str | None:
     """Return a case- and whitespace-insensitive hash of the text, or None if it is empty."""
     words = " ".join(text.casefold().split())
     return sha256(words.encode()).hexdigest() if words else None
+
+
+def _build_blocklist(rows: Iterable[Sequence[Any]]) -> Blocklist:
+    # Reasons name the oldest entry first.
+    oldest_first = sorted(rows, key=lambda row: row[0])
+    words, networks = (tuple(value for _, kind, value in oldest_first if kind == each) for each in ("word", "address"))
+    return Blocklist(words, networks)
 
 
 def _check_signals(signals: SpamSignals) -> Iterable[tuple[int, str]]:

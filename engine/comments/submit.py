@@ -42,6 +42,7 @@ _STATE: tuple[ColumnElement[Any], ...] = (
     select(comment.c.created_at).where(_IS_REPEATED).scalar_subquery().label("repeated_at"),
     RATE_LIMIT.count.label("from_network"),
     people.PERSON_ID.label("person_id"),
+    aliases.ALIASES.label("aliases"),
     *signal_columns(people.PERSON_ID),
     *brake.COLUMNS,
 )
@@ -52,6 +53,16 @@ _FIND_APPROVED = (
     .where(comment.c.person_id == bindparam("person_id"), comment.c.status == Status.APPROVED)
     .limit(1)
 )
+
+
+class _Latest:
+    """The aliases when this process stored a comment last, to recognise exercises before a transaction begins."""
+
+    def __init__(self) -> None:
+        self.aliases: Mapping[str, str] = {}
+
+
+_latest = _Latest()
 
 
 class ParentNotFoundError(Exception):
@@ -113,7 +124,7 @@ def submit_comment(
 
     Raises RateLimitError, ParentNotFoundError and DatabaseUnavailableError.
     """
-    known = aliases.last_read()
+    known = _latest.aliases
     prepared = _Prepared(
         cleaned,
         meta,
@@ -170,7 +181,7 @@ def _submit(
         ip_address=meta.ip_address,
         proof_error=brake.use_proof(connection, meta.proof, now),
     )
-    result = score_comment(connection, cleaned, signals, state)
+    result = score_comment(cleaned, signals, state)
     is_own_device = meta.reader_id == person_id
     is_trusted = result.score == 0 and is_own_device and _is_trusted(connection, person_id)
     is_pending = result.status is Status.PENDING and not is_trusted
@@ -192,7 +203,7 @@ def _submit(
         "created_at": now,
     }
     id_ = insert_returning_id(connection, comment, values)
-    picks.add_picks(connection, id_, _find_named(connection, prepared, library), now)
+    picks.add_picks(connection, id_, _find_named(prepared, library, dict(state.aliases)), now)
     if cleaned.wants_email:
         subscriptions.subscribe(connection, person_id, parent_id or id_, is_verified=is_own_device, now=now)
     if is_trusted:
@@ -217,10 +228,12 @@ def _read_state(connection: Connection, prepared: _Prepared, idempotency_key: st
     return connection.execute(_READ_STATE, parameters).one()
 
 
-def _find_named(connection: Connection, prepared: _Prepared, library: Library) -> RecognisedExercises:
+def _find_named(prepared: _Prepared, library: Library, stored_aliases: Mapping[str, str]) -> RecognisedExercises:
     """Return the exercises that a comment names. They were recognised before, unless the aliases have changed since."""
-    known = aliases.read_aliases(connection)
-    return prepared.named if known == prepared.known_aliases else _recognise(library, prepared.cleaned, known)
+    if stored_aliases == prepared.known_aliases:
+        return prepared.named
+    _latest.aliases = stored_aliases
+    return _recognise(library, prepared.cleaned, stored_aliases)
 
 
 def _recognise(library: Library, cleaned: CleanedComment, known_aliases: Mapping[str, str]) -> RecognisedExercises:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     Connection,
@@ -99,6 +100,26 @@ class by_code_point(FunctionElement[str]):
 
     def __init__(self, column: ColumnElement[str]) -> None:
         super().__init__(column)
+
+
+class JsonRows(FunctionElement[Any]):
+    """All rows of a query as one JSON list of lists, in any order: `select(JsonRows(alias.c.phrase, alias.c.id))`.
+
+    Several such lists fit into one statement. They contain only text and numbers.
+    """
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(JsonRows)
+def _grouped(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(JsonRows, "postgresql")
+def _aggregated(element: JsonRows, compiler: SQLCompiler, **options: Any) -> str:
+    return f"coalesce(json_agg(json_build_array({compiler.process(element.clauses, **options)})), '[]')"
 
 
 @compiles(by_code_point)

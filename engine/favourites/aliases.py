@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from engine.db import locks
-from engine.db.schema import by_code_point
+from engine.db.schema import JsonRows, by_code_point
 from engine.favourites.recognition import MAX_NAME, strip_article
 from engine.favourites.tables import alias, comment_exercise, unmatched_term
 from engine.library.library import Library
@@ -19,7 +19,8 @@ from engine.text import normalise_name
 LOCK = "aliases"
 """Held while an alias is added or removed or a name is dismissed, so that each sees the result of the others."""
 
-_READ = select(alias.c.phrase, alias.c.exercise_id)
+ALIASES = select(JsonRows(alias.c.phrase, alias.c.exercise_id)).select_from(alias).scalar_subquery()
+"""Pairs of the normalised phrase and the exercise id of each stored alias, as a column of a query."""
 
 
 class InvalidAliasError(Exception):
@@ -35,25 +36,9 @@ class Alias:
     exercise_id: str
 
 
-class _LastRead:
-    """The aliases that this process has read last."""
-
-    def __init__(self) -> None:
-        self.aliases: Mapping[str, str] = {}
-
-
-_last_read = _LastRead()
-
-
 def read_aliases(connection: Connection) -> Mapping[str, str]:
     """Return the exercise ids of all stored aliases by normalised phrase."""
-    _last_read.aliases = {row.phrase: row.exercise_id for row in connection.execute(_READ)}
-    return _last_read.aliases
-
-
-def last_read() -> Mapping[str, str]:
-    """Return the aliases as they were when this process read them last, for work before a transaction begins."""
-    return _last_read.aliases
+    return dict(connection.scalar(select(ALIASES)) or [])
 
 
 def add_alias(connection: Connection, library: Library, name: str, exercise_id: str, now: datetime) -> tuple[str, bool]:
