@@ -145,6 +145,12 @@ def test_an_image_is_loaded_in_a_small_version(path: str, width: int, own_client
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin", "frames are isolated"
 
 
+@pytest.mark.parametrize("path", ["/embed/c/squat/", "/embed/exercise/squat/", "/embed/exercise-table/quads/"])
+def test_an_image_in_a_frame_keeps_its_shape(path: str, own_client: FlaskClient) -> None:
+    style = own_client.get(path, follow_redirects=True).text.replace(" ", "")
+    assert re.search(r"(?:\.station|\.rows|\.frame-figure)[^{}]*{[^{}]*object-fit:contain", style)
+
+
 def test_a_video_takes_the_place_of_the_poses_on_the_page_and_may_play_there(own_client: FlaskClient) -> None:
     response = own_client.get("/exercises/plank/")
     assert 'data-player="https://www.youtube-nocookie.com/embed/abcdefghijk"' in response.text
