@@ -24,6 +24,12 @@ def read_page(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+def embed_style() -> str:
+    """Return the style that docs/embedding.md recommends for embeds near the top of a page."""
+    (style,) = re.findall(r"```css\n(.+?)```", read_page("embedding.md"), re.DOTALL)
+    return str(style)
+
+
 def read_section(text: str, title: str) -> str:
     """Return the text below a level 2 heading, up to the next one."""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)

@@ -21,6 +21,7 @@ from tests.bench.report import (
     report_front,
     report_lighthouse,
     report_reader,
+    report_shifts,
 )
 from tests.bench.rivals import RivalUnavailableError
 from tests.conftest import ROOT
@@ -33,7 +34,7 @@ PAGE = ROOT / "docs" / "benchmark.md"
 def main() -> int:
     """Run the benchmarks, and print or write the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure, and print tables in Markdown.")
-    kinds = ("cached", "circuit-pages", "comments", "editions", "embeds", "front", "lighthouse", "reader")
+    kinds = ("cached", "circuit-pages", "comments", "editions", "embeds", "front", "lighthouse", "reader", "shifts")
     parser.add_argument("part", nargs="?", choices=kinds, help="run only this part")
     parser.add_argument("--repetitions", type=int, default=20, help="runs of each case in the browser")
     help_pages = f"circuit pages (default: {circuit_pages.PAGES:,}, or {circuit_pages.FEW:,} in a run of all parts)"
@@ -53,6 +54,7 @@ def main() -> int:
             "measured-editions": lambda: report_editions(arguments.posts, arguments.changes),
             "measured-lighthouse": report_lighthouse,
             "measured-reader": report_reader,
+            "measured-shifts": report_shifts,
         }
         wanted = [f"measured-{arguments.part}"] if arguments.part else list(parts)
         for name in wanted:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from tests.bench.others import Part
 from tests.bench.site import own_site
+from tests.documentation import embed_style
 from web.core.context import edition
 from web.embed.lookup import find_embed
 from widgets.embed.loader import LATEST, build_path, read_source
@@ -41,11 +42,14 @@ LIGHT = Appearance("light")
 OURS = "Ours, by the loader"
 KINDS = (OURS, "Ours, a plain frame", "iframe-resizer 4, the same frame", "lite-youtube, its poster alone")
 LITE_YOUTUBE = KINDS[3]
+RESERVED = "Ours, by the loader, with the style for embeds near the top"
+"""A page with the style that docs/embedding.md recommends."""
 
 _WORDS = "<p>" + "Run tall, land softly, and let the hips do the work of the day. " * 4 + "</p>"
 _STYLE = (
     "body { font: 16px sans-serif } figure { margin: 0 } "
-    "main { display: flex; gap: 20px } main > div { flex: none; width: 600px }"
+    "main { display: flex; gap: 20px } main > div { flex: none; width: min(600px, 100%) } "
+    "@media (max-height: 1000px) { main { display: block } }"
 )
 _POSTER = "/poster.jpg"
 
@@ -144,6 +148,7 @@ def _answers(embeds: str, others: Mapping[str, Part]) -> dict[str, Answer]:
     for kind, paste in _pastes(embeds, figures, frames).items():
         for count in (1, MOST):
             answers[_host_path(kind, count)] = Answer(_host(paste(count), count))
+    answers[_host_path(RESERVED, MOST)] = Answer(_host(figures, MOST, embed_style()))
     return answers
 
 
@@ -180,18 +185,22 @@ def _with_child(frame: Answer, embeds: str) -> Answer:
 
 
 def _host_path(kind: str, count: int) -> str:
-    return f"/host/{KINDS.index(kind)}/{count}/"
+    return f"/host/{(*KINDS, RESERVED).index(kind)}/{count}/"
 
 
-def _host(pasted: Sequence[str], count: int) -> bytes:
-    """Return a page with the embeds in one or two columns. The performance mark starts the clock."""
+def _host(pasted: Sequence[str], count: int, style: str = "") -> bytes:
+    """Return a page with the embeds. The performance mark starts the clock.
+
+    Many are in two columns, or in one if the window has a usual height.
+    """
     texts = [f"{embed}\n{_WORDS}" for embed in pasted]
     half = -(-count // 2)
     columns = [texts[:half], texts[half:]] if count > 1 else [texts]
     inner = "\n".join(f"<div>{_WORDS}{''.join(column)}</div>" for column in columns)
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>An article</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>An article</h1>\n<script>performance.mark('embeds')</script>\n"
+        f"<style>{_STYLE}{style}</style>\n</head>\n<body>\n<h1>An article</h1>\n"
+        f"<script>performance.mark('embeds')</script>\n"
         f"<main>{inner}</main>\n</body>\n</html>\n"
     ).encode()
 

@@ -9,7 +9,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import cached, circuit_pages, circuits, comments, editions, frames, front, reader, scores, sizes
+from tests.bench import (
+    cached,
+    circuit_pages,
+    circuits,
+    comments,
+    editions,
+    frames,
+    front,
+    reader,
+    scores,
+    shifts,
+    sizes,
+)
 from tests.bench.asked import different
 from tests.bench.figures import table
 from tests.bench.hosts import serving
@@ -103,6 +115,17 @@ def report_reader() -> str:
     measured = reader.measure()
     load.append(_load())
     return "\n\n".join((_machine(load), reader.make_table(measured)))
+
+
+def report_shifts() -> str:
+    """Measure how much embeds move the page around them. Raises NpmError."""
+    load = [_load()]
+    others = sizes.fetched()
+    _tell("scrolling through pages with embeds")
+    with serving(others) as served:
+        measured = shifts.measure(served)
+    load.append(_load())
+    return "\n\n".join((_machine(load), shifts.make_table(measured)))
 
 
 def report_lighthouse() -> str:

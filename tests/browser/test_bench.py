@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.bench import hosts, phone, reader
+from tests.bench import hosts, phone, reader, shifts
 from tests.bench.frames import Case, EmbedNotShownError, show
 from tests.bench.others import Part
 from tests.browser.conftest import Served
@@ -32,6 +32,13 @@ def test_an_embed_is_seen_when_it_is_painted_and_still(kind: str, browser: Brows
 
 def test_all_embeds_of_a_page_are_waited_for(browser: Browser, bench: hosts.Served) -> None:
     assert show(browser, bench, Case(hosts.OURS, hosts.MOST, 0)).painted > 0
+
+
+def test_a_page_is_scrolled_to_its_end_for_its_shifts(browser: Browser, bench: hosts.Served) -> None:
+    frames: list[str] = []
+    browser.on("context", lambda context: context.on("request", lambda request: frames.append(request.url)))
+    assert shifts.scroll_through(browser, bench.host(hosts.RESERVED, hosts.MOST), 375, 740) < 0.01
+    assert hosts.CIRCUITS[-1] in "".join(frames)
 
 
 def test_a_page_that_loads_from_another_site_is_an_error(browser: Browser, bench: hosts.Served) -> None:

@@ -11,10 +11,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Show
 from tests.browser.hosts import Host, Ours
-from tests.documentation import DOCS
+from tests.documentation import embed_style
 
 FRAME = "figure.circuit-embed iframe"
 STYLE = "<style>body{margin:0 auto;max-width:40rem;font:17px/1.6 sans-serif}figure{margin:1rem 0}</style>"
+RESERVES = f"<style>{embed_style()}</style>"
 BELOW = Markup("<p>The post goes on below it.</p>" * 4)
 SHIFTS = """() => new Promise(tell => {
   let sum = 0;
@@ -66,7 +67,7 @@ def test_the_documented_style_reserves_the_height_before_the_script_runs(
     post = Markup("<p>A post.</p>") + ours.snippet("/c/glutes/") + BELOW
     held: list[Route] = []
     page.route("**/w/*/circuit.js", lambda route: held.append(route))
-    page.goto(host.add(post, head=STYLE + documented_style()), wait_until="commit")
+    page.goto(host.add(post, head=STYLE + RESERVES), wait_until="commit")
     page.locator("body > p:last-of-type").wait_for()
     page.evaluate(SHIFTS)  # until it has been painted
     held[0].continue_()
@@ -76,19 +77,13 @@ def test_the_documented_style_reserves_the_height_before_the_script_runs(
 
 def test_the_documented_style_leaves_no_blank_space(ours: Ours, show: Show) -> None:
     lone = ours.figure("/c/glutes/")
-    page = show(lone, head=STYLE + documented_style())
+    page = show(lone, head=STYLE + RESERVES)
     reserved = page.locator("figure").evaluate("figure => [figure.clientHeight, +figure.dataset.height]")
     assert reserved[0] == reserved[1]
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
     assert page.locator("figure").evaluate("figure => figure.clientHeight") < reserved[1], "without the script"
-    page = show(lone, head=STYLE + documented_style(), java_script_enabled=False)
+    page = show(lone, head=STYLE + RESERVES, java_script_enabled=False)
     assert page.locator("figure").evaluate("figure => figure.clientHeight") < reserved[1], "if no script can run"
-
-
-def documented_style() -> str:
-    """Return the style that docs/embedding.md recommends for embeds near the top."""
-    (style,) = re.findall(r"```css\n(.+?)```", (DOCS / "embedding.md").read_text(encoding="utf-8"), re.DOTALL)
-    return f"<style>{style}</style>"
 
 
 @pytest.mark.parametrize(
