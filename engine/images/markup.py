@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from engine.content.html_tags import parse_attributes
 from engine.images.picture import Picture
 from engine.images.versions import MIMETYPES, list_formats
-from engine.images.widths import Layout, choose_fallback_width, choose_gallery, choose_widths
+from engine.images.widths import (
+    PREVIEW,
+    Layout,
+    Width,
+    choose_fallback_width,
+    choose_gallery,
+    choose_preview_size,
+    choose_widths,
+)
 
 _TAG = re.compile(r'<(/?)(figure|div|img)\b((?:[^>"]*"[^"]*")*[^>"]*)>')
 _DARK = "(prefers-color-scheme: dark)"
@@ -31,7 +39,7 @@ class ShownPicture:
     address: str = ""
     dark: ShownPicture | None = None
 
-    def version_address(self, width: int, extension: str) -> str:
+    def version_address(self, width: Width, extension: str) -> str:
         """Return the address of a version."""
         return f"/img/{self.picture.digest}-{width}.{extension}"
 
@@ -59,6 +67,19 @@ class ShownPicture:
             return width, height
         scaled = choose_fallback_width(width)
         return scaled, max(1, round(height * scaled / width))
+
+    @property
+    def preview_address(self) -> str:
+        """The address of the version for previews of links, which are animated if the picture is."""
+        if self.picture.is_kept:
+            return self.fallback_address
+        return self.version_address(PREVIEW, list_formats(self.picture)[-1])
+
+    @property
+    def preview_size(self) -> tuple[int, int]:
+        """The width and the height of the file at preview_address, in pixels."""
+        size = self.picture.width, self.picture.height
+        return size if self.picture.is_kept else choose_preview_size(*size)
 
 
 FindPicture = Callable[[str], ShownPicture | None]

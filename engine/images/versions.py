@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 from engine.images.decoding import open_picture
 from engine.images.picture import Picture, is_sideways
 from engine.images.tones import find_tone
-from engine.images.widths import choose_widths
+from engine.images.widths import PREVIEW, Width, choose_preview_size, choose_widths
 
 MIMETYPES = {
     "avif": "image/avif",
@@ -51,24 +51,34 @@ def list_formats(picture: Picture) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("avif", "webp", fallback)))
 
 
-def has_version(picture: Picture, width: int, extension: str) -> bool:
+def has_version(picture: Picture, width: Width, extension: str) -> bool:
     """Return True if a picture is made in a width and format."""
+    if width == PREVIEW:
+        return not picture.is_kept and extension == list_formats(picture)[-1]
     widths = (picture.width,) if picture.is_animated else choose_widths(picture.width)
     return picture.format != "SVG" and width in widths and extension in list_formats(picture)
 
 
-def make_version(path: Path, width: int, extension: str) -> Version:
-    """Return a picture in a width and a format of list_formats. Raises PictureError."""
+def make_version(path: Path, width: Width, extension: str) -> Version:
+    """Return a picture in a width and a format of list_formats. Raises PictureError.
+
+    The version for previews is the middle of the picture.
+    """
     with open_picture(path) as opened:
         # JPEG can be decoded at half the size and less, which saves most of the memory and the time.
-        scale = width / opened.size[is_sideways(opened)]
+        size = opened.size[::-1] if is_sideways(opened) else opened.size
+        target = (
+            choose_preview_size(*size) if isinstance(width, str) else (width, max(1, round(size[1] * width / size[0])))
+        )
+        scale = max(target[0] / size[0], target[1] / size[1])
         opened.draft(None, (math.ceil(opened.width * scale), math.ceil(opened.height * scale)))
         opened.load()
         ImageOps.exif_transpose(opened, in_place=True)  # a copy would take as much memory again
         image = _convert(opened)
-        height = max(1, round(image.height * width / image.width))
-        if image.size != (width, height):
-            image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        if width == PREVIEW:
+            image = ImageOps.fit(image, target, Image.Resampling.LANCZOS)
+        elif image.size != target:
+            image = image.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
         image.info.clear()
         file = io.BytesIO()
         image.save(file, **_OPTIONS[extension])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final, Literal
 
 WIDTHS = (320, 480, 640, 960, 1280, 1920)
 """Widths in pixels. A phone takes 640 or 960, and a laptop 1280 or 1920 for its dense pixels."""
@@ -10,6 +11,12 @@ MIN_STEP = 1.1
 """A width is left out if the next one is hardly larger."""
 FALLBACK_WIDTH = 1280
 """The largest width for feeds, previews of links, and browsers that choose none."""
+
+
+Width = int | Literal["preview"]
+"""A width in pixels, or the version for previews of links, which is cut to their shape."""
+PREVIEW: Final = "preview"
+PREVIEW_SIZE = 1200, 630
 
 
 class Layout(Enum):
@@ -34,6 +41,13 @@ def choose_widths(width: int) -> tuple[int, ...]:
     """Return the widths for a picture of a width, in ascending order. None is larger than the picture itself."""
     largest = min(width, WIDTHS[-1])
     return (*(each for each in WIDTHS if each * MIN_STEP < largest), largest)
+
+
+def choose_preview_size(width: int, height: int) -> tuple[int, int]:
+    """Return the size of the version for previews, for a picture of a size. It is as large as the picture allows."""
+    wide, high = PREVIEW_SIZE
+    scale = min(1, width / wide, height / high)
+    return max(1, round(wide * scale)), max(1, round(high * scale))
 
 
 def choose_fallback_width(width: int) -> int:

@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 
 from engine.images.decoding import PictureError
 from engine.images.markup import ShownPicture
-from engine.images.versions import list_formats
-from engine.images.widths import choose_widths
+from engine.images.versions import has_version, list_formats
+from engine.images.widths import PREVIEW, Width, choose_widths
 from engine.text import escape_controls, format_count
 from web.cli.output import show_progress
 from web.core.context import edition
@@ -29,9 +29,9 @@ def images() -> None:
         (digest, width, extension)
         for digest, shown in found.items()
         if not shown.picture.is_kept
-        for width in choose_widths(shown.picture.width)
+        for width in _list_widths(shown)
         for extension in list_formats(shown.picture)
-        if not pictures().has_version(digest, width, extension)
+        if has_version(shown.picture, width, extension) and not pictures().has_version(digest, width, extension)
     ]
     damaged: dict[str, str] = {}
     with show_progress("Making pictures") as update:
@@ -54,7 +54,11 @@ def _list_pictures() -> Iterator[ShownPicture]:
                 yield shown.dark
 
 
-def _make(digest: str, width: int, extension: str) -> str:
+def _list_widths(shown: ShownPicture) -> tuple[Width, ...]:
+    return (*choose_widths(shown.picture.width), PREVIEW)
+
+
+def _make(digest: str, width: Width, extension: str) -> str:
     """Make a version, and return the message if that fails, or ""."""
     file = pictures().find_by_digest(digest, edition())
     if file is None:  # deleted meanwhile

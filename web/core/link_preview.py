@@ -144,5 +144,5 @@ def use_image(src: str, alt: str) -> LinkPicture | None:
     shown = pictures().find(src)
     if shown is None or shown.picture.format == "SVG":
         return None
-    mimetype = MIMETYPES[shown.fallback_address.rpartition(".")[2]]
-    return LinkPicture(edition().site.absolute_url(shown.fallback_address), alt, shown.fallback_size, mimetype)
+    mimetype = MIMETYPES[shown.preview_address.rpartition(".")[2]]
+    return LinkPicture(edition().site.absolute_url(shown.preview_address), alt, shown.preview_size, mimetype)

@@ -18,7 +18,7 @@ from engine.images.files import find_file, is_picture_name
 from engine.images.markup import ShownPicture
 from engine.images.picture import Picture, read_picture
 from engine.images.versions import make_version
-from engine.images.widths import Layout
+from engine.images.widths import Layout, Width
 from engine.library.exercise import Exercise
 from web.core.cacheable import holds_until
 from web.core.context import edition, now
@@ -85,15 +85,15 @@ class Pictures:
             return None
         return (path, picture) if path and picture and picture.digest == digest else None
 
-    def find_version(self, digest: str, width: int, extension: str) -> bytes | None:
+    def find_version(self, digest: str, width: Width, extension: str) -> bytes | None:
         """Return a version from the cache, or None."""
         return self._cache.get(_name(digest, width, extension))
 
-    def has_version(self, digest: str, width: int, extension: str) -> bool:
+    def has_version(self, digest: str, width: Width, extension: str) -> bool:
         """Return True if a version is in the cache."""
         return self._cache.has(_name(digest, width, extension))
 
-    def make_version(self, path: Path, picture: Picture, width: int, extension: str) -> bytes:
+    def make_version(self, path: Path, picture: Picture, width: Width, extension: str) -> bytes:
         """Return a version, and keep it. One picture is decoded at a time, so that memory is bounded.
 
         Raises PictureError.
@@ -192,5 +192,5 @@ def list_addresses(current: Edition) -> Iterator[str]:
             yield exercise.image.src
 
 
-def _name(digest: str, width: int, extension: str) -> str:
+def _name(digest: str, width: Width, extension: str) -> str:
     return f"{digest}-{width}.{extension}"

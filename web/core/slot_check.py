@@ -14,6 +14,7 @@ from flask import current_app, g
 from jinja2 import meta
 
 from engine.config.site import Author, Site
+from engine.content.article import ArticleKind
 from engine.editions.edition import Edition, RenderedArticle
 from engine.errors import Problem, Severity, UnlocatedProblem, did_you_mean, find_typo
 from web.core.article_view import ArticleView, view_article
@@ -26,7 +27,7 @@ MIN_SIMILARITY = 0.8
 
 _VALUES = {"Site": ("site", Site), "ArticleView": ("article", ArticleView), "Author": ("author", Author)}
 """The classes of values in slots, with their names in templates."""
-_VARIABLES = ("site", "article", "request", "asset")
+_VARIABLES = ("site", "article", "is_post", "request", "asset")
 _MISSING = re.compile(r"'None' has no attribute '(\w+)'")
 _NO_ATTRIBUTE = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'")
 _NO_VARIABLE = re.compile(r"'(\w+)' is undefined")
@@ -61,7 +62,12 @@ def _find_mistake(name: str, edition: Edition, item: RenderedArticle | None) -> 
     with current_app.test_request_context(item.article.address if item else "/"):
         g.edition = edition
         environment = current_app.jinja_env
-        values = {"site": edition.site, "library": edition.library, "article": view_article(item) if item else None}
+        values = {
+            "site": edition.site,
+            "library": edition.library,
+            "article": view_article(item) if item else None,
+            "is_post": item is not None and item.article.kind is ArticleKind.POST,
+        }
         try:
             render_slot(environment, name, values)
         except jinja2.TemplateSyntaxError:

@@ -35,7 +35,7 @@ def slot(context: Context, name: str) -> Markup:
 
 def render_slot(environment: jinja2.Environment, name: str, values: Mapping[str, object]) -> Markup:
     """Return the site's template for a slot with the values of a page. A mistake in it can raise any exception."""
-    return mark_sponsored(environment.get_template(name).render({"article": None, **values}))
+    return mark_sponsored(environment.get_template(name).render({"article": None, "is_post": False, **values}))
 
 
 def mark_sponsored(html: str) -> Markup:

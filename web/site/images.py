@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from engine.images.decoding import PictureError
 from engine.images.picture import Picture
 from engine.images.versions import MIMETYPES, has_version
+from engine.images.widths import PREVIEW, Width
 from web.core.assets import IMMUTABLE
 from web.core.cacheable import cacheable
 from web.core.context import edition
@@ -23,7 +24,7 @@ bp = Blueprint("images", __name__)
 
 FILE_PATHS = r"/img/[^/]+"
 """Other sites show these images, in feeds and previews of links."""
-_NAME = re.compile(r"([0-9a-f]{16})-(0|[1-9][0-9]{0,5})\.([a-z]{3,4})", re.ASCII)
+_NAME = re.compile(r"([0-9a-f]{16})-(0|[1-9][0-9]{0,5}|preview)\.([a-z]{3,4})", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ _log = logging.getLogger(__name__)
 def show(name: str) -> Response:
     """Return a version of a picture. It is made at the first request."""
     match = _NAME.fullmatch(name) or abort(404)
-    digest, width, extension = match[1], int(match[2]), match[3]
+    digest, extension = match[1], match[3]
+    width: Width = PREVIEW if match[2] == PREVIEW else int(match[2])
     data = pictures().find_version(digest, width, extension)
     if data is None:
         path, picture = pictures().find_by_digest(digest, edition()) or abort(404)
@@ -47,7 +49,7 @@ def show(name: str) -> Response:
     return response
 
 
-def _read(path: Path, picture: Picture, width: int, extension: str) -> bytes:
+def _read(path: Path, picture: Picture, width: Width, extension: str) -> bytes:
     """Return the file of a drawing or an animation, or a version that is made now. 404 if there is none."""
     is_kept = picture.is_kept and width == picture.width
     if is_kept and (extension == "svg" if picture.format == "SVG" else has_version(picture, width, extension)):

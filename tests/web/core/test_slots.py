@@ -89,7 +89,7 @@ def test_a_new_template_in_a_slot_is_on_the_next_page(own: Flask) -> None:
     put(own, "head.html", '<meta name="mine" content="{{ request.path }}">')
     put(own, "after-article.html", "<p>Did {{ article.title }} help {{ site.title }}?</p>")
     put(own, "sidebar.html", "<p>Beside</p>")
-    put(own, "footer.html", "<p>{% if article %}In an article{% else %}Elsewhere{% endif %}</p>")
+    put(own, "footer.html", "<p>{% if is_post %}In an article{% else %}Elsewhere{% endif %}</p>")
     home, article = client.get("/").text, client.get("/posts/strong/").text
     assert '<meta name="mine" content="/">' in home and "<p>Beside</p>" in home and "<p>Elsewhere</p>" in home
     assert "Did Strong" in article and "<p>In an article</p>" in article
@@ -237,7 +237,7 @@ def test_check_reports_what_browsers_block(own: Flask, template: str, message: s
         (
             "head.html",
             "{{ nothing.here }}",
-            ":1:1: error: There is no 'nothing'. Slots know site, article, request, as",
+            ":1:1: error: There is no 'nothing'. Slots know site, article, is_post, requ",
         ),
         ("footer.html", "{{ artcle.title }}", ":1:1: error: There is no 'artcle'. Did you mean 'article'?"),
         (

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image, ImageColor
+from PIL.ExifTags import Base
 
 from tests.conftest import MakeApp
 from tests.web.markup import Page
@@ -116,11 +117,33 @@ def test_the_picture_beside_an_article_is_in_its_preview_its_feed_and_its_struct
     client = make_app(folder).test_client()
     found = tags(client, "/posts/bridges/")
     picture = found["og:image"].removeprefix("https://minimal.example")
-    assert (found["og:image:width"], found["og:image:height"]) == ("800", "400")
-    assert Image.open(io.BytesIO(client.get(picture).data)).size == (800, 400)
+    assert (found["og:image:width"], found["og:image:height"]) == ("762", "400")
+    assert Image.open(io.BytesIO(client.get(picture).data)).size == (762, 400)
     assert found["og:image"] in client.get("/posts/bridges/").text.partition("application/ld+json")[2]
     (item,) = [each for each in json.loads(client.get("/feed.json").data)["items"] if each["title"] == "Bridges"]
     assert item["image"] == found["og:image"]
+
+
+def test_an_upright_photo_is_cut_to_the_shape_of_previews_around_its_middle(
+    make_app: MakeApp, site: Callable[[str], Path]
+) -> None:
+    folder = site("minimal")
+    photo = Image.new("RGB", (3000, 1400), "#1D5596")  # a camera held upright: turned by its EXIF orientation
+    photo.paste("#FFFFFF", (1200, 0, 1800, 1400))
+    exif = Image.Exif()
+    exif[Base.Orientation] = 6
+    (folder / "posts" / "bridges").mkdir()
+    photo.save(folder / "posts" / "bridges" / "start.jpg", exif=exif)
+    (folder / "posts" / "bridges" / "index.md").write_text(
+        POST.replace("{hero}", "hero: {src: start.jpg, alt: A bridge}")
+    )
+    client = make_app(folder).test_client()
+    address = tags(client, "/posts/bridges/")["og:image"].removeprefix("https://minimal.example")
+    image = Image.open(io.BytesIO(client.get(address).data)).convert("L")
+    assert image.size == (1200, 630)
+    upper, middle, lower = (image.crop((600, y, 601, y + 1)).getextrema()[0] for y in (10, 315, 620))
+    assert (upper, lower) < (200, 200) < (middle, middle)
+    assert client.get(address.replace(".jpg", ".avif")).status_code == 404
 
 
 OWN_CARDS = {
