@@ -25,6 +25,7 @@ from tests.bench import (
     circuit_pages,
     circuits,
     comments,
+    constant_rate,
     file_servers,
     frames,
     front,
@@ -33,7 +34,6 @@ from tests.bench import (
     reader,
     scores,
     sizes,
-    wrk,
 )
 from tests.bench.answers import Answer
 from tests.bench.asked import Asked, address, different
@@ -219,21 +219,39 @@ def test_a_server_that_could_not_be_started_is_named_with_the_reason() -> None:
 
 def test_the_front_is_compared_with_wsgi_for_each_kind() -> None:
     shown = front.make_table({kind: (Figures([4.0]), Figures([2.0])) for kind in front.KINDS})
-    assert [line.rsplit("|", 2)[1].strip() for line in shown.splitlines()[2:]] == ["2.00 ×"] * 4
+    assert [line.rsplit("|", 2)[1].strip() for line in shown.splitlines()[4:]] == ["2.00 ×"] * 4
 
 
 def test_pages_from_memory_are_compared_with_the_empty_application_and_with_nginx() -> None:
+    per_second = {cached.OURS: 9.0, cached.UNCACHED: 1.0, cached.EMPTY: 16.0, cached.NGINX: 18.0}
     rates = {
         (name, server): Figures([value])
         for name in cached.KINDS
-        for server, value in ((cached.OURS, 9.0), (cached.UNCACHED, 1.0), (cached.EMPTY, 10.0), (cached.NGINX, 18.0))
+        for server, value in (per_second | {cached.NGINX_TWICE: 20.0}).items()
     }
-    mix = {cached.UNCACHED: Figures([1.0]), cached.OURS: Figures([3.0])}
-    shown = cached.make_tables(cached.Measured(rates, {cached.OURS: wrk.Load(7, 1, 2)}, mix, limit=20.0))
+    mix = {cached.UNCACHED: Figures([1.0]), cached.FILLED: Figures([3.0])}
+    others = {cached.OURS: Figures([10.0]), "WordPress 9": Figures([1.0])}
+    latency = {cached.OURS: constant_rate.Latency(Figures([1.0, 2.0]), 8.0, 7.0, 16)}
+    shown = cached.make_tables(cached.Measured(rates, latency, mix, others, {"Isso": "no registry"}))
     ours = [line.split("|") for line in shown.splitlines() if f"| {cached.OURS} | 9 |" in line]
-    assert [(line[5].strip(), line[6].strip()) for line in ours] == [("0.90 ×", "0.50 ×")] * len(cached.KINDS)
-    assert "≥ 18" in shown  # more than the load generator can show
+    assert [(line[5].strip(), line[6].strip()) for line in ours] == [("0.56 ×", "0.50 ×")] * len(cached.KINDS)
+    assert "≥ 16" in shown, "the load generator was not seen to be 1.5 times as fast"
+    assert "≥ 18" in shown, "nginx sends more to two threads"
+    assert "≥ 20" not in shown
     assert "3.00 ×" in shown
+    assert "| WordPress 9 | 1 | 1–1 | 0.10 × |" in shown
+    assert "Isso could not be measured here: no registry." in shown
+    assert "| Ours | 8 | 7 | 1.5 | 2.0 | 0.00% |" in shown
+
+
+def test_latency_at_a_constant_rate_is_that_of_the_log() -> None:
+    lines = [f"{1_000_000 + n * 100_000}\t200\t{spent}\t1" for n, spent in enumerate((1_000, 2_000, 250_000))]
+    latency = constant_rate.read_log(lines, rate=10, connections=2)
+    assert (latency.times.median, latency.times.highest, latency.reached) == (2, 250, 10)
+    assert latency.interval == 200
+    assert latency.late_share == pytest.approx(1 / 3)
+    with pytest.raises(load.WrongResponseError, match="503"):
+        constant_rate.read_log([*lines, "2000000\t503\t100"], rate=10, connections=2)
 
 
 def test_scores_are_medians_of_all_runs() -> None:

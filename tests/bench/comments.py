@@ -36,6 +36,8 @@ from tests.bench.site import body
 from web.core.context import services_of
 
 KINDS = ("comments accepted", f"article with {FEW} comments", f"article with {MANY:,} comments")
+ROUNDS, SECONDS = 11, 1.5
+"""Turns of each kind and rival, and their length."""
 WARM_UP = 0.7
 """Warm-up of each kind in seconds, which is not counted."""
 COMPOSED = 100
@@ -53,18 +55,13 @@ class Measured:
     composing: Mapping[str, Figures]
 
 
-def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
+def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> Measured:
     """Measure everything, in rounds in which each rival and kind gets a turn of some seconds."""
-    missing = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
-        rivals = [stack.enter_context(ours(folder))]
-        for word, bring_up in (("Isso", isso), ("WordPress", wordpress)):
-            try:
-                rivals.append(stack.enter_context(bring_up(folder)))
-            except RivalUnavailableError as error:
-                logging.warning("%s is left out: %s", word, error)
-                missing[word] = str(error).partition("\n")[0]
+        own = stack.enter_context(ours(folder))
+        others, missing = bring_up(stack, folder)
+        rivals = [own, *others]
         rates = racing(rivals, rounds, seconds)
         stack.close()  # the rest is measured without other servers running
         app = create_app({"SITE_DIR": str(folder / "site"), "INSTANCE_DIR": str(folder / "instance")}, watch=False)
@@ -72,6 +69,23 @@ def measure(rounds: int = 3, seconds: float = 1.0) -> Measured:
             return Measured(rates, missing, storing(app, folder, rounds, seconds), composing(app))
         finally:
             services_of(app).database.close()
+
+
+def bring_up(stack: ExitStack, folder: Path) -> tuple[list[Rival], dict[str, str]]:
+    """Run Isso and WordPress until the stack ends. Return those that run, and why others don't."""
+    rivals, missing = [], {}
+    for word, run in (("Isso", isso), ("WordPress", wordpress)):
+        try:
+            rivals.append(stack.enter_context(run(folder)))
+        except RivalUnavailableError as error:
+            logging.warning("%s is left out: %s", word, error)
+            missing[word] = str(error).partition("\n")[0]
+    return rivals, missing
+
+
+def describe_missing(missing: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each rival that does not run."""
+    return [f"{who} could not be measured here: {why}." for who, why in missing.items()]
 
 
 def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tuple[str, str], Figures]:
@@ -145,7 +159,9 @@ def composing(app: Flask) -> Mapping[str, Figures]:
 def tables(measured: Measured) -> str:
     """Return three tables and a sentence about missing rivals."""
     names = dict.fromkeys(name for name, _ in measured.rates)
-    parts = [f"{who} could not be measured here: {why}." for who, why in measured.missing.items()]
+    parts = describe_missing(measured.missing)
+    turns = len(next(iter(measured.rates.values())).values)
+    parts.append(f"Medians of {turns} turns of each kind.")
     for kind in KINDS:
         per_second = {name: measured.rates[name, kind] for name in names}
         parts += [f"A second, {kind}:", _rates(per_second)]

@@ -44,7 +44,7 @@ http {{
 }}
 """
 LEAST = "/least"
-"""A path of nginx with the smallest response, to find the limit of the load generator."""
+"""A path of nginx that responds whatever the files are."""
 _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 
 
@@ -100,6 +100,11 @@ def serve_files(folder: Path, recorded: empty_app.Recorded) -> Iterator[int]:
 def require_wrk() -> str:
     """Return the path of wrk, the load generator. Raises RivalUnavailableError."""
     return _require("wrk", "wrk")
+
+
+def require_h2load() -> str:
+    """Return the path of h2load, which loads a server at a constant rate. Raises RivalUnavailableError."""
+    return _require("h2load", "nghttp2-client")
 
 
 def _require(program: str, package: str) -> str:

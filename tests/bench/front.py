@@ -40,4 +40,6 @@ def make_table(measured: Mapping[str, tuple[Figures, Figures]]) -> str:
         for kind, (front, direct) in measured.items()
         for ratio in [times(front.median, direct.median)]
     ]
-    return table(("Responses per second", "Front", "middle half", "WSGI", "middle half", "Front to WSGI"), rows)
+    turns = len(next(iter(measured.values()))[0].values)
+    head = ("Responses per second", "Front", "middle half", "WSGI", "middle half", "Front to WSGI")
+    return f"Medians of {turns} turns of each kind:\n\n{table(head, rows)}"

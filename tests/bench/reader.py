@@ -134,7 +134,8 @@ def make_table(measured: Measured) -> str:
     head = ("Page", "First paint", "Largest paint", "middle half", "Interaction", "Layout shift", "KB", "Requests")
     rows = [_row(name, showings) for name, showings in measured.showings.items()]
     notes = [f"\n\n{rival} could not be measured here: {reason}" for rival, reason in measured.missing.items()]
-    return table(head, rows) + "".join(notes)
+    showings = len(next(iter(measured.showings.values())))
+    return f"Medians of {showings} showings of each page:\n\n{table(head, rows)}" + "".join(notes)
 
 
 def _row(name: str, showings: Sequence[Showing]) -> tuple[str, ...]:

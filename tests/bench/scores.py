@@ -70,4 +70,6 @@ def make_table(measured: Mapping[str, Measured]) -> str:
         )
         for page, each in measured.items()
     ]
-    return table(("Page", "Score of 100", "middle half", *AUDITS), rows)
+    runs = len(next(iter(measured.values())).scores.values)
+    head = ("Page", "Score of 100", "middle half", *AUDITS)
+    return f"Medians of {runs} runs of each page:\n\n{table(head, rows)}"

@@ -131,7 +131,7 @@ def _show_rates(promises: Promises, server: LiveServer, folder: Path) -> None:
     try:
         with serve_files(folder, record(server.port, {ARTICLE: ARTICLE})) as nginx:
             header = "Accept-Encoding: gzip"
-            ours, theirs = (load(port, ARTICLE, SECONDS, header).rate for port in (server.port, nginx))
+            ours, theirs = (load(port, ARTICLE, SECONDS, header) for port in (server.port, nginx))
     except RivalUnavailableError as error:
         promises.say(f"Beside nginx: not measured. {error}")
         return
