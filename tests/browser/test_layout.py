@@ -145,7 +145,7 @@ def test_boxes_are_beside_the_newest_article_and_a_card_is_never_as_wide_as_the_
         (folder / name).mkdir(exist_ok=True)
     (folder / "static" / "hero.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 9"/>')
     (folder / "posts" / "only.md").write_text(
-        f"---\ntitle: Only\ndate: 2026-03-01\ntags: [hills]\n{hero}---\n\nText.\n"
+        f"---\ntitle: Only\ndate: 2026-03-01\ntags: [hills]\nseries: Hills\n{hero}---\n\nText.\n"
     )
     with (folder / "site.toml").open("a", encoding="utf-8") as file:
         file.write('[about]\ntitle = "Who writes here"\ntext = "Two coaches."\n')
@@ -155,6 +155,8 @@ def test_boxes_are_beside_the_newest_article_and_a_card_is_never_as_wide_as_the_
         assert page.evaluate(BESIDE)
         page.goto(f"{url}/tags/hills/")
         assert page.locator(".card").evaluate("card => card.clientWidth") < 450
+        page.goto(f"{url}/series/hills/")
+        assert page.locator(".parts").evaluate("list => list.clientWidth") < 650  # as wide as text
 
 
 ENDS = """text => {
