@@ -232,12 +232,13 @@ def test_pages_from_memory_are_compared_with_the_empty_application_and_with_ngin
     mix = {cached.UNCACHED: Figures([1.0]), cached.FILLED: Figures([3.0])}
     others = {cached.OURS: Figures([10.0]), "WordPress 9": Figures([1.0])}
     latency = {cached.OURS: constant_rate.Latency(Figures([1.0, 2.0]), 8.0, 7.0, 16)}
-    shown = cached.make_tables(cached.Measured(rates, latency, mix, others, {"Isso": "no registry"}))
+    shown = cached.make_tables(cached.Measured(rates, latency, mix, 60, others, {"Isso": "no registry"}))
     ours = [line.split("|") for line in shown.splitlines() if f"| {cached.OURS} | 9 |" in line]
     assert [(line[5].strip(), line[6].strip()) for line in ours] == [("0.56 ×", "0.50 ×")] * len(cached.KINDS)
     assert "≥ 16" in shown, "the load generator was not seen to be 1.5 times as fast"
     assert "≥ 18" in shown, "nginx sends more to two threads"
     assert "≥ 20" not in shown
+    assert "A mix of 60 different circuits" in shown
     assert "3.00 ×" in shown
     assert "| WordPress 9 | 1 | 1–1 | 0.10 × |" in shown
     assert "Isso could not be measured here: no registry." in shown

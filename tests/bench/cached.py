@@ -29,7 +29,6 @@ FRESH, FILLED = "Ours, just started", "Ours, after each was asked for once"
 ROUNDS, SECONDS = 5, 2.0
 """Turns of each kind and server, and their length."""
 MIX = 10_000
-"""Number of different circuits in the mix."""
 MIX_TURN = 5
 """The length of a turn with the mix, and that of measuring latency, as a multiple of the others'."""
 SHARE = 0.8
@@ -57,6 +56,8 @@ class Measured:
     rates: dict[tuple[str, str], Figures] = field(default_factory=dict)
     latency: dict[str, Latency] = field(default_factory=dict)
     mix: dict[str, Figures] = field(default_factory=dict)
+    circuits: int = 0
+    """Number of different circuits in the mix."""
     others: dict[str, Figures] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
@@ -79,7 +80,7 @@ KINDS = {
 
 def measure(rounds: int = ROUNDS, seconds: float = SECONDS, *, mix: int = MIX) -> Measured:
     """Measure everything, each kind and server in turns. Raises RivalUnavailableError and WrongResponseError."""
-    measured = Measured()
+    measured = Measured(circuits=mix)
     with tempfile.TemporaryDirectory(prefix="bench-") as name, ExitStack() as stack:
         folder = Path(name)
         stamped = fill_ours(own_content(folder), folder / "instance")
@@ -180,7 +181,8 @@ def make_tables(measured: Measured) -> str:
                 ("Server", "Wanted a second", "Reached", "Median", "99 of 100 within", "Late"),
                 [_latency_row(server, each) for server, each in measured.latency.items()],
             ),
-            f"A mix of {MIX:,} different circuits at random, with gzip, medians of {_count_turns(measured.mix)} turns:",
+            f"A mix of {measured.circuits:,} different circuits at random, with gzip, medians of "
+            f"{_count_turns(measured.mix)} turns:",
             _compare(measured.mix, UNCACHED, "to without the cache"),
             f"The page of an article with {FEW} comments, with gzip, and Isso's comments of such an article alone:",
             _compare(measured.others, OURS, "to ours"),

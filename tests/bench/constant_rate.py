@@ -50,9 +50,12 @@ def load_at(port: int, path: str, rate: float, seconds: float, folder: Path, *he
     # Connections are opened one after the other during the interval, or else all would send at the same moments.
     command += [f"--rate={-(-connections // round(INTERVAL * 1000))}", "--rate-period=1ms"]
     command += [word for header in headers for word in ("-H", header)]
-    subprocess.run(
-        [*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, timeout=seconds * 4 + 60
-    )
+    limit = seconds * 4 + 60
+    try:
+        subprocess.run([*command, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        message = f"{path}: a server does not answer {rate:,.0f} requests a second within {limit:.0f} s"
+        raise WrongResponseError(message) from None
     return read_log(log.read_text(encoding="ascii").splitlines(), rate, connections)
 
 

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from tests.bench.figures import table
 from tests.bench.hosts import serving
 from tests.bench.site import library_of, own_site
 
+QUIET, MAX_WAIT = 1.0, 180.0
+"""Processes that want to run on a quiet machine, and the seconds after which a part runs on a busy one, too."""
 CIRCUITS, ANSWERS, FRAMES = 10_000, 101, 500
 """Number of circuits to build, to respond with (plus one to warm up), and to search for the largest frame."""
 
@@ -158,6 +161,14 @@ def _processor() -> str:
     except OSError:
         found = None
     return found[1] if found else platform.processor() or platform.machine()
+
+
+def wait_until_quiet() -> None:
+    """Wait until programs that have ended no longer count in the load, at most as long as that takes."""
+    _tell("waiting until the machine is quiet")
+    ends = time.monotonic() + MAX_WAIT
+    while os.getloadavg()[0] >= QUIET and time.monotonic() < ends:
+        time.sleep(1)
 
 
 def _load() -> str:
