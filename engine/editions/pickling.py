@@ -41,7 +41,7 @@ def load(data: bytes) -> Any:
 
 
 class _Pickler(pickle.Pickler):
-    """Pickles data classes with slots so that they load in half the time of their own way."""
+    """Pickles data classes with slots so that they load in two thirds of the time of their own way."""
 
     @override
     def reducer_override(self, obj: Any) -> Any:
