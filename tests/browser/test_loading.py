@@ -64,7 +64,7 @@ def test_a_file_is_within_its_size_limit(path: str, kilobytes: float, served: di
     assert weight <= kilobytes * KILOBYTE
 
 
-@pytest.mark.parametrize("screen", [ARTICLE, CIRCUIT, EXERCISE, AREA, HOME], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [ARTICLE, CIRCUIT, EXERCISE, AREA, HOME, PLAN], ids=lambda screen: screen.name)
 def test_the_styles_and_scripts_of_a_page_are_within_their_limits(
     screen: Screen, fresh_page: Callable[..., Page], address: Callable[[Screen], str]
 ) -> None:

@@ -1,8 +1,8 @@
 // The page of the log: weeks, sets by area, and a button to erase everything. Scripts for files and for QR codes are loaded
 // when they are needed.
 import { load } from "../../../core/scripts/shared/on_demand.js";
-import { askToPersist, deleteWorkout, eraseWorkouts, explain } from "../store/database.js";
-import { readWorkouts, saveWorkouts } from "../store/database.js";
+import { askToPersist, deleteWorkout, eraseWorkouts, explain, saveWorkouts } from "../store/changes.js";
+import { readWorkouts } from "../store/database.js";
 import { localDate, shortDate } from "../store/dates.js";
 import { noteCopy, readState } from "../store/state.js";
 import { keepOffline } from "../store/offline.js";

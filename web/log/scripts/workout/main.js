@@ -1,5 +1,6 @@
 // Add the workout of a circuit's page to the log, and show when it was done last.
-import { askToPersist, deleteWorkout, explain, readWorkouts, saveWorkouts } from "../store/database.js";
+import { askToPersist, deleteWorkout, explain, saveWorkouts } from "../store/changes.js";
+import { readWorkouts } from "../store/database.js";
 import { localDate } from "../store/dates.js";
 import { readState } from "../store/state.js";
 import { cleanWorkout } from "../store/validate.js";
