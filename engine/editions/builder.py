@@ -21,7 +21,7 @@ from engine.editions.edition import Edition
 from engine.editions.files import SETTINGS_FILE, Signature, content_signature, hash_source
 from engine.editions.last_good_store import MANIFEST, LastGoodStore
 from engine.editions.plan_files import read_plans
-from engine.editions.published import Origin, PublishedEdition
+from engine.editions.published import Origin, PublishedEdition, State
 from engine.editions.render_pool import Renderer
 from engine.editions.source_files import SourceFiles, read_text
 from engine.errors import Problem, Severity
@@ -80,15 +80,15 @@ class EditionBuilder:
             signature = self.take_signature()
             try:
                 edition = self.published.load()
-                if edition is not None and self.is_current(self.published.load_origin(), now, signature):
+                if edition is not None and self.is_current(self.published.load_state(), now, signature):
                     return edition
             except DamagedStoreError:
                 pass  # build logs it, and replaces the store
             return self.build(now, signature)
 
-    def is_current(self, origin: Origin, now: datetime, signature: Signature) -> bool:
-        """Return whether an edition with this origin would be the same now, with files of this signature."""
-        return origin.conditions == self.hash_conditions(now) and origin.signature == signature
+    def is_current(self, state: State, now: datetime, signature: Signature) -> bool:
+        """Return whether an edition that was made in this state would be the same now, with files of this signature."""
+        return state == (self.hash_conditions(now), signature)
 
     def hash_conditions(self, now: datetime) -> str:
         """Return a hash of what an edition depends on besides files. Old addresses also depend on the day."""

@@ -156,7 +156,7 @@ class EditionStore:
         published = self.builder.published
         try:
             hashes = {item.body_hash for item in self.edition.by_path.values()}
-            is_current = self.builder.is_current(published.load_origin(), now, signature)
+            is_current = self.builder.is_current(published.load_state(), now, signature)
             return is_current and hashes <= published.content.list_bodies()
         except DamagedStoreError:
             return False

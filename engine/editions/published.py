@@ -26,7 +26,10 @@ LOCK_FILE = "cache/build.lock"
 CHUNKS = 64
 """The number of parts in which articles are stored. A change stores and loads only its own part."""
 
+State = tuple[str, Signature]
+"""The conditions and the signature of an origin, which say whether the edition is up to date."""
 _CODE = "edition/code"
+_STATE = ("origin/hashes", "origin/signature")
 
 _log = logging.getLogger(__name__)
 
@@ -79,7 +82,7 @@ class PublishedEdition:
         self._lock_file = instance_dir / LOCK_FILE if instance_dir else None
         self._lock = threading.RLock()
         self._is_locked = False
-        self._version = self._origin_version = (0, 0)
+        self._version = self._origin_version = self._state_version = (0, 0)
         self._parts: dict[str, Any] = {}
 
     @contextmanager
@@ -102,11 +105,25 @@ class PublishedEdition:
             if version != self._version:
                 is_foreign = parts.get(_CODE, self._code) != self._code
                 if is_foreign or version[0] != self._version[0]:
-                    self._parts, self._origin_version = {}, (0, 0)
+                    self._parts, self._origin_version, self._state_version = {}, (0, 0), (0, 0)
                 self._parts |= {} if is_foreign else _load_all(parts)
                 self._version = version
                 self.edition = _build_edition(self._parts, self.content)
             return self.edition
+
+    def load_state(self) -> State:
+        """Return the state of the files that the edition was made from. Raises DamagedStoreError.
+
+        Most workers never build an edition, so they need nothing else of its origin.
+        """
+        with self._lock:
+            self.load()
+            if self._parts and self._state_version != self._version:
+                _, parts = self.content.load_parts(self._state_version, _STATE)
+                self._parts |= _load_all(parts)
+                self._state_version = self._version
+            conditions, *_ = self._parts.get("origin/hashes", ("",))
+            return conditions, self._parts.get("origin/signature", {})
 
     def load_origin(self) -> Origin:
         """Return what the edition was made from. Raises DamagedStoreError."""
@@ -129,7 +146,7 @@ class PublishedEdition:
                 used = {item.body_hash for item in edition.by_path.values()}
                 data = {name: dump(value) for name, value in changed.items()}
                 data |= {} if old else {_CODE: self._code}
-                self._version = self._origin_version = self.content.publish(data, used)
+                self._version = self._origin_version = self._state_version = self.content.publish(data, used)
             except (sqlite3.Error, OSError) as error:
                 _log.warning("The edition can't be stored, so only this process has it: %s", error)
             self._parts, self.edition = parts, edition

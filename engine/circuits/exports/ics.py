@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
-
 from engine.circuits.circuit import Circuit
 from engine.circuits.exports.text import format_workout
 from engine.circuits.schedule import Appointment
@@ -26,6 +24,8 @@ def build_ics(
     time zone: 7 am means 7 am where the reader is. The id of an event depends on the address, the start and the number
     of the workout, so a calendar that imports the file again updates its events.
     """
+    from icalendar import Calendar, Event  # when it is needed, because each import makes a restart longer
+
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT_ID)

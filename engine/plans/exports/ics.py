@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
-
 from engine.circuits.errors import MalformedRequestError
 from engine.circuits.exports.text import format_workout
 from engine.library.library import Library
@@ -29,6 +27,8 @@ def build_plan_ics(
     workout, but not on its day, so that a calendar moves its events if the dates change. The time of creation is the
     beginning of the day, so that the file changes at most once a day. Raises MalformedRequestError without dates.
     """
+    from icalendar import Calendar, Event  # when it is needed, because each import makes a restart longer
+
     if timetable.first_day is None:
         hint = "Add ?start= with the first day, or ?race= with the day of the race."
         raise MalformedRequestError("A calendar needs a date.", hint=hint, option="start")
