@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Thread
@@ -40,6 +41,7 @@ from tests.bench.asked import Asked, address, different
 from tests.bench.figures import Figures, table
 from tests.bench.others import Part
 from tests.bench.phone import Showing
+from tests.bench.rivals import Rival
 from tests.bench.site import library_of
 from tests.browser.hosts import Quiet
 from tests.checkers.lighthouse import Report
@@ -49,6 +51,7 @@ from tools.docs import fill_parts
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+NAMES = ("/ours", "/rival")
 STAND_INS = {word: Part(word, b"// nothing") for word in ("parent", "child", "youtube", "youtube-style")}
 
 
@@ -212,9 +215,29 @@ def _serve(app: WSGIApplication) -> Iterator[int]:
 def test_a_server_that_could_not_be_started_is_named_with_the_reason() -> None:
     figures = Figures([4.0])
     rates = {("Ours", kind): figures for kind in comments.KINDS}
-    shown = comments.tables(comments.Measured(rates, {"Isso": "no registry"}, {"a file": figures}, {"a page": figures}))
+    missing, failed = {"Isso": "no registry"}, {"WordPress 9": 2}
+    measured = comments.Measured(rates, missing, failed, {"a file": figures}, {"a page": figures})
+    shown = comments.tables(measured)
+    assert "Turns of WordPress 9 that ended with an error and were repeated: 2." in shown
     assert "Isso could not be measured here: no registry." in shown
     assert shown.count("| Ours |") == 3
+
+
+def test_a_turn_of_a_rival_that_ends_with_an_error_is_repeated_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comments, "WARM_UP", 0.01)
+    errors = iter([True])
+
+    @werkzeug.Request.application
+    def answer(request: werkzeug.Request) -> werkzeug.Response:
+        return werkzeug.Response(status=500 if request.path == "/rival" and next(errors, False) else 200)
+
+    with _serve(answer) as port:
+        ours, rival = (
+            Rival(call.path, port, partial(load.Call, call.path), call, call) for call in map(load.Call, NAMES)
+        )
+        rates, failed = comments.racing([ours, rival], rounds=1, seconds=0.01)
+    assert failed == {"/rival": 1}
+    assert set(rates) == {(name, kind) for name in NAMES for kind in comments.KINDS}
 
 
 def test_the_front_is_compared_with_wsgi_for_each_kind() -> None:

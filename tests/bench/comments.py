@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -19,7 +21,7 @@ from engine.comments import threads
 from engine.comments.submit import SubmissionMeta, submit_comment
 from engine.comments.validation import CommentInput, validate_comment
 from tests.bench.figures import Figures, table, times
-from tests.bench.load import Call, rate
+from tests.bench.load import Call, WrongResponseError, rate
 from tests.bench.rivals import (
     ANSWERED,
     FEW,
@@ -47,10 +49,12 @@ PAGE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Responses per second by rival and kind, missing rivals, durable writes per second, and milliseconds per page."""
+    """Responses per second by rival and kind, missing rivals, durable writes, and milliseconds per page."""
 
     rates: Mapping[tuple[str, str], Figures]
     missing: Mapping[str, str]
+    failed: Mapping[str, int]
+    """Number of turns by rival that ended with an error and were repeated."""
     durable: Mapping[str, Figures]
     composing: Mapping[str, Figures]
 
@@ -62,11 +66,11 @@ def measure(rounds: int = ROUNDS, seconds: float = SECONDS) -> Measured:
         own = stack.enter_context(ours(folder))
         others, missing = bring_up(stack, folder)
         rivals = [own, *others]
-        rates = racing(rivals, rounds, seconds)
+        rates, failed = racing(rivals, rounds, seconds)
         stack.close()  # the rest is measured without other servers running
         app = create_app({"SITE_DIR": str(folder / "site"), "INSTANCE_DIR": str(folder / "instance")}, watch=False)
         try:
-            return Measured(rates, missing, storing(app, folder, rounds, seconds), composing(app))
+            return Measured(rates, missing, failed, storing(app, folder, rounds, seconds), composing(app))
         finally:
             services_of(app).database.close()
 
@@ -88,16 +92,37 @@ def describe_missing(missing: Mapping[str, str]) -> list[str]:
     return [f"{who} could not be measured here: {why}." for who, why in missing.items()]
 
 
-def racing(rivals: Sequence[Rival], rounds: int, seconds: float) -> Mapping[tuple[str, str], Figures]:
-    """Return the responses per second, measured in turns."""
+def racing(
+    rivals: Sequence[Rival], rounds: int, seconds: float
+) -> tuple[Mapping[tuple[str, str], Figures], Mapping[str, int]]:
+    """Return the responses per second, measured in turns, and how many turns of rivals ended with an error.
+
+    Such a turn is repeated once. Raises WrongResponseError for ours, which is the first, and for two errors in a row.
+    """
     found: dict[tuple[str, str], list[float]] = {}
+    failed: Counter[str] = Counter()
     for round_ in range(rounds + 1):
         for kind in KINDS:
             for rival in rivals:
-                answered = rate(rival.port, _call(rival, kind), seconds if round_ else WARM_UP)
+                turn = partial(_take_turn, rival, kind, seconds if round_ else WARM_UP)
+                try:
+                    answered = turn()
+                except WrongResponseError as error:
+                    if rival is rivals[0]:
+                        raise
+                    logging.warning("A turn is repeated: %s", error)
+                    failed[rival.name] += 1
+                    answered = turn()
                 if round_:
                     found.setdefault((rival.name, kind), []).append(answered)
-    return {key: Figures(values) for key, values in found.items()}
+    return {key: Figures(values) for key, values in found.items()}, failed
+
+
+def _take_turn(rival: Rival, kind: str, seconds: float) -> float:
+    try:
+        return rate(rival.port, _call(rival, kind), seconds)
+    except WrongResponseError as error:
+        raise WrongResponseError(f"{rival.name}, {kind}: {error}") from error
 
 
 def _call(rival: Rival, kind: str) -> Callable[[], Call]:
@@ -162,6 +187,9 @@ def tables(measured: Measured) -> str:
     parts = describe_missing(measured.missing)
     turns = len(next(iter(measured.rates.values())).values)
     parts.append(f"Medians of {turns} turns of each kind.")
+    parts += [
+        f"Turns of {who} that ended with an error and were repeated: {many}." for who, many in measured.failed.items()
+    ]
     for kind in KINDS:
         per_second = {name: measured.rates[name, kind] for name in names}
         parts += [f"A second, {kind}:", _rates(per_second)]
