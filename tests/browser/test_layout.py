@@ -128,6 +128,9 @@ def test_articles_begin_where_the_header_and_the_footer_begin(open_page: Open) -
         for width in (375, 768, 1024, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert len(set(page.evaluate(EDGES))) == 1, (screen.name, width)
+        page.set_viewport_size({"width": 375, "height": 800})
+        lefts = page.locator(".site-footer-row > *").evaluate_all("all => all.map(each => each.offsetLeft)")
+        assert len(set(lefts)) == 1, screen.name  # the switch for light and dark, too
     page = open_page(Screen("about", "/about/", "About"))
     head, text = (page.locator(each).bounding_box() for each in (".article-head", ".prose"))
     assert head and text and text["y"] - head["y"] - head["height"] < 40  # however long the contents beside them are
