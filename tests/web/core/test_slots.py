@@ -120,7 +120,8 @@ def test_only_allowed_services_are_in_the_policy_and_never_on_private_pages(own:
     login = client.get("/moderation/login/")
     assert ".example" not in login.headers["Content-Security-Policy"]
     assert "stats.example" not in login.text
-    assert ".example" not in client.get("/embed/c/glutes/").headers["Content-Security-Policy"]
+    frame = client.get("/embed/c/glutes/").headers["Content-Security-Policy"].replace("https://blog.example", "")
+    assert ".example" not in frame  # but for the pictures of the site itself
 
 
 def test_the_privacy_page_lists_what_is_allowed(own: Flask) -> None:
