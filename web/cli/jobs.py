@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterable
+from queue import SimpleQueue
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -24,12 +25,14 @@ def worker() -> None:
     """Run background jobs until SIGINT or SIGTERM."""
     services = context.services()
     instance.mark_in_use(services.environment.instance_dir)
-    signals = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before the thread starts, so that it does not get them
+    # A handler, because a signal that is only blocked here would end the process in a thread that was started before.
+    signals: SimpleQueue[int] = SimpleQueue()  # the only queue that a handler may use
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, _frame: signals.put(number))
     running = background_jobs.build_worker(services)
     running.start()
     click.echo("Running jobs. Press Ctrl+C to stop.")
-    signal.sigwait(signals)
+    signals.get()
     running.stop()
 
 

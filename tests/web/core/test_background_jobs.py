@@ -136,10 +136,19 @@ IN_USE = "Error: Nothing was restored. The site is running. Stop it, and its `fl
 """The message of `flask restore` while a server or a worker is running."""
 
 
+FLASK = """
+import threading, time
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+from flask.cli import main
+main()
+"""
+"""The `flask` command beside another thread, which must not get the signals: rendering starts some."""
+
+
 def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Run a `flask` command in a process."""
     return subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), *arguments],
+        [sys.executable, "-c", FLASK, "--app", str(ROOT / "app.py"), *arguments],
         cwd=folder,
         env={**os.environ, "SITE_DIR": str(folder), **variables},
         stdout=subprocess.PIPE,

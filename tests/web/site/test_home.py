@@ -126,7 +126,7 @@ def test_a_cover_picture_is_across_the_first_page_in_sizes_that_suit_the_screen(
     dark = [each for each in page.all("source") if each.within("figure") and "dark" in each.attributes.get("media", "")]
     assert len(dark) == 3
     preview = page.one("meta", property="og:image").attributes["content"]
-    assert preview == f"https://blog.example{cover.attributes['src']}"
+    assert preview == f"https://blog.example{cover.attributes['src'].replace('1280', 'preview')}"
     assert client.get(cover.attributes["src"]).status_code == 200
     assert page.problems == []
     assert [each for each in Page(client.get("/page/2/").text).all("img") if "Hills" in each.attributes["alt"]] == []
