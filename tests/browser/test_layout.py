@@ -188,3 +188,20 @@ def test_a_long_title_takes_three_lines_in_the_link_to_the_next_article(open_pag
     page = open_page(Screen("before the long title", "/posts/many/", "Many", "crowd"), width=375)
     title = page.locator(".previous-next [rel=next] .clamped")
     assert title.evaluate("element => element.clientHeight / parseFloat(getComputedStyle(element).lineHeight)") < 3.1
+
+
+@pytest.mark.parametrize(
+    "place", ['<figure class="wide">{}</figure>', '<div class="pictures"><figure>{}</figure></div>']
+)
+def test_linked_credits_of_wide_pictures_and_galleries_stand_in_one_line(place: str, open_page: Open) -> None:
+    page = open_page(ARTICLE, width=1280)
+    caption = (
+        '<a href="/x"><img src="/favicon.ico" alt=""></a><figcaption>By <a href="/a">Cleo</a>, <a href="/b">CC0</a>'
+    )
+    page.evaluate(
+        "html => document.querySelector('.prose').insertAdjacentHTML('beforeend', html)", place.format(caption)
+    )
+    tops = page.locator(".prose > :last-child figcaption a").evaluate_all("links => links.map(each => each.offsetTop)")
+    assert len(tops) == 2
+    assert tops[0] == tops[1]
+    assert page.locator(".prose > :last-child img").evaluate("image => image.offsetWidth") > 100  # as wide as its place

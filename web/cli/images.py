@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from engine.images.decoding import PictureError
+from engine.images.files import FOLDERS
 from engine.images.markup import ShownPicture
 from engine.images.versions import has_version, list_formats
 from engine.images.widths import PREVIEW, Width, choose_widths
@@ -40,10 +41,17 @@ def images() -> None:
                 damaged[digest] = error
             update(done, len(missing))
     click.echo(f"{format_count(len(found), 'picture')} in {format_count(len(missing), 'new version')}.")
-    for error in damaged.values():
+    errors = [*damaged.values(), *(f"{address}: The picture is missing or damaged." for address in _list_unreadable())]
+    for error in errors:
         click.echo(escape_controls(error), err=True)
-    if damaged:
-        raise click.ClickException(f"{format_count(len(damaged), 'picture')} could not be made.")
+    if errors:
+        raise click.ClickException(f"{format_count(len(errors), 'picture')} could not be made. Run 'flask check'.")
+
+
+def _list_unreadable() -> list[str]:
+    """Return the addresses of files of this site that are no pictures, or missing."""
+    own = {address for address in list_addresses(edition()) if address.partition("/")[2].partition("/")[0] in FOLDERS}
+    return sorted(address for address in own if not pictures().find(address))
 
 
 def _list_pictures() -> Iterator[ShownPicture]:

@@ -42,3 +42,8 @@ def test_all_versions_are_made_once_and_damaged_pictures_are_named(
     damaged = run(args=["images"])
     assert damaged.exit_code == 1
     assert "hip.png: This picture is damaged" in damaged.output
+
+    (static / "hip.png").write_bytes(b"not a picture")
+    unreadable = run(args=["images"])
+    assert unreadable.exit_code == 1
+    assert "/static/hip.png: The picture is missing or damaged." in unreadable.output
