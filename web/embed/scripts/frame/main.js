@@ -15,8 +15,8 @@ function sendHeight() {
   // wrong because the width is 0.
   const height = Math.ceil(document.body.getBoundingClientRect().height);
   // A frame in a process of its own can run before it has a size, and observers don't run in hidden frames.
-  if (!innerWidth) setTimeout(sendHeight, 500);
-  else if (height && height !== sentHeight) send("height", (sentHeight = height));
+  if (!innerWidth || !height) setTimeout(sendHeight, 500);
+  else if (height !== sentHeight) send("height", (sentHeight = height));
 }
 
 if (hasHost && parent !== window) {
