@@ -35,5 +35,5 @@ def find_file(site_dir: Path, address: str) -> Path | None:
 
 
 def is_picture_name(name: str) -> bool:
-    """Return True if a file name has the ending of a picture."""
-    return PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES
+    """Return True if a file name has the ending of a picture. An edition asks for each of its files."""
+    return f".{name.rpartition('.')[2]}".lower() in PICTURE_SUFFIXES
