@@ -38,6 +38,8 @@ from web.core.request_threads import THREADS
 FEW, MANY = 23, 1000
 ANSWERED = "five-important-areas"
 """The article with the comments. SLUGS are copies of it."""
+ADDRESS = "https://blog.example"
+"""The address of our site. Servers with different ones would replace each other's pages in a folder that they share."""
 SLUGS = {FEW: "with-few-comments", MANY: "with-many-comments"}
 SECONDS = 60
 _numbers = count(1)
@@ -101,7 +103,7 @@ def serve_ours(
     own = {"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "PORT": str(port), "HOST": "127.0.0.1", "WORKERS": "2"}
     # Each comment comes from another network, as behind a proxy, so no rate limit is reached. Emails wait for
     # `flask worker`; otherwise our jobs would run during the others' turns.
-    own |= {"TRUSTED_PROXIES": "1", "JOBS": "worker", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ""}
+    own |= {"TRUSTED_PROXIES": "1", "JOBS": "worker", "DATABASE_URL": "", "REDIS_URL": "", "SITE_URL": ADDRESS}
     own |= settings
 
     def send() -> Call:
@@ -128,7 +130,7 @@ def own_content(folder: Path) -> Path:
 
 def fill_ours(site: Path, instance: Path) -> str:
     """Add approved comments to the articles. Return the timestamp of a form that is a minute old."""
-    app = create_app({"SITE_DIR": str(site), "INSTANCE_DIR": str(instance)}, watch=False)
+    app = create_app({"SITE_DIR": str(site), "INSTANCE_DIR": str(instance), "SITE_URL": ADDRESS}, watch=False)
     services, now = services_of(app), datetime.now(UTC)
     for many, slug in SLUGS.items():
         ids = []
