@@ -28,7 +28,6 @@ SMALL_MODULES = {
     "engine/images/drawings.py": "its errors are those of other pictures, its code is not",
     "engine/images/files.py": "checks of content and pages share it",
     "engine/library/safety.py": "pages, frames, text and JSON share it",
-    "web/circuits/image_cache.py": "the key of a picture has its own tests",
     "web/core/expensive_work.py": "two features share the limit",
     "web/cli/output.py": "all groups of commands use it",
     "web/site/formats.py": "the schemas of circuits, plans and logs have one address",

@@ -218,7 +218,7 @@ class Database:
                 yield connection
         except (IntegrityError, ProgrammingError):
             raise  # a bug or a duplicate, so trying again won't help
-        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
+        except (DBAPIError, PoolTimeout) as error:
             self.failures += 1
             raise DatabaseUnavailableError(str(error)) from error
 

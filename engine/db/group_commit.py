@@ -31,16 +31,15 @@ class _Write(Generic[ResultT]):
 
         Raises DBAPIError if the transaction is in doubt: SQLite may have ended it, for example if the disk is full.
         """
-        raw: Any = connection.connection.driver_connection
-        raw.execute("SAVEPOINT one_write")  # costs a tenth of a statement of SQLAlchemy
+        connection.exec_driver_sql("SAVEPOINT one_write")  # costs a third of SQLAlchemy's begin_nested
         try:
             self._result = self._work(connection)
         except Exception as error:
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 raise
-            raw.execute("ROLLBACK TO one_write")
+            connection.exec_driver_sql("ROLLBACK TO one_write")
             self.error = error
-        raw.execute("RELEASE one_write")
+        connection.exec_driver_sql("RELEASE one_write")
 
     def result(self) -> ResultT:
         """Return the result. Raises the error of the work or of its transaction."""

@@ -172,3 +172,13 @@ def test_text_on_paper_has_contrast(screen: Screen, open_page: Open) -> None:
     page.emulate_media(media="print")
     page.evaluate(AXE)
     assert [each for each in page.evaluate(RUN, RULES) if each.startswith("color-contrast")] == []
+
+
+def test_a_tall_picture_in_an_article_fits_on_a_page(open_page: Open) -> None:
+    page = open_page(COMMENTS)
+    drawing = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='2160' height='3840'/>"
+    figure = f'<figure><img src="{drawing}" width="2160" height="3840" alt=""></figure>'
+    page.evaluate("html => document.querySelector('.prose').insertAdjacentHTML('beforeend', html)", figure)
+    page.emulate_media(media="print")
+    height = page.locator(".prose > figure:last-child").evaluate("figure => figure.offsetHeight")
+    assert 300 < height < 900  # in pixels: A4 has 1,122, and margins

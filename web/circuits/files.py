@@ -17,11 +17,10 @@ from engine.circuits.parsing import parse_query
 from engine.circuits.schedule import SCHEDULE_OPTIONS, parse_schedule
 from engine.plans.rotation import list_appointments
 from engine.text import slugify
-from web.circuits.image_cache import ImageCache
+from web.circuits.image_cache import send_picture
 from web.core.cacheable import DAILY, cacheable
-from web.core.context import edition, now, services
-from web.core.expensive_work import build_limited_circuit, count_expensive_response
-from web.core.figure_cache import figure_cache
+from web.core.context import edition, now
+from web.core.expensive_work import build_limited_circuit
 from web.core.presets import READERS_CIRCUIT, readers_circuit
 from web.core.redirects import add_query
 from web.core.request_limits import slow
@@ -139,14 +138,4 @@ def _json(content: dict[str, object], status: int = 200, mimetype: str = "applic
 
 
 def _picture(circuit: Circuit, extension: str) -> Response:
-    current, running = edition(), services()
-    cache = ImageCache(running.environment.instance_dir, running.articles.version)
-    content = build_picture_content(circuit, current.library, current.site)
-    image = cache.find_image(content, extension)
-    if image is None:
-        count_expensive_response()
-        exercises = (exercise for exercise in content.figures if exercise)
-        image = cache.draw_image(content, extension, figure_cache().find_all_drawings(exercises))
-    response = current_app.response_class(image, mimetype="image/png")
-    response.headers["Cache-Control"] = DAILY
-    return response
+    return send_picture(build_picture_content(circuit, edition().library, edition().site), extension)

@@ -6,7 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from flask import Response, current_app
+
 from engine.editions.file_cache import FileCache
+from web.core.cacheable import DAILY
+from web.core.context import services
+from web.core.expensive_work import count_expensive_response
+from web.core.figure_cache import figure_cache
 from widgets.drawing.picture import draw_png
 from widgets.drawing.picture_content import PictureContent
 from widgets.figures.drawing import Drawings
@@ -37,3 +43,16 @@ class ImageCache:
         parts = (repr(content).encode(), self._version.encode(), FONT.read_bytes())
         key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()[:32]
         return f"{key}.{extension}"
+
+
+def send_picture(content: PictureContent, extension: str) -> Response:
+    """Return a picture as a response. Drawing one that is not cached counts as expensive."""
+    cache = ImageCache(services().environment.instance_dir, services().articles.version)
+    image = cache.find_image(content, extension)
+    if image is None:
+        count_expensive_response()
+        exercises = (exercise for exercise in content.figures if exercise)
+        image = cache.draw_image(content, extension, figure_cache().find_all_drawings(exercises))
+    response = current_app.response_class(image, mimetype="image/png")
+    response.headers["Cache-Control"] = DAILY
+    return response

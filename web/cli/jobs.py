@@ -25,7 +25,7 @@ def worker() -> None:
     """Run background jobs until SIGINT or SIGTERM."""
     services = context.services()
     instance.mark_in_use(services.environment.instance_dir)
-    # A handler, because a signal that is only blocked here would end the process in a thread that was started before.
+    # Handlers, because a signal that only this thread blocks ends the process if another thread gets it.
     signals: SimpleQueue[int] = SimpleQueue()  # the only queue that a handler may use
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda number, _frame: signals.put(number))

@@ -12,7 +12,7 @@ from engine.config.site import Author
 from engine.content.article import Article
 from engine.content.body import RenderedBody, Segments, TocEntry
 from engine.content.front_matter import FrontMatter, Sponsor
-from engine.content.topics import Topic, find_topics
+from engine.content.topics import Topic, TopicKind, find_topics
 from engine.content.widget import OutputFormat
 from engine.editions.edition import Edition, RenderedArticle
 from engine.library.vocabulary import Area
@@ -102,6 +102,11 @@ class ArticleView:
         if name is None:
             return authors[0] if authors else None
         return next((author for author in authors if author.name == name), None) or Author(name)
+
+    @property
+    def author_path(self) -> str:
+        """Return the path of the author's page, or "" without an author."""
+        return next((topic.path for topic in self.topics if topic.kind is TopicKind.AUTHOR), "")
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:

@@ -156,7 +156,7 @@ def _describe_entry(entry: Entry) -> dict[str, object]:
         "image": entry.picture.url if entry.picture else "",
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": [{"name": article.author.name, "url": site.absolute_url(article.topics[-1].path)}]
+        "authors": [{"name": article.author.name, "url": site.absolute_url(article.author_path)}]
         if article.author
         else [],
         "tags": article.front_matter.tags,

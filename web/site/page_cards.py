@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Blueprint, abort, current_app
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from engine.circuits.exports.text import format_summary
 from engine.content.article import ArticleKind, ArticleStatus
 from engine.content.topics import Topic, TopicKind
 from engine.editions.edition import RenderedArticle
-from web.circuits.image_cache import ImageCache
+from web.circuits.image_cache import send_picture
 from web.core.article_view import ArticleView, view_article
 from web.core.cacheable import DAILY, cacheable
-from web.core.context import edition, now, services
-from web.core.expensive_work import count_expensive_response
-from web.core.figure_cache import figure_cache
+from web.core.context import edition, now
 from web.core.link_preview import CARD_PREFIX, SECTIONS, Section, find_circuit_of_article, find_section
 from web.core.request_limits import slow
 from web.site.topics import find_author
@@ -37,16 +35,7 @@ TOPIC_NAMES = {TopicKind.TAG: "Tag", TopicKind.SERIES: "Series", TopicKind.AUTHO
 @cacheable(cache_control=(DAILY,))
 def show(kind: str, slug: str) -> Response:
     """Return the picture of a live article, a page, a topic, or a page that every site has."""
-    content = _find_content(kind, slug) or abort(404)
-    cache = ImageCache(services().environment.instance_dir, services().articles.version)
-    image = cache.find_image(content, FORM)
-    if image is None:
-        count_expensive_response()
-        exercises = (exercise for exercise in content.figures if exercise)
-        image = cache.draw_image(content, FORM, figure_cache().find_all_drawings(exercises))
-    response = current_app.response_class(image, mimetype="image/png")
-    response.headers["Cache-Control"] = DAILY
-    return response
+    return send_picture(_find_content(kind, slug) or abort(404), FORM)
 
 
 def _find_content(kind: str, slug: str) -> PictureContent | None:

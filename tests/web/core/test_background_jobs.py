@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,19 +136,12 @@ IN_USE = "Error: Nothing was restored. The site is running. Stop it, and its `fl
 """The message of `flask restore` while a server or a worker is running."""
 
 
-FLASK = """
-import threading, time
-threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
-from flask.cli import main
-main()
-"""
-"""The `flask` command beside another thread, which must not get the signals: rendering starts some."""
-
-
-def flask(folder: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+def flask(
+    folder: Path, *arguments: str, command: Sequence[str] = ("-m", "flask"), **variables: str
+) -> subprocess.Popen[str]:
     """Run a `flask` command in a process."""
     return subprocess.Popen(
-        [sys.executable, "-c", FLASK, "--app", str(ROOT / "app.py"), *arguments],
+        [sys.executable, *command, "--app", str(ROOT / "app.py"), *arguments],
         cwd=folder,
         env={**os.environ, "SITE_DIR": str(folder), **variables},
         stdout=subprocess.PIPE,
@@ -193,6 +186,30 @@ def test_threat_26_a_separate_worker_runs_jobs_until_it_is_stopped(queued: Flask
     assert (code, refused) == (1, IN_USE)
     assert "not a backup" in run(queued, "restore", __file__)[1]
     assert [got.to for got in box.emails] == [["ann@blog.example"]]
+
+
+STOPPED_AT_ONCE = """
+import os, signal, threading, time
+def stop():
+    while signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        time.sleep(.001)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=stop, daemon=True).start()
+from flask.cli import main
+main()
+"""
+"""The `flask` command, which gets the signal to stop as soon as it handles it, beside another thread."""
+
+
+def test_a_separate_worker_that_is_stopped_while_it_starts_ends_without_an_error(queued: Flask, box: Mailbox) -> None:
+    variables = {**variables_of(queued, box), "JOBS": "worker"}
+    folder = services_of(queued).environment.site_dir
+    process = flask(folder, "worker", command=("-c", STOPPED_AT_ONCE), **variables)
+    try:
+        said, _ = process.communicate(timeout=120)
+    finally:
+        process.kill()
+    assert (process.returncode, said) == (0, "Running jobs. Press Ctrl+C to stop.\n")
 
 
 def test_the_server_runs_each_job_in_one_of_its_workers(queued: Flask, box: Mailbox) -> None:
